@@ -1,0 +1,54 @@
+"""seqguard: the preflight before a sequence model is trained. `seqguard.validate(X, y)` is the whole of it.
+
+Importing this module imports nothing else; the names below are loaded when they are first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from seqguard import keras, sklearn, testing
+    from seqguard._check import Check, Missing, check, fact
+    from seqguard._engine import inspect, validate
+    from seqguard._report import Baseline, Crash, Finding, PreflightError, Reading, Report, SeqguardWarning, Skipped
+    from seqguard.contract import SequenceSchema
+    from seqguard.sources.split import Split
+    from seqguard.sources.tables import windows
+
+_WHERE = {
+    "inspect": "_engine",
+    "validate": "_engine",
+    "Baseline": "_report",
+    "Crash": "_report",
+    "Finding": "_report",
+    "PreflightError": "_report",
+    "Reading": "_report",
+    "Report": "_report",
+    "SeqguardWarning": "_report",
+    "Skipped": "_report",
+    "Check": "_check",
+    "Missing": "_check",
+    "check": "_check",
+    "fact": "_check",
+    "Split": "sources.split",
+    "windows": "sources.tables",
+    "SequenceSchema": "contract",
+}
+_MODULES = ("keras", "sklearn", "testing")
+
+__all__ = ["__version__", *_WHERE, *_MODULES]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _WHERE:
+        return getattr(import_module(f"seqguard.{_WHERE[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"seqguard.{name}")
+    raise AttributeError(f"module 'seqguard' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,134 @@
+"""How a check and a fact are declared: the signature is the declaration.
+
+A parameter's annotation says what is read (a statistic, a fact, the plan), its name says where, and keyword-only
+parameters are thresholds. Words of the name, separated by underscores, that say where:
+
+    x, y           the input, the target (without either: the input)
+    tensor         every input and every target in turn
+    train, other   the training split, each further split in turn (without either: every split in turn)
+    model, log     the compiled model bound to one output; what was seen in training
+
+So `def window_overlap(train: Sketch, other: Sketch, y_plan: Plan)` reads the inputs' sketches of train and of each
+further split, and the target's plan in that further split.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from seqguard._report import Finding, Severity
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+HEADINGS = ("Why", "Evidence", "Remedy", "Limits")
+CODE = re.compile(r"^[A-Z][A-Z0-9]*[0-9]{3}$")
+
+
+class Missing(Exception):
+    """Raised by a fact that cannot be had from these data: whoever reads it is skipped, with this reason."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One thing that a check or fact reads: `kind` from the tensor `role` of the split `split`."""
+
+    name: str
+    kind: type
+    role: str
+    split: str
+
+    @classmethod
+    def of(cls, name: str, kind: type) -> "Read":
+        words = name.split("_")
+        role = next((w for w in words if w in ("x", "y", "tensor", "model", "log")), "x")
+        return cls(name, kind, role, next((w for w in words if w in ("train", "other")), "here"))
+
+
+def reads(function: Callable[..., Any]) -> tuple[Read, ...]:
+    """What a check or fact declares to read, in the order of its parameters."""
+    parameters = inspect.signature(function, eval_str=True).parameters.values()
+    return tuple(Read.of(p.name, p.annotation) for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
+
+
+Example = Callable[..., dict[str, Any]]
+"""Takes a `numpy.random.Generator`, returns keyword arguments of `seqguard.inspect`."""
+
+
+@dataclass(eq=False)
+class Check:
+    """A check: a pure function from statistics and facts to findings, with its explanation and its examples."""
+
+    function: Callable[..., Iterable[Finding]]
+    code: str
+    severity: Severity
+    explains: frozenset[str]
+    since: str
+    bads: list[Example] = field(default_factory=list)
+    goods: list[Example] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        return self.function.__name__.replace("_", "-")
+
+    @cached_property
+    def doc(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def title(self) -> str:
+        return self.doc.split("\n", 1)[0]
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The docstring's headings (Why, Evidence, Remedy, Limits) and their text."""
+        parts = re.split(r"(?m)^(" + "|".join(HEADINGS) + r"):\s*", self.doc)
+        return {h: inspect.cleandoc(" " * 4 + t).strip() for h, t in zip(parts[1::2], parts[2::2], strict=True)}
+
+    @cached_property
+    def reads(self) -> tuple[Read, ...]:
+        return reads(self.function)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The thresholds and their defaults."""
+        found = inspect.signature(self.function, eval_str=True).parameters.values()
+        return {p.name: p.default for p in found if p.kind is p.KEYWORD_ONLY}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Iterable[Finding]:
+        return self.function(*args, **kwargs)
+
+    def bad(self, example: Example) -> Example:
+        """Register data on which the check must fire."""
+        self.bads.append(example)
+        return example
+
+    def good(self, example: Example) -> Example:
+        """Register a near miss, on which the check must stay silent."""
+        self.goods.append(example)
+        return example
+
+
+def check(
+    code: str, *, severity: Severity, explains: Iterable[str] = (), since: str = "0.1"
+) -> Callable[[Callable[..., Iterable[Finding]]], Check]:
+    """Declare a check. `explains` names the codes whose findings at the same place this one absorbs."""
+    if not CODE.match(code):
+        raise ValueError(f"code must be capital letters and three digits, such as SG101, got {code!r}")
+
+    def declare(function: Callable[..., Iterable[Finding]]) -> Check:
+        return Check(function, code, severity, frozenset(explains), since)
+
+    return declare
+
+
+FACTS: dict[type, Callable[..., Any]] = {}
+"""The function that computes each fact, by the type it returns."""
+
+
+def fact(function: F) -> F:
+    """Declare a fact: a pure function of statistics and facts, computed lazily and once, known by its return type."""
+    FACTS[inspect.signature(function, eval_str=True).return_annotation] = function
+    return function
