@@ -1,0 +1,173 @@
+"""What `seqguard.inspect` costs: time in multiples of one `np.sum` of the same arrays, memory, start-up.
+
+    python benchmarks/profile.py [--quick | --full] [--strict] [--markdown docs/measured/profile.md]
+
+See benchmarks/README.md for what is measured and how.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from _data import Shape, arguments, of_size
+from _measure import MB, against_sum, loaded_modules, peak_memory, start_times
+from _tables import Table, page
+
+GIB = 2**30
+BIG = 50, 16
+FORBIDDEN = ("pandas", "pandera", "scipy", "sklearn", "rich", "keras", "tensorflow", "torch")
+"""Packages that `inspect` on arrays must not load."""
+
+
+@dataclass
+class Budgets:
+    """Compares figures with their budgets, and remembers those that were missed."""
+
+    missed: list[str] = field(default_factory=list)
+
+    def verdict(self, what: str, figure: float, limit: float | None) -> tuple[str, str]:
+        """The budget and whether it was kept, as two cells."""
+        if limit is None:
+            return "-", "-"
+        if figure > limit:
+            self.missed.append(what)
+        return f"{limit:g}", "kept" if figure <= limit else "MISSED"
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 under --strict when a budget was missed."""
+    words = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    size = words.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="a minute at most: nothing of 1 GiB")
+    size.add_argument("--full", action="store_true", help="up to 4 GiB on disk, and a million windows")
+    words.add_argument("--strict", action="store_true", help="exit 1 when a budget was missed")
+    words.add_argument("--markdown", type=Path, metavar="OUT", help="the tables as a Markdown page")
+    args = words.parse_args(given)
+
+    budgets = Budgets()
+    rounds = 3 if args.quick else 7
+    tables = [in_sums(budgets, rounds, quick=args.quick), small(budgets, rounds), memory(budgets, quick=args.quick)]
+    if not args.quick:
+        tables.append(linearity(4 * GIB if args.full else GIB))
+    if args.full:
+        tables.append(overlap(budgets))
+    tables.append(starting(budgets, 10 if args.quick else 30))
+    print("\n".join(t.text() for t in tables))
+    if budgets.missed:
+        print(f"budgets missed: {'; '.join(budgets.missed)}")
+    if args.markdown:
+        intro = ["Written by `benchmarks/profile.py`; `benchmarks/README.md` says what is measured and how."]
+        args.markdown.parent.mkdir(parents=True, exist_ok=True)
+        args.markdown.write_text(page("Cost, measured", intro, tables), encoding="utf-8")
+    return int(args.strict and bool(budgets.missed))
+
+
+def in_sums(budgets: Budgets, rounds: int, *, quick: bool) -> Table:
+    """The whole `inspect` in multiples of one `np.sum` of the same float32 arrays."""
+    linked, free = Shape(True, 20_000, *BIG), Shape(False, 20_000, *BIG)
+    few = Shape(True, 200_000, 20, 4)
+    rows = []
+
+    def add(name: str, timing_of: dict[str, object], limit: float | None, times: int) -> None:
+        timing = against_sum(timing_of, times)
+        cells = budgets.verdict(name, timing.sums, limit)
+        figures = (f"{timing.sums:.1f}", f"{timing.cpu_sums:.1f}", *cells)
+        rows.append((name, *figures, f"{1e3 * timing.seconds:.0f}", f"{1e3 * timing.reference:.2f}"))
+
+    add(str(linked), arguments(linked), 75, rounds)
+    add(str(free), arguments(free), 110, rounds)
+    add(f"{linked}, 20 % validation", arguments(linked, validation=0.2), None, rounds)
+    add(f"{free}, 20 % validation", arguments(free, validation=0.2), None, rounds)
+    add(str(few), arguments(few), None, rounds)
+    if not quick:
+        with tempfile.TemporaryDirectory() as folder:
+            add("windows of 1 GiB, memory map", arguments(of_size(GIB, *BIG), folder=Path(folder)), 50, 3)
+    columns = ("input", "sums", "sums of CPU time", "budget", "", "ms", "one sum, ms")
+    return Table("inspect, in multiples of one np.sum", columns, rows, f"Medians of {rounds} rounds (1 GiB: 3).")
+
+
+def small(budgets: Budgets, rounds: int) -> Table:
+    """Small inputs in milliseconds, with everything imported."""
+    rows = []
+    for shape, limit in ((Shape(True, 2000, 20, 4), 100), (Shape(False, 100, 10, 1), 30)):
+        ms = 1e3 * against_sum(arguments(shape), 3 * rounds).seconds
+        rows.append((shape, f"{ms:.1f}", *budgets.verdict(str(shape), ms, limit)))
+    return Table("inspect on small inputs, warm", ("input", "ms", "budget, ms", ""), rows)
+
+
+def memory(budgets: Budgets, *, quick: bool) -> Table:
+    """Peak memory beyond the input."""
+    cases = [
+        (Shape(True, 20_000, *BIG), False, 0.0),
+        (Shape(False, 20_000, *BIG), False, 0.0),
+        (Shape(False, 20_000, *BIG), False, 0.2),
+    ]
+    if not quick:
+        cases += [(of_size(GIB, *BIG), True, 0.0), (Shape(False, GIB // 3200, *BIG), True, 0.2)]
+    rows = []
+    for shape, on_disk, validation in cases:
+        name = f"{shape}{', memory map' if on_disk else ''}{', 20 % validation' if validation else ''}"
+        peak = peak_memory(shape, on_disk=on_disk, validation=validation)
+        cells = (
+            ("not measured", "-", "-") if peak is None else (f"{peak / MB:.0f}", *budgets.verdict(name, peak / MB, 250))
+        )
+        rows.append((name, f"{shape.bytes / MB:.0f}", *cells))
+    note = "Anonymous resident memory (RssAnon) of a process of its own, looked at every 2 ms."
+    return Table("Peak memory beyond the input", ("input", "X, MB", "peak, MB", "budget, MB", ""), rows, note)
+
+
+def linearity(largest: int) -> Table:
+    """Cost by size, memory maps."""
+    rows = []
+    for size in (10 * MB, 100 * MB, GIB, 4 * GIB):
+        if size > largest:
+            continue
+        shape = of_size(size, *BIG)
+        with tempfile.TemporaryDirectory() as folder:
+            timing = against_sum(arguments(shape, folder=Path(folder)), 5 if size < GIB else 2)
+        per_value = 1e9 * timing.seconds / (shape.bytes / 4)
+        rows.append(
+            (shape, f"{shape.bytes / MB:,.0f}", f"{timing.seconds:.3f}", f"{timing.sums:.1f}", f"{per_value:.2f}")
+        )
+    return Table("Cost by size, memory maps", ("input", "MB", "seconds", "sums", "ns a value"), rows)
+
+
+def overlap(budgets: Budgets) -> Table:
+    """Overlap between a million training and a hundred thousand validation windows."""
+    shape, checks = Shape(True, 1_000_000, 20, 4), ["window-overlap", "train-val-overlap"]
+    timing = against_sum(arguments(shape, validation=0.1), 2, select=checks)
+    peak = peak_memory(shape, on_disk=False, validation=0.1, select=checks)
+    rows = [("seconds", f"{timing.seconds:.2f}", *budgets.verdict("overlap, seconds", timing.seconds, 10))]
+    if peak is not None:
+        rows.append(("peak, MB", f"{peak / MB:.0f}", *budgets.verdict("overlap, memory", peak / MB, 500)))
+    return Table("Overlap of 1,000,000 and 100,000 windows (20, 4)", ("", "measured", "budget", ""), rows)
+
+
+def starting(budgets: Budgets, rounds: int) -> Table:
+    """What a Python process pays for an import, and what `inspect` on arrays loads."""
+    statements = {
+        "empty": "pass",
+        "import seqguard": "import seqguard",
+        "import numpy": "import numpy",
+        "import seqguard; seqguard.inspect": "import seqguard; seqguard.inspect",
+    }
+    times = start_times(statements, rounds)
+    rows = []
+    for name in list(statements)[1:]:
+        extra = 1e3 * (times[name] - times["empty"])
+        rows.append((name, f"{extra:.1f} ms", *budgets.verdict(name, extra, 50 if name == "import seqguard" else None)))
+    loaded = loaded_modules()
+    bad = [name for name in loaded if name in FORBIDDEN]
+    rows.append(("packages that inspect on arrays loads", ", ".join(loaded), *budgets.verdict("packages", len(bad), 0)))
+    note = (
+        f"Over an empty interpreter of {1e3 * times['empty']:.0f} ms, medians of {rounds}. "
+        f"Packages that may not be loaded: {', '.join(FORBIDDEN)}."
+    )
+    return Table("Start", ("", "measured", "budget", ""), rows, note)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
