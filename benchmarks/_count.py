@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from _corpus import Injected
-from _vocabulary import COUNTS, RELATIONS
+from _vocabulary import POSITIONS, RELATIONS
 
 from seqguard import Finding
 
@@ -27,12 +27,12 @@ def places(finding: Finding) -> Iterable[Place]:
         yield finding.slug, finding.severity or "info", split, finding.tensor or ""
 
 
-def counts(finding: Finding) -> dict[str, float]:
-    """What the evidence counts: the entries whose name ends in one of `COUNTS`."""
+def counts(finding: Finding) -> dict[str, int]:
+    """What the evidence counts: its whole numbers, but for places and totals."""
     return {
-        name: float(value)
+        name: value
         for name, value in finding.evidence.items()
-        if name.rsplit("_", 1)[-1] in COUNTS and isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int) and not isinstance(value, bool) and name.rsplit("_", 1)[-1] not in POSITIONS
     }
 
 
@@ -40,14 +40,14 @@ class Before:
     """The findings of the untouched case, against which a finding is new or not."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self.known: dict[Place, dict[str, dict[str, float]]] = {}
+        self.known: dict[Place, dict[str, dict[str, int]]] = {}
         for finding in findings:
             for place in places(finding):
                 features = self.known.setdefault(place, {})
                 for feature in finding.features or ("",):
                     old = features.setdefault(feature, {})
                     for name, value in counts(finding).items():
-                        old[name] = max(value, old.get(name, 0.0))
+                        old[name] = max(value, old.get(name, 0))
 
     def fresh(self, finding: Finding) -> frozenset[str]:
         """The features in which the finding is new ("" where it names none); empty when nothing is new."""

@@ -22,8 +22,11 @@ def brief(finding: Finding) -> str:
     return f"[{finding.place}] {' '.join(finding.message.split())}"
 
 
-def sound_tables(results: Sequence[Result], options: Options) -> list[Table]:
-    """False alarms: how many sets, by check, and every one of them with its message."""
+def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[tuple[str, str], str]) -> list[Table]:
+    """False alarms: how many sets, by check, and every one of them with its message.
+
+    `defended` says, by set and slug, why a warning is right though the set is sound. It is shown and still counted.
+    """
     listed = [
         (r, f, excused(f.slug, r.quirks) if f.severity == "warning" else "")
         for r in results
@@ -47,12 +50,16 @@ def sound_tables(results: Sequence[Result], options: Options) -> list[Table]:
         if any(sets):
             by_check.append((code, slug, severity, len(sets[0]), len(sets[1]), len(uncovered), len(sets[2])))
     columns = ("code", "check", "level", "error", "warning", "outside quirks", "info")
-    rows = [(r.case, f.severity, f.slug, quirk or "-", brief(f)) for r, f, quirk in listed]
+    shown = ("set", "level", "check", "quirk", "defence", "message")
+    rows = [
+        (r.case, f.severity, f.slug, quirk or "-", defended.get((r.case, f.slug), "-"), brief(f))
+        for r, f, quirk in listed
+    ]
     crashed = [(r.case, crash) for r in results for crash in r.crashed]
     return [
         Table("Sound sets", ("", "count"), totals),
         Table("Sound sets by check", columns, by_check),
-        Table("Sound sets: every error and warning", ("set", "level", "check", "quirk", "message"), rows),
+        Table("Sound sets: every error and warning", shown, rows),
         *optional("Sound sets: crashed checks", crashed),
     ]
 
@@ -97,7 +104,7 @@ def fault_tables(
         if o.raised or o.crashed
     ]
     return [
-        Table("Injected faults, pooled", ("pool", *RATES), pools(owned, groups, options)),
+        Table("Injected faults, pooled", ("pool", *RATES), pools(owned, apart, groups, options)),
         Table("Injected faults by strength", columns, lines(owned, lambda f: options.checks[f.slug][0])),
         Table("Faults whose own slug no check has, not pooled", columns, lines(apart, lambda f: "-"), note),
         fills(owned, groups),
@@ -107,9 +114,15 @@ def fault_tables(
 
 
 def pools(
-    owned: Sequence[Fault], groups: Mapping[tuple[str, str], Sequence[Outcome]], options: Options
+    owned: Sequence[Fault],
+    apart: Sequence[Fault],
+    groups: Mapping[tuple[str, str], Sequence[Outcome]],
+    options: Options,
 ) -> list[tuple[str, ...]]:
-    """Pooled over injections: by class, "likely" at its stronger half, and the same by family of the owning check."""
+    """Pooled over injections: by class, "likely" at its stronger half, and the same by family of the owning check.
+
+    Faults whose own slug no check has make pools of their own, for what their accepted slugs reach.
+    """
 
     def pool(faults: Iterable[Fault], half: bool) -> list[Outcome]:
         return [
@@ -121,11 +134,11 @@ def pools(
 
     rows: list[tuple[str, ...]] = []
     families = sorted({options.checks[f.slug][0][:-2] for f in owned})
-    for family in ("", *families):
-        members = [f for f in owned if options.checks[f.slug][0].startswith(family)]
+    members_of = {f: [m for m in owned if options.checks[m.slug][0].startswith(f)] for f in families}
+    for family, members in (("all", owned), *members_of.items(), ("apart:", apart)):
         for detect in CLASSES:
             these = [f for f in members if f.detect == detect]
-            label = f"{family or 'all'} {detect}"
+            label = f"{family} {detect}"
             for name, outcomes in ((label, pool(these, False)), (f"{label}, stronger half", pool(these, True))):
                 if outcomes and (name == label or detect == "likely"):
                     rows.append((name, *rates(outcomes)))

@@ -84,8 +84,8 @@ RELATIONS = frozenset(
 WEAKENING = frozenset({"target_in_feature_noisy", "target_at_last_step", "future_shifted_feature"})
 """Faults whose strength is the noise on a leak: the last strength is the weakest, not the strongest."""
 
-COUNTS = frozenset({"count", "cells", "samples", "windows", "rows", "runs", "steps", "pairs", "copies", "missing"})
-"""Names under which evidence counts what is at fault."""
+POSITIONS = frozenset({"sample", "row", "step", "timestep", "lag", "shift", "period", "of", "n"})
+"""Last words of whole numbers in the evidence that are places or totals, not counts of what is at fault."""
 
 
 def excused(slug: str, quirks: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ See benchmarks/README.md for what is counted and how.
 """
 
 import argparse
+import csv
 import json
 import re
 import sys
@@ -59,6 +60,15 @@ def prototype_figures(root: Path) -> dict[tuple[str, str], str]:
     return {(name, strength): figure for name, strength, figure in line.findall(path.read_text(encoding="utf-8"))}
 
 
+def defences() -> dict[tuple[str, str], str]:
+    """Why a warning on a sound set is right, by set and slug: benchmarks/defended.csv, where there is one."""
+    path = Path(__file__).with_name("defended.csv")
+    if not path.exists():
+        return {}
+    with path.open(newline="", encoding="utf-8") as lines:
+        return {(row["set"], row["check"]): row["defence"] for row in csv.DictReader(lines)}
+
+
 def as_json(results: Sequence[Result], naturals: Sequence[Seen], wilds: Sequence[Seen]) -> dict[str, Any]:
     """Every outcome: what the tables were made of."""
 
@@ -93,7 +103,8 @@ def main(given: Sequence[str] | None = None) -> int:
     wilds = run_wild(args.wild, options) if args.wild else []
     done = time.perf_counter()
 
-    tables = [*sound_tables(results, options), *fault_tables(results, table, options, prototype_figures(args.corpus))]
+    tables = sound_tables(results, options, defences())
+    tables += fault_tables(results, table, options, prototype_figures(args.corpus))
     tables += natural_tables(naturals, table, options)
     if args.wild:
         tables += wild_tables(wilds, options)

@@ -73,7 +73,7 @@ def in_sums(budgets: Budgets, rounds: int, *, quick: bool) -> Table:
 
     def add(name: str, timing_of: dict[str, object], limit: float | None, times: int) -> None:
         timing = against_sum(timing_of, times)
-        cells = budgets.verdict(name, timing.sums, limit)
+        cells = budgets.verdict(name, max(timing.sums, timing.cpu_sums), limit)
         figures = (f"{timing.sums:.1f}", f"{timing.cpu_sums:.1f}", *cells)
         rows.append((name, *figures, f"{1e3 * timing.seconds:.0f}", f"{1e3 * timing.reference:.2f}"))
 
@@ -86,7 +86,8 @@ def in_sums(budgets: Budgets, rounds: int, *, quick: bool) -> Table:
         with tempfile.TemporaryDirectory() as folder:
             add("windows of 1 GiB, memory map", arguments(of_size(GIB, *BIG), folder=Path(folder)), 50, 3)
     columns = ("input", "sums", "sums of CPU time", "budget", "", "ms", "one sum, ms")
-    return Table("inspect, in multiples of one np.sum", columns, rows, f"Medians of {rounds} rounds (1 GiB: 3).")
+    note = f"Medians of {rounds} rounds (1 GiB: 3). Both, by the clock and of CPU time, are held to the budget."
+    return Table("inspect, in multiples of one np.sum", columns, rows, note)
 
 
 def small(budgets: Budgets, rounds: int) -> Table:
