@@ -1,0 +1,152 @@
+"""Arrays, and whatever slices like one: which dtypes are read as which numbers, and why the others are not read."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqguard._plan import Array, Bools
+from seqguard.sources.base import Source
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A tensor that was recognised: readable through `source`, or, with `problem`, only known by shape and dtype."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    source: Source | None
+    problem: str | None = None
+    features: tuple[str, ...] = ()
+
+
+def read_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
+    """What values of this dtype are read as, None where they are no numbers.
+
+    Native byte order; booleans as uint8; float16 as float32, since its sums overflow at 65,504; long doubles as
+    float64.
+    """
+    if dtype.name == "bfloat16":  # of ml_dtypes: jax and TensorFlow hand it out under kind V
+        return np.dtype(np.float32)
+    if dtype.kind == "b":
+        return np.dtype(np.uint8)
+    if dtype.kind == "f" and dtype.itemsize not in (4, 8):
+        return np.dtype(np.float32 if dtype.itemsize < 4 else np.float64)
+    return dtype.newbyteorder("=") if dtype.kind in "fiu" else None
+
+
+def open_array(values: Any) -> Opened:
+    """A tensor over an ndarray (subclasses included) without copying it. Masked cells are read as NaN."""
+    mask = np.ma.getmask(values) if isinstance(values, np.ma.MaskedArray) else np.ma.nomask
+    data: Array = np.asarray(values)
+    why = problem(data)
+    source = None if why else ArraySource(data, None if mask is np.ma.nomask else np.asarray(mask))
+    return Opened(data.shape, str(data.dtype), source, why)
+
+
+def open_sliceable(values: Any) -> Opened:
+    """A tensor over an object with `shape` and slices that NumPy can read: h5py and zarr arrays, torch CPU tensors.
+
+    Whatever the object raises when its empty slice is read is left to the caller.
+    """
+    shape = tuple(int(n) for n in values.shape)
+    if not shape:
+        return open_array(np.asarray(values[()]))
+    empty = np.asarray(values[0:0])
+    why = problem(empty)
+    return Opened(shape, str(empty.dtype), None if why else SliceSource(values, shape, empty.dtype), why)
+
+
+def problem(data: Array) -> str | None:
+    """Why the values of an array cannot be read as numbers, as a phrase; None where they can."""
+    if not data.ndim:
+        return f"a single value of dtype {data.dtype}, not an array of samples"
+    if read_dtype(data.dtype) is not None:
+        return None
+    if data.dtype.names:
+        return f"structured dtype with the fields {', '.join(data.dtype.names)}"
+    if data.dtype.hasobject and data.dtype.kind == "O":
+        return _object_problem(data)
+    what = {"U": " (text)", "S": " (bytes)", "T": " (text)", "M": " (dates)", "m": " (durations)"}
+    return f"dtype {data.dtype}{what.get(data.dtype.kind, '')}"
+
+
+def ragged(lengths: Any, what: str = "samples", of: str = "timesteps") -> str | None:
+    """The phrase for samples of different lengths; None where they are all the same."""
+    low, high = min(lengths), max(lengths)
+    return f"ragged: {what} of {low:,} to {high:,} {of}" if low != high else None
+
+
+def _object_problem(data: Array) -> str:
+    """What stands in an array of objects; lengths of its samples where they are sequences."""
+    first = [v for v, _ in zip(data.flat, range(1000), strict=False)]
+    if data.ndim == 1 and first and all(_is_sequence(v) for v in first):
+        lengths = [len(v) for v in data.tolist() if _is_sequence(v)]
+        if len(lengths) == len(data):
+            return ragged(lengths) or f"dtype object, holding {len(data):,} arrays"
+    types = Counter(type(v).__name__ for v in first)
+    return "dtype object" + (f", holding {' and '.join(n for n, _ in types.most_common(3))}" if types else "")
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
+def _as_read(values: Array, dtype: np.dtype[Any], mask: Bools | None = None) -> Array:
+    """A chunk in its read dtype, aligned and write-protected: the same memory wherever that is possible."""
+    if mask is not None:
+        values = np.where(mask, np.array(np.nan, dtype), values.astype(dtype, copy=False))
+    elif values.dtype != dtype or not values.flags.aligned:
+        with np.errstate(over="ignore"):  # a long double beyond float64 reads as inf
+            values = values.astype(dtype)
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+class ArraySource:
+    """Samples of an ndarray: views wherever the dtype needs no conversion.
+
+    Args:
+        data: (samples, ...) of a dtype that `read_dtype` knows.
+        mask: None, or true at cells without a value, of the same shape; they are read as NaN, whole numbers as floats.
+    """
+
+    def __init__(self, data: Array, mask: Bools | None = None) -> None:
+        dtype = read_dtype(data.dtype)
+        if dtype is None:
+            raise TypeError(f"data must hold numbers, got dtype {data.dtype}")
+        if mask is not None and dtype.kind != "f":
+            dtype = np.dtype(np.float32 if dtype.itemsize <= 2 else np.float64)
+        self._data, self._mask, self.dtype = data, mask, dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """As the array's."""
+        return self._data.shape
+
+    def read(self, start: int, stop: int) -> Array:
+        """Samples [start, stop), read-only."""
+        mask = None if self._mask is None else self._mask[start:stop]
+        return _as_read(self._data[start:stop], self.dtype, mask)
+
+
+class SliceSource:
+    """Samples of an object that is sliced like an array; each piece is read when it is asked for.
+
+    Args:
+        data: anything whose `data[start:stop]` NumPy reads as an array.
+        shape: its shape, as plain integers.
+        dtype: of its pieces.
+    """
+
+    def __init__(self, data: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        read = read_dtype(dtype)
+        if read is None:
+            raise TypeError(f"data must hold numbers, got dtype {dtype}")
+        self._data, self.shape, self.dtype = data, shape, read
+
+    def read(self, start: int, stop: int) -> Array:
+        """Samples [start, stop), read-only."""
+        return _as_read(np.asarray(self._data[start:stop]), self.dtype)

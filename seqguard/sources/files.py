@@ -1,0 +1,155 @@
+"""Files and folders: `.npy`, `.npz` and folders of `.npy`, opened without loading or unpickling."""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from seqguard.sources.arrays import Opened
+from seqguard.sources.zipped import map_array, open_zip_member
+
+Members = Mapping[str, Callable[[], Opened]]
+
+ROLES = {
+    "X": ("x", "xtrain", "trainx"),
+    "y": ("y", "ytrain", "trainy"),
+    "X_val": ("xval", "xv", "xvalid", "xvalidation", "valx", "validx", "validationx"),
+    "y_val": ("yval", "yv", "yvalid", "yvalidation", "valy", "validy", "validationy"),
+    "X_test": ("xtest", "testx"),
+    "y_test": ("ytest", "testy"),
+}
+"""Names of members, in small letters without underscores, hyphens and dots."""
+
+NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val"
+
+
+class PointerFile(ValueError):
+    """The file is a pointer left by Git LFS, DVC or git-annex; the data are not here."""
+
+
+def open_path(
+    path: str | Path, *, x: str | None = None, y: str | None = None, x_val: str | None = None, y_val: str | None = None
+) -> dict[str, Any]:
+    """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
+
+    Args:
+        path: a .npy (X alone), a .npz, or a folder of .npy.
+        x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
+
+    Raises:
+        FileNotFoundError: nothing is there.
+        PointerFile: a pointer of Git LFS, DVC or git-annex stands in its place.
+        ValueError: it is damaged, of a kind that is not read, or its members cannot be told; they are listed.
+    """
+    path = Path(path)
+    check_pointer(path)
+    if path.is_dir():
+        members: Members = _folder(path)
+    elif path.suffix == ".npy":
+        if (x, y, x_val, y_val) != (None, None, None, None):
+            raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
+        return {"X": open_member(path), "y": None, "validation_data": None}
+    elif path.suffix == ".npz":
+        members = _archive(path)
+    else:
+        raise ValueError(f"{path} must be a .npy, .npz or folder of .npy: {_advice(path.suffix)}")
+    return _assigned(path, members, {"X": x, "y": y, "X_val": x_val, "y_val": y_val})
+
+
+def open_member(path: Path) -> Opened:
+    """A .npy file, mapped into memory."""
+    check_pointer(path)
+    with open(path, "rb") as file:
+        return map_array(path, file, str(path))
+
+
+def check_pointer(path: Path) -> None:
+    """Raise PointerFile where version control left a pointer, FileNotFoundError where nothing is.
+
+    Formats: git-lfs.github.com/spec/v1; dvc.org/doc/user-guide/project-structure/dvc-files; git-annex's locked files
+    are links into .git/annex/objects, its unlocked ones hold that path.
+    """
+    if path.is_symlink() and not path.exists() and ".git/annex/objects" in path.readlink().as_posix():
+        raise PointerFile(f"{path} is a git-annex link and its content is not here: git annex get {path.name}")
+    beside = path.with_name(path.name + ".dvc")
+    if not path.exists():
+        if beside.exists():
+            raise PointerFile(f"{path} is tracked by DVC and not here: dvc pull {beside.name}")
+        raise FileNotFoundError(f"no such file or folder: {path}")
+    if path.is_dir():
+        return
+    if path.suffix == ".dvc":
+        raise PointerFile(f"{path} is a DVC pointer; run dvc pull {path.name} and check {path.with_suffix('').name}")
+    with open(path, "rb") as file:
+        head = file.read(64)
+    if head.startswith(b"version https://git-lfs.github.com/spec/v1"):
+        raise PointerFile(f"{path} is a Git LFS pointer, not the data: git lfs pull --include {path.name}")
+    if head.startswith(b"/annex/objects/"):
+        raise PointerFile(f"{path} is a git-annex pointer, not the data: git annex get {path.name}")
+
+
+def _advice(suffix: str) -> str:
+    advice = {
+        ".h5": "open it with h5py and pass its data sets to seqguard.inspect",
+        ".hdf5": "open it with h5py and pass its data sets to seqguard.inspect",
+        ".zarr": "open it with zarr and pass its arrays to seqguard.inspect",
+        ".pkl": "a pickle can run any code and is never opened; save it with numpy.savez",
+        ".pt": "a pickle can run any code and is never opened; save it with numpy.savez",
+        ".mat": "read it with scipy.io.loadmat and pass its arrays to seqguard.inspect",
+    }
+    return advice.get(suffix, f"got the ending {suffix!r}" if suffix else "it has no ending")
+
+
+def _folder(path: Path) -> Members:
+    files = sorted(path.glob("*.npy"))
+    return {file.stem: partial(open_member, file) for file in files}
+
+
+def _archive(path: Path) -> Members:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"{path} is no .npz archive: {error}") from error
+    members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
+
+    return {m.filename.removesuffix(".npy"): partial(_zip_member, path, m, archive) for m in members}
+
+
+def _zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Opened:
+    try:
+        return open_zip_member(path, member, archive)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise ValueError(f"{path}: {member.filename} cannot be read: {error}") from error
+
+
+def _assigned(path: Path, members: Members, named: Mapping[str, str | None]) -> dict[str, Any]:
+    """Members by their role; those named win over the usual names."""
+    listing = ", ".join(sorted(members)) or "no arrays"
+    found = {}
+    for role in ROLES:
+        name = named.get(role)
+        if name is not None and name not in members:
+            option = {"X": "x", "X_val": "x_val"}.get(role, role)
+            raise ValueError(f"{path} has no member {name!r} for {option}; it has {listing}")
+        name = name or _usual(path, role, members)
+        if name is not None:
+            found[role] = members[name]()
+    if "X" not in found:
+        raise ValueError(f"{path} has no X under a usual name; it has {listing}. {NAME_THEM}")
+    pairs = {"validation": ("X_val", "y_val"), "test": ("X_test", "y_test")}
+    others = {split: (found[x], found.get(y)) for split, (x, y) in pairs.items() if x in found}
+    lone = [y for x, y in pairs.values() if y in found and x not in found]
+    if lone:
+        raise ValueError(f"{path} has {lone[0]} and no inputs to it; it has {listing}")
+    return {"X": found["X"], "y": found.get("y"), "validation_data": others or None}
+
+
+def _usual(path: Path, role: str, members: Mapping[str, object]) -> str | None:
+    """The one member with a usual name of this role."""
+    plain = {name: name.lower().replace("_", "").replace("-", "").replace(".", "") for name in members}
+    fitting = [name for name, short in plain.items() if short in ROLES[role]]
+    if len(fitting) > 1:
+        raise ValueError(f"{path} has several members that may be {role}: {', '.join(fitting)}. {NAME_THEM}")
+    return fitting[0] if fitting else None

@@ -1,0 +1,190 @@
+"""What the user hands in becomes splits of named tensors: the one place that knows the table of inputs."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqguard._plan import Role
+from seqguard.sources.arrays import Opened
+from seqguard.sources.base import Given, SplitData
+from seqguard.sources.split import Split
+from seqguard.sources.tensor import EXPECTED, is_array, open_tensor
+
+PAIR = "a tuple (X, y) or (X, y, sample_weight), or a seqguard.Split"
+
+
+def gather(X: Any, y: Any = None, *, validation_data: Any = None) -> tuple[SplitData, ...]:
+    """The splits under what was handed in: "train" first, then "validation" or the names of the dict given.
+
+    Args:
+        X: an array (samples, timesteps, features) or of another number of axes from two up, nested lists, a masked or
+            memory-mapped array, anything sliceable with a shape (h5py, zarr, torch on the CPU), a dict of them, a list
+            of them where each has len(y) samples, a `Split`, `seqguard.windows`, or the path of a file (`Path`, or a
+            string that names an existing file).
+        y: array of targets, a column, a dict of them, or None.
+        validation_data: a tuple (X, y) or (X, y, sample_weight), a `Split`, or a dict of name to either.
+
+    Raises:
+        TypeError, ValueError: an argument is no such thing; the message names it. Bad data never raise: lengths that
+            differ, no samples, and values that are no numbers come back as they are, for the checks to speak of.
+    """
+    train, validation_data = _train(X, y, validation_data)
+    splits = [_split("train", train, "X", "y")]
+    for name, split, at in _others(validation_data):
+        splits.append(_split(name, split, f"{at}[0]", f"{at}[1]"))
+        _same_names(splits[0], splits[-1], at)
+    return tuple(splits)
+
+
+def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
+    """The training split, and the validation data that its file may bring along."""
+    if _names_file(X):
+        from seqguard.sources.files import open_path
+
+        held = open_path(X)
+        for name, given in (("y", y), ("validation_data", validation_data)):
+            if given is not None and held[name] is not None:
+                raise ValueError(f"{name} must be None here: {str(X)!r} holds it already")
+        X, y = held["X"], held["y"] if y is None else y
+        validation_data = held["validation_data"] if validation_data is None else validation_data
+    if not isinstance(X, Split):
+        return Split(X, y), validation_data
+    if y is not None:
+        raise TypeError("y must be None where X is a seqguard.Split, which brings its own y")
+    return X, validation_data
+
+
+def _names_file(X: Any) -> bool:
+    """Any Path stands for a file; a string does where the file exists (a text is no X otherwise)."""
+    if isinstance(X, Path) and not X.exists():
+        raise ValueError(f"X must name an existing file or folder, got {str(X)!r}")
+    return isinstance(X, Path) or (isinstance(X, str) and Path(X).exists())
+
+
+def _others(validation_data: Any) -> list[tuple[str, Split, str]]:
+    """(name, split, how the caller would write it) of each further split."""
+    if validation_data is None:
+        return []
+    if not isinstance(validation_data, Mapping):
+        return [("validation", _pair(validation_data, "validation_data"), "validation_data")]
+    if not validation_data:
+        raise ValueError("validation_data must name at least one split, got an empty dict")
+    for name in validation_data:
+        if not isinstance(name, str) or name in ("", "train"):
+            raise ValueError(f"validation_data must have names other than 'train' as keys, got {name!r}")
+    named = {name: f"validation_data[{name!r}]" for name in validation_data}
+    return [(name, _pair(validation_data[name], at), at) for name, at in named.items()]
+
+
+def _pair(value: Any, argument: str) -> Split:
+    if isinstance(value, Split):
+        return value
+    if not isinstance(value, tuple | list) or not 1 <= len(value) <= 3:
+        got = f"{type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else type(value).__name__
+        raise TypeError(f"{argument} must be {PAIR}, or a dict of name to either, got {got}")
+    if isinstance(value[0], Split):
+        raise TypeError(f"{argument} must be {PAIR}, got a Split inside a {type(value).__name__}")
+    try:
+        return Split(value[0], value[1] if len(value) > 1 else None, sample_weight=value[2] if len(value) > 2 else None)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{argument}: {error}") from error
+
+
+def _split(name: str, split: Split, at_x: str, at_y: str) -> SplitData:
+    sizes = (_length(split.X), _length(split.y))
+    inputs = _entries(split.X, "X", at_x, sizes[1])
+    targets = {} if split.y is None else _entries(split.y, "y", at_y, sizes[0])
+    if not isinstance(split.X, Mapping):
+        inputs = {key: _with_axes(opened, at_x) for key, opened in inputs.items()}
+    return SplitData(
+        name,
+        tuple(_given(key, name, "x", opened) for key, opened in inputs.items()),
+        tuple(_given(key, name, "y", opened) for key, opened in targets.items()),
+        split.groups,
+        split.timestamps,
+        split.sample_weight,
+    )
+
+
+def _given(name: str, split: str, role: Role, opened: Opened) -> Given:
+    return Given(name, split, role, opened.shape, opened.dtype, opened.source, opened.problem, opened.features)
+
+
+def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
+    """The named tensors of one argument; `n` is the length of the other one, by which a list of arrays is told."""
+    if isinstance(value, Mapping) and type(value).__module__.split(".")[0] not in ("numpy", "h5py", "zarr"):
+        if not value:
+            raise ValueError(f"{argument} must hold at least one array, got an empty dict")
+        wrong = [key for key in value if not isinstance(key, str)]
+        if wrong:
+            raise TypeError(f"{argument} must have strings as keys, got {wrong[0]!r}")
+        return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]") for key, entry in value.items()}
+    if isinstance(value, list | tuple) and value and all(is_array(v) for v in value):
+        return _list_of_arrays(value, name, argument, n)
+    if name == "X" and hasattr(value, "columns"):
+        raise TypeError(
+            f"{argument} must be {EXPECTED}, got a table: cut it with seqguard.windows(frame, window=24, target='...')"
+        )
+    return {name: open_tensor(value, argument)}
+
+
+def _list_of_arrays(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
+    """Several tensors, where each has as many samples as the other side; samples of different lengths are ragged."""
+    lengths = [int(v.shape[0]) for v in value]
+    if all(length == (lengths[0] if n is None else n) for length in lengths) and (n is not None or name == "y"):
+        return {f"{name}[{i}]": open_tensor(v, f"{argument}[{i}]") for i, v in enumerate(value)}
+    if len(set(lengths)) > 1 and n in (None, len(value)):
+        return {name: open_tensor(_objects(value), argument)}
+    if name == "y" and n == len(value):
+        return {name: open_tensor(np.stack([np.asarray(v) for v in value]), argument)}
+    other = "X" if name == "y" else "y"
+    sizes = f"{min(lengths):,}" if len(set(lengths)) == 1 else f"{min(lengths):,} to {max(lengths):,}"
+    raise TypeError(
+        f"{argument} is a list of {len(value):,} arrays of {sizes} samples, read as several tensors only where each "
+        f"has the samples of {other} ({'none given' if n is None else f'{n:,}'}); "
+        f"pass a dict of named arrays, or numpy.stack({argument}) where each array is one sample"
+    )
+
+
+def _objects(values: Any) -> Any:
+    """A 1-D array with one object for each entry, which `numpy.array` would try to merge."""
+    array = np.empty(len(values), object)
+    for i, value in enumerate(values):
+        array[i] = value
+    return array
+
+
+def _length(value: Any) -> int | None:
+    """Samples of a tensor or dict of them; for a list of arrays its own length is no evidence, so None."""
+    if isinstance(value, Mapping):
+        return _length(next(iter(value.values()))) if value else None
+    if isinstance(value, list | tuple):
+        return None if value and all(is_array(v) for v in value) else len(value)
+    shape = tuple(getattr(value, "shape", ()))
+    return int(shape[0]) if shape else None
+
+
+def _with_axes(opened: Opened, argument: str) -> Opened:
+    """X that is one row of numbers cannot be read as samples and timesteps; whatever is no numbers or empty passes."""
+    if len(opened.shape) != 1 or opened.problem:
+        return opened
+    if not opened.shape[0]:
+        return replace(opened, source=None, problem="no samples, and only one axis")
+    raise ValueError(
+        f"{argument} must have at least the axes (samples, timesteps), got shape {opened.shape}: a series is cut into "
+        f"windows by numpy.lib.stride_tricks.sliding_window_view({argument}, 24); one value for each sample is "
+        f"{argument}[:, None]"
+    )
+
+
+def _same_names(train: SplitData, other: SplitData, argument: str) -> None:
+    """Raise ValueError unless the further split has the inputs and targets of train."""
+    for role, ours, theirs in (("inputs", train.inputs, other.inputs), ("targets", train.targets, other.targets)):
+        want, have = [g.name for g in ours], [g.name for g in theirs]
+        missing, extra = [n for n in want if n not in have], [n for n in have if n not in want]
+        if missing or extra:
+            wrong = [f"missing {', '.join(missing)}"] * bool(missing) + [f"unexpected {', '.join(extra)}"] * bool(extra)
+            raise ValueError(f"{argument} must have the same {role} as the training data: {'; '.join(wrong)}")

@@ -1,0 +1,92 @@
+"""`Split`: inputs and targets that belong together, with what is known of each sample."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqguard._plan import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Inputs and targets with the groups, times and weights of their samples.
+
+    May stand wherever X may stand, and wherever a tuple of `validation_data` may.
+
+    Attributes:
+        X: as for `seqguard.inspect`.
+        y: as for `seqguard.inspect`.
+        groups: (n,) of any dtype that compares: the patient, store or engine that each sample comes from.
+        timestamps: (n,) of each sample, or (n, timesteps) of each of its steps; datetime64, or numbers that rise with
+            time.
+        sample_weight: (n,) numbers.
+
+    Raises:
+        TypeError: an argument is not such an array.
+        ValueError: it is, and its shape does not fit the samples of X.
+    """
+
+    X: Any
+    y: Any = None
+    groups: Any = None
+    timestamps: Any = None
+    sample_weight: Any = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.X, Split):
+            raise TypeError("X must hold the inputs, got a Split inside a Split")
+        n = samples(self.X)
+        for name in ("groups", "timestamps", "sample_weight"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, _per_sample(name, value, n))
+
+
+def samples(X: Any) -> int | None:
+    """The number of samples of X, of its first entry where it is a dict; None where it has no length."""
+    if isinstance(X, Mapping):
+        return samples(next(iter(X.values()))) if X else None
+    shape = getattr(X, "shape", None)
+    if shape is None:
+        return len(X) if isinstance(X, list | tuple) and not any(hasattr(v, "shape") for v in X[:1]) else None
+    return int(shape[0]) if len(shape) else None
+
+
+ACCEPTED = {
+    "groups": ((1,), "biufUSTOMm", "labels of each sample, numbers or text"),
+    "timestamps": ((1, 2), "iufM", "datetime64 or numbers (text is parsed by pandas.to_datetime)"),
+    "sample_weight": ((1,), "biuf", "numbers"),
+}
+"""Axes, kinds of dtype, and both in words."""
+
+
+def _per_sample(name: str, value: Any, n: int | None) -> Array:
+    dims, kinds, wanted = ACCEPTED[name]
+    array = _to_array(name, value)
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be {wanted}, got dtype {array.dtype}")
+    if array.ndim not in dims or (n is not None and len(array) != n):
+        shape = "(n,)" if dims == (1,) else "(n,) or (n, timesteps)"
+        raise ValueError(f"{name} must have shape {shape}{'' if n is None else f' with n = {n:,}'}, got {array.shape}")
+    return array
+
+
+def _to_array(name: str, value: Any) -> Array:
+    """An array of a list, array or column; times with a zone become UTC."""
+    if isinstance(value, str | bytes | Mapping | set | frozenset):
+        raise TypeError(f"{name} must be an array with one value for each sample, got {type(value).__name__}")
+    zoned = getattr(getattr(value, "dtype", None), "tz", None) is not None
+    if hasattr(value, "to_numpy"):
+        return np.asarray(value.to_numpy(dtype="datetime64[ns]") if zoned else value.to_numpy())
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise TypeError(f"{name} must be an array with one value for each sample: {error}") from error
+    if name == "timestamps" and array.dtype.kind == "O":
+        try:
+            return array.astype("datetime64[us]")
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"timestamps must be datetime64 or numbers: {error}") from error
+    return array
