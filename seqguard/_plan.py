@@ -39,6 +39,18 @@ class Padding:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a target stands in the series under the windows: it is `feature`, `shift` rows after the window's last row.
+
+    `share` of the samples that can tell agree. A shift of 0 or less is a target that the window already holds.
+    """
+
+    feature: int
+    shift: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """What one tensor of one split was read as, fixed by a few deterministic peeks before the pass.
 
@@ -52,6 +64,7 @@ class Plan:
         step: rows by which a window is later than the one before it; 0: not windows of one series.
         still: in windows of one series, the features that hold one value per window and so are not part of the series.
         padding: None, or the row that fills up short sequences.
+        origin: of a target that was found in the series under the input's windows.
         span: rows of an n-gram, by which windows of different splits are compared.
         keep: n-gram hashes below it are kept, the same number in every split.
         blocks: numbers of the sampled blocks of `BLOCK` samples, ascending.
@@ -71,6 +84,7 @@ class Plan:
     step: int = 0
     still: tuple[int, ...] = ()
     padding: Padding | None = None
+    origin: Origin | None = None
     span: int = 1
     keep: int = NO_LIMIT
     blocks: tuple[int, ...] = (0,)
@@ -79,6 +93,11 @@ class Plan:
     def moving(self) -> Ints:
         """The features that are not still."""
         return np.setdiff1d(np.arange(self.F), self.still)
+
+    @property
+    def sliding(self) -> bool:
+        """Whether the samples are windows that slide over one series."""
+        return self.step > 0 and self.T > 1
 
     @property
     def integral(self) -> bool:
@@ -110,6 +129,8 @@ class Plan:
         k = self.step
         if not k or not len(later):
             return np.zeros(len(later), bool)
+        if self.T == 1:  # one row per sample: nothing overlaps, the samples are taken in their order
+            return np.ones(len(later), bool)
         if not self.still:
             return _equal(later[:, :-k], earlier[:, k:])
         still = list(self.still)

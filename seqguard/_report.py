@@ -61,7 +61,9 @@ class Finding:
         """`X · humidity`, `validation y`: where a person should look."""
         tensor = self.tensor or ""
         head = tensor if self.split in ("", "train") else f"{self.split} {tensor}".strip()
-        return " · ".join([head, *self.features[:5]]) + (f" and {len(self.features) - 5} more" if len(self.features) > 5 else "")
+        return " · ".join([head, *self.features[:5]]) + (
+            f" and {len(self.features) - 5} more" if len(self.features) > 5 else ""
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,240 @@
+"""open -> plan -> fold -> facts -> checks -> Report: `inspect` and `validate`."""
+
+import platform
+import time
+import traceback
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+import seqguard.facts
+import seqguard.stats  # noqa: F401  # registers the statistics, as facts above registers the facts
+from seqguard._arguments import Asked, check_arguments
+from seqguard._check import Check, Missing
+from seqguard._fold import Fold, Profile, chunk_samples
+from seqguard._peek import plan_split, unreadable, view
+from seqguard._plan import Plan
+from seqguard._progress import Progress
+from seqguard._registry import choose, discover, explanations
+from seqguard._report import (
+    Crash,
+    FailOn,
+    Finding,
+    Report,
+    SeqguardWarning,
+    Skipped,
+    absorb,
+    check_fail_on,
+    fold_splits,
+    worst_first,
+)
+from seqguard._resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
+from seqguard._summary import SUMMARY, baselines_of, readings_of
+from seqguard.sources.base import Given, SplitData
+from seqguard.sources.gather import gather
+
+Ignore = Sequence[str] | Mapping[str, Sequence[str]]
+
+
+def inspect(
+    X: Any,
+    y: Any = None,
+    *,
+    validation_data: Any = None,
+    feature_names: Sequence[str] | None = None,
+    target_names: Sequence[str] | None = None,
+    task: str = "auto",
+    tokens: bool | Literal["auto"] = "auto",
+    mask_value: float | None = None,
+    checks: Sequence[Check] | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Ignore | None = None,
+    sample: int | Literal["auto"] = "auto",
+    progress: bool | Literal["auto"] = "auto",
+) -> Report:
+    """Look at sequence data before a model is trained on them. Never raises because of what it finds.
+
+    Args:
+        X: inputs (samples, timesteps, features), the order of Keras; more axes count as features. 2-D floats are one
+            feature per timestep, 2-D integers tokens if they look it. A dict of arrays is several named inputs, in which
+            a 2-D float entry holds static features. A list of arrays is read as samples if it has len(y) of them. A
+            `Split` stands for X, y and what is known of each sample. A path names an .npy, .npz or folder of .npy.
+        y: targets (n,), (n, 1), (n, horizon), (n, classes) one-hot, (n, T, K), a dict of such, or None.
+        validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets.
+        feature_names: one name for each feature of X.
+        target_names: one name for each column of y.
+        task: "regression", "classification", "multilabel", or "auto" to tell from y.
+        tokens: whether integers in X are token ids; "auto" tells from the values.
+        mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
+        checks: further checks to run beside the built-in ones.
+        select, ignore: codes (SG501), beginnings of codes (SG5) or slugs. `ignore` may be a mapping of those to the
+            feature names to be silent about.
+        sample: values per tensor that sampled statistics (quantiles, repeated values, correlations) may read; "auto" is
+            2,097,152. Counts, extremes, NaN and duplicates are exact whatever it is.
+        progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
+
+    Returns:
+        The report. It prints as text, and as HTML in a notebook.
+
+    Raises:
+        TypeError, ValueError: an argument is not what is described above; the message names it.
+    """
+    started = time.perf_counter()
+    asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
+    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    silent = ignore if isinstance(ignore, Mapping) else {}
+    chosen = choose((*discover().values(), *(checks or ())), select, None if silent else _patterns("ignore", ignore))
+    with Progress(progress) as shown:
+        known = read(splits, chosen, asked, shown)
+    return judge(known, chosen, silent, started)
+
+
+def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
+    """Refuse data on which training would be meaningless; takes the arguments of `inspect`.
+
+    Args:
+        X, y: see `inspect`.
+        fail_on: the severity at which to raise: "error", "warning", or "never".
+        **arguments: the keyword arguments of `inspect`.
+
+    Returns:
+        The report, when nothing reached that level. Its warnings are given as one `SeqguardWarning`.
+
+    Raises:
+        PreflightError: a finding reached `fail_on`, or a check crashed; `.report` has the whole report.
+    """
+    check_fail_on(fail_on)
+    report = inspect(X, y, **arguments).raise_for(fail_on)
+    if report.warnings:
+        lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in report.warnings)
+        warnings.warn(f"seqguard found {len(report.warnings)} to look at:\n{lines}", SeqguardWarning, stacklevel=2)
+    return report
+
+
+def read(
+    splits: Mapping[str, SplitData],
+    chosen: Iterable[Check],
+    asked: Asked,
+    progress: Progress,
+    given: Mapping[type, Mapping[str, Any]] | None = None,
+) -> Known:
+    """Plan every split and read each tensor once."""
+    given = given or {}
+    running = [
+        c for c in chosen if (len(splits) > 1 or not _compares(c)) and not needs(c.function).outside - given.keys()
+    ]
+    wanted = wanted_statistics([*(c.function for c in running), *SUMMARY])
+    plans: dict[str, dict[str, Plan]] = {}
+    profiles: dict[str, dict[str, Profile]] = {}
+    problems: dict[tuple[str, str], str] = {}
+    for name, data in splits.items():
+        plans[name] = plan_split(data.inputs, data.targets, asked, plans.get(TRAIN))
+        profiles[name] = {}
+        for tensor in (*data.inputs, *data.targets):
+            if (reason := unreadable(tensor)) is not None:
+                problems[name, tensor.name] = reason
+                continue
+            plan = plans[name][tensor.name]
+            profiles[name][tensor.name] = fold(tensor, plan, wanted[tensor.role], progress)
+    return Known(splits, plans, profiles, problems, given)
+
+
+def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress) -> Profile:
+    """Read a tensor from front to back, once."""
+    source = tensor.source
+    assert source is not None
+    size = chunk_samples(plan, source.dtype.itemsize)
+    part = Fold(plan, results)
+    for start in range(0, plan.n, size):
+        part.update(start, view(source.read(start, min(start + size, plan.n)), plan))
+        progress.step(f"{plan.label}", min(start + size, plan.n), plan.n)
+    return part.finalize()
+
+
+def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[str]], started: float) -> Report:
+    """Run the checks on what is known, and leave the causes."""
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    crashed: list[Crash] = []
+    ran: set[str] = set()
+    for check in chosen:
+        if needs(check.function).outside - known.given.keys():
+            continue  # about a model or a training that is not at hand
+        if _compares(check) and len(known.splits) == 1:
+            skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
+            continue
+        for scope in scopes(check, known):
+            try:
+                found = list(check(**known.arguments(check.function, scope)))
+            except Missing as reason:
+                skipped.append(Skipped(check.code, check.slug, str(reason), scope.split))
+                continue
+            except Exception as error:  # noqa: BLE001  # a crash of one check is reported and the others go on
+                text = "".join(traceback.format_exception(error))
+                crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
+                continue
+            ran.add(check.slug)
+            findings += [_stamp(f, check, scope) for f in found]
+    causes = absorb(findings, explanations([*discover().values(), *chosen]))
+    loud = tuple(f for f in causes if not _silenced(f, silent))
+    return Report(
+        findings=worst_first(fold_splits(loud)),
+        skipped=tuple(dict.fromkeys(s for s in skipped)),
+        crashed=tuple(crashed),
+        readings=readings_of(known),
+        baselines=baselines_of(known),
+        ran=tuple(sorted(ran)),
+        run=_circumstances(known, time.perf_counter() - started),
+    )
+
+
+def _compares(check: Check) -> bool:
+    return any(r.split == "other" for r in check.reads)
+
+
+def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
+    roles = {r.role for r in check.reads}
+    own = scope.y if scope.y is not None and roles & {"y", "model"} and "x" not in roles else scope.x
+    return replace(
+        finding,
+        code=check.code,
+        slug=check.slug,
+        split=finding.split or scope.split,
+        severity=finding.severity or check.severity,
+        tensor=finding.tensor or own,
+    )
+
+
+def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
+    names = {n for pattern in (finding.slug, finding.code) for n in silent.get(pattern, ())}
+    return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
+
+
+def _patterns(argument: str, patterns: Ignore | None) -> Sequence[str] | None:
+    if patterns is None:
+        return None
+    if isinstance(patterns, str):
+        raise TypeError(f"{argument} must be a sequence of codes or slugs, got the string {patterns!r}")
+    return list(patterns)
+
+
+def _circumstances(known: Known, seconds: float) -> dict[str, Any]:
+    from seqguard import __version__
+
+    sampled = {
+        f"{split} {tensor}": round(profile[sample].share, 6)
+        for split, tensors in known.profiles.items()
+        for tensor, profile in tensors.items()
+        for sample in profile
+        if sample.__name__ == "Sample"
+    }
+    return {
+        "seconds": round(seconds, 4),
+        "seqguard": __version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "sampled": sampled,
+    }

@@ -1,0 +1,309 @@
+"""Makes the plan of a tensor from a few deterministic peeks at it.
+
+A plan that peeked wrong costs repeated counts, never a missed value: links are verified window by window in the pass.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from seqguard._arguments import Asked
+from seqguard._hash import mix
+from seqguard._plan import BLOCK, NO_LIMIT, Array, Bools, Floats, Layout, Origin, Padding, Plan, Task, bits
+from seqguard.sources.base import Given
+
+PAIRS = 128  # consecutive pairs of windows that are compared
+SINGLES = 1024  # windows that are searched for padding
+RUNS = 8  # blocks of consecutive samples in which the target is looked for
+MAX_SHIFT = 48  # rows after the window within which the target is looked for
+MAX_STEP = 64  # largest shift between windows that is looked for
+LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
+NGRAMS = 2**17  # n-grams of train that are kept, in expectation
+PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
+
+
+def plan_split(
+    inputs: Sequence[Given], targets: Sequence[Given], asked: Asked, train: Mapping[str, Plan] | None
+) -> dict[str, Plan]:
+    """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the others."""
+    plans: dict[str, Plan] = {}
+    for given in inputs:
+        if unreadable(given) is None:
+            plans[given.name] = _plan_input(given, asked, (train or {}).get(given.name))
+    for given in targets:
+        if unreadable(given) is None:
+            main = next(iter(plans.values()), None)
+            source = next((g for g in inputs if main is not None and g.name == main.tensor), None)
+            plans[given.name] = _plan_target(given, source, main, asked, (train or {}).get(given.name))
+    if plans:
+        width = max(p.T * p.F for p in plans.values())
+        plans = {name: replace(p, blocks=choose_blocks(p.n, width, asked.budget)) for name, p in plans.items()}
+    return plans
+
+
+def unreadable(given: Given) -> str | None:
+    """Why nothing can be computed from a tensor, or None."""
+    if given.problem is not None:
+        return f"{given.name} of {given.split} has {given.problem}"
+    if math.prod(given.shape) == 0:
+        return f"{given.name} of {given.split} is empty"
+    return None
+
+
+def choose_blocks(n: int, width: int, budget: int) -> tuple[int, ...]:
+    """Numbers of the blocks of consecutive samples that are kept whole: those whose number has the lowest hash."""
+    count = -(-n // BLOCK)
+    keep = max(4, budget // (BLOCK * width))
+    if count <= keep:
+        return tuple(range(count))
+    order = np.argsort(mix(np.arange(1, count + 1, dtype=np.uint64)), kind="stable")
+    return tuple(np.sort(order[:keep]).tolist())
+
+
+def view(values: Array, plan: Plan) -> Array:
+    """The samples of a source in the axes of the plan: (samples, T, F)."""
+    return values.reshape(len(values), plan.T, plan.F)
+
+
+def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
+    n, *rest = given.shape
+    if not rest:
+        steps, width = 1, 1
+    elif len(rest) == 1:
+        static = given.name != "X" and np.dtype(given.dtype).kind == "f"  # a flat entry among several inputs
+        steps, width = (1, rest[0]) if static else (rest[0], 1)
+    else:
+        steps, width = rest[0], math.prod(rest[1:])
+    plan = Plan(
+        given.name, given.split, "x", given.shape, given.dtype, n, steps, width,
+        _names(asked.feature_names if given.name == "X" else None, width, "f", given.name), "values",
+    )  # fmt: skip
+    pairs = _pairs(given, plan)
+    step, still = _shift(pairs, plan)
+    plan = replace(plan, step=step, still=still)
+    if asked.mask_value is not None:
+        plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
+    elif not step:
+        plan = replace(plan, padding=_padding(_singles(given, plan)))
+    task: Task = train.task if train is not None else "tokens" if _tokens(given, plan, pairs, asked) else "values"
+    span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
+    ngrams = n * (step or steps - span + 1)
+    keep = train.keep if train is not None else NO_LIMIT if ngrams <= NGRAMS else int(NO_LIMIT * (NGRAMS / ngrams))
+    return replace(plan, task=task, span=min(span, steps), keep=keep)
+
+
+def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
+    n, *rest = given.shape
+    steps, width, layout = 1, math.prod(rest), _layout(given, x) if train is None else train.layout
+    if layout == "horizon":
+        steps, width = rest[0], 1
+    elif layout == "steps":
+        steps, width = rest[0], math.prod(rest[1:])
+    names = _names(asked.target_names if given.name == "y" else None, width, given.name, given.name)
+    plan = Plan(given.name, given.split, "y", given.shape, given.dtype, n, steps, width, names, "regression", layout)
+    if steps == 1:
+        plan = replace(plan, step=int(x is not None and x.step > 0 and n == x.n))
+    else:
+        plan = replace(plan, step=_shift(_pairs(given, plan), plan)[0])
+    if source is not None and x is not None and x.n == n and x.task == "values":
+        plan = replace(plan, origin=_origin(source, x, given, plan))
+    task = train.task if train is not None else asked.task
+    if task == "auto":
+        task = _task(_spread(given, 20000), plan)
+    return replace(plan, task=task)  # type: ignore[arg-type]  # the public argument is checked in _engine
+
+
+def _names(asked: Sequence[str] | None, width: int, stem: str, tensor: str) -> tuple[str, ...]:
+    if asked is None:
+        return (stem,) if width == 1 and stem != "f" else tuple(f"{stem}{i}" for i in range(width))
+    if len(asked) != width:
+        what = "feature_names" if tensor == "X" else "target_names"
+        raise ValueError(f"{what} must hold one name for each of the {width} columns of {tensor}, got {len(asked)}")
+    return tuple(asked)
+
+
+def _pairs(given: Given, plan: Plan) -> tuple[Array, Array]:
+    """Evenly spaced windows, and the one that follows each: two arrays (pairs, T, F)."""
+    source = given.source
+    assert source is not None
+    if plan.n < 2:
+        none = view(source.read(0, 0), plan)
+        return none, none
+    pairs = max(8, min(PAIRS, PEEK_BYTES // (16 * plan.T * plan.F)))
+    at = np.unique(np.linspace(0, plan.n - 2, min(plan.n - 1, pairs)).astype(int))
+    read = np.stack([view(source.read(i, i + 2), plan) for i in at])
+    return read[:, 0], read[:, 1]
+
+
+def _singles(given: Given, plan: Plan) -> Array:
+    count = max(64, min(SINGLES, PEEK_BYTES // (8 * plan.T * plan.F)))
+    return view(_spread(given, count), plan)
+
+
+def _spread(given: Given, count: int) -> Array:
+    """At most `count` samples, evenly spaced over 64 places, in the given axes."""
+    source = given.source
+    assert source is not None
+    n = given.shape[0]
+    if n <= count:
+        return source.read(0, n)
+    size = count // 64
+    return np.concatenate([source.read(i, i + size) for i in np.linspace(0, n - size, 64).astype(int)])
+
+
+def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]]:
+    """The rows by which a window is later than the one before it (0: none), and the features that stand still.
+
+    The smallest shift under which at least `LINKED_SHARE` of the moving pairs are the same bits. Features that hold one
+    value per window are left out of the comparison: a label or an id repeated over the window is no part of the series.
+    """
+    earlier, later = pairs
+    if plan.T == 1:
+        return int(len(earlier) >= 8), ()
+    if len(earlier) < 8 or plan.T < 3:
+        return 0, ()
+    moves = (earlier != earlier[:, :1]).any((0, 1))
+    still = () if moves.all() or not moves.any() else tuple(np.flatnonzero(~moves).tolist())
+    a, b = bits(earlier[..., moves]), bits(later[..., moves])
+    moving = (a != a[:, :1]).any((1, 2))
+    a, b = a[moving], b[moving]
+    if len(a) < 4:
+        return 0, ()
+    for k in range(1, min(plan.T - 1, MAX_STEP) + 1):
+        if (a[:, k:] == b[:, :-k]).all((1, 2)).mean() >= LINKED_SHARE:
+            return k, still
+    return 0, ()
+
+
+def _padding(x: Array) -> Padding | None:
+    """The row that fills short sequences up, if there is one.
+
+    It stands at one side in runs of at least three different lengths, in 5 % of the windows or more, and within the
+    windows (at most 2 % of its cells) and on the other side (2 % of the windows) hardly ever.
+    """
+    n, T, _ = x.shape
+    if n < 8 or T < 4:
+        return None
+    words = bits(x)
+    best: tuple[int, str, int] | None = None
+    for side, edge in (("post", words[:, -1]), ("pre", words[:, 0])):
+        _, at, counts = np.unique(edge, axis=0, return_index=True, return_counts=True)
+        if counts.max() >= max(3, 0.02 * n) and (best is None or counts.max() > best[0]):
+            best = int(counts.max()), side, int(at[counts.argmax()])
+    if best is None:
+        return None
+    _, side, sample = best
+    row = x[sample, -1 if side == "post" else 0]
+    same: Bools = (words == bits(row[None, None])).all(2)
+    suffix = np.cumprod(same[:, ::-1], 1).sum(1)
+    prefix = np.cumprod(same, 1).sum(1)
+    whole = suffix == T
+    run, other = (suffix, prefix) if side == "post" else (prefix, suffix)
+    run, other = run[~whole], other[~whole]
+    inner = same.sum() - suffix.sum() - prefix[~whole].sum()
+    padded = int((run >= 2).sum())
+    if padded < max(3, 0.05 * n) or len(np.unique(run[run >= 2])) < 3:
+        return None
+    if inner > 0.02 * same.sum() or (other >= 2).sum() > 0.02 * padded:
+        return None
+    return Padding("post" if side == "post" else "pre", tuple(float(v) for v in row))
+
+
+def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) -> bool:
+    """Whether integers are ids rather than counts: ids next to each other in time are not close in value.
+
+    Counts and quantised signals follow themselves: the mean square step is well under twice the variance (the von
+    Neumann ratio of independent draws is 2). Ids are at least 20 different whole numbers from 0 up.
+    """
+    if asked.tokens != "auto":
+        return bool(asked.tokens)
+    if len(given.shape) != 2 or not plan.integral or plan.T < 3:
+        return False
+    x = pairs[0][..., 0].astype(float)
+    if plan.padding is not None:
+        x = np.where(x == plan.padding.row[0], np.nan, x)
+    if not len(x) or len(np.unique(x[np.isfinite(x)])) < 20 or np.nanmin(x) < 0:
+        return False
+    return bool(np.nanmean(np.diff(x, axis=1) ** 2) > 1.5 * np.nanvar(x))
+
+
+def _layout(given: Given, x: Plan | None) -> Layout:
+    """How the axes of a target were meant; see `Layout`."""
+    n, *rest = given.shape
+    if math.prod(rest) == 1:
+        return "scalar"
+    if len(rest) > 1:
+        return "steps"
+    values = _spread(given, 4096)
+    if _is_one_hot(values):
+        return "one-hot"
+    whole = x is not None and x.T > 1 and rest[0] == x.T
+    as_horizon = Plan(given.name, given.split, "y", given.shape, given.dtype, n, rest[0], 1, ("y",), "regression")
+    return "horizon" if whole or _shift(_pairs(given, as_horizon), as_horizon)[0] else "columns"
+
+
+def _is_one_hot(values: Array) -> bool:
+    """Rows of zeros with a single one, apart from a tenth of them: more exceptions would be a multi-label target."""
+    if not np.isin(values, (0, 1)).all():
+        return False
+    return bool((values.sum(1) == 1).mean() >= 0.9)
+
+
+def _task(values: Array, plan: Plan) -> Task:
+    """Labels or numbers. Whole numbers with few different values are labels when they came as integers, or are at most ten
+    from 0 up; counts look the same, so a target that is found in the series under the windows is a number.
+    """
+    if plan.layout == "one-hot":
+        return "classification"
+    flat = values.reshape(len(values), -1)
+    finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat.ravel()
+    if not len(finite) or (plan.origin is not None and plan.origin.shift > 0):
+        return "regression"
+    if plan.layout == "columns" and np.isin(finite, (0, 1)).all():
+        return "multilabel"
+    if plan.F == 1 and (finite == np.round(finite)).all():
+        distinct = np.unique(finite)
+        if len(distinct) == 1 and not plan.integral:
+            return "regression"  # one value is no label; that it is one value is said elsewhere
+        if len(distinct) <= max(2, min(50, math.sqrt(len(finite)) / 1.5)):
+            ids = distinct[0] >= 0 and distinct[-1] < 50 and len(distinct) <= 10
+            return "classification" if plan.integral or ids else "ambiguous"
+    return "regression"
+
+
+def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
+    """Where the first column of the target stands in the series under the windows: feature and shift after the last row.
+
+    Looked for in blocks of consecutive samples, by equality (to float32 rounding) on the samples where the series
+    moves: in a series that rests at zero everything equals everything.
+    """
+    if x.step == 0 or x.n < 16 or source.source is None or target.source is None:
+        return None
+    size, k = min(BLOCK, x.n), x.step
+    starts = np.unique(np.linspace(0, x.n - size, RUNS).astype(int))
+    tails = [view(source.source.read(i, i + size), x)[:, x.T - k :].astype(float) for i in starts]
+    wanted = [view(target.source.read(i, i + size), y)[:, 0, 0].astype(float) for i in starts]
+    best: Origin | None = None
+    for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:
+        ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
+        column = k - 1 - (ahead * k - shift)
+        here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
+        there = np.concatenate([t[ahead:, column] for t in tails])
+        target_values = np.concatenate([w[: size - ahead] for w in wanted])
+        share = _agreement(there, here if shift else np.roll(there, 1, 0), target_values)
+        feature = int(share.argmax())
+        if share[feature] >= 0.9 and (best is None or share[feature] > best.share + 0.01):
+            best = Origin(feature, shift, float(share[feature]))
+        if best is not None and best.share >= 0.99:
+            break
+    return best
+
+
+def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
+    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from `rest`."""
+    informative = rows != rest
+    close = np.abs(rows - values[:, None]) <= 1e-6 * max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-300)
+    enough = informative.sum(0) >= 8
+    return np.where(enough, (close & informative).sum(0) / np.maximum(informative.sum(0), 1), 0.0)

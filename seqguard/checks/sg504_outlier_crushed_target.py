@@ -1,0 +1,74 @@
+"""A target whose scale is set by one value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import forecast
+from seqguard._words import evidence, exact, num
+from seqguard.facts.kinds import Kinds
+from seqguard.facts.scale import bounds_of, core_range
+from seqguard.stats.moments import Moments
+
+
+@check("SG504", severity="warning", explains=("SG502", "SG503"))
+def outlier_crushed_target(
+    y_plan: Plan, y: Moments, y_kinds: Kinds, *, ratio: float = 0.01, trim: float = 1e-3
+) -> Iterable[Finding]:
+    """One extreme target sets the scale, and all others are crushed into a point.
+
+    Why: after min-max scaling with one value a hundred ranges away, every other target lies within 1 % of the scale: always
+        answering their mean has a loss near zero.
+    Evidence: the range without the outer 0.1 % (at least one value) at the side of the outlier is under 1 % of the range of
+        all, exact extremes against sampled quantiles. A warning where y was min-max scaled ([0, 1] or [-1, 1] exactly), else an
+        info, since heavy tails are real. No false alarm on 143 real sets.
+    Remedy: find out whether the value is real; scale by quantiles or take logarithms if it is, drop it if it is not.
+    Limits: several outliers that make up more than 0.1 % are not seen here.
+    """
+    if y_plan.task not in ("regression", "ambiguous"):
+        return
+    low, high = y.feature_min(), y.feature_max()
+    for f, column in enumerate(y_kinds):
+        core = core_range(column, float(low[f]), float(high[f]), trim)
+        if core is None or not core.width < ratio * (high[f] - low[f]):
+            continue
+        place, steps = (y.max_place if core.side == "high" else y.min_place), y.max if core.side == "high" else y.min
+        step = int(steps[:, f].argmax() if core.side == "high" else steps[:, f].argmin())
+        sample, at_step = divmod(int(place[step, f]), y_plan.T)
+        bounds = bounds_of(float(low[f]), float(high[f]))
+        yield Finding(
+            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others lie in "
+            f"[{num(core.low)}, {num(core.high)}], {core.width / (high[f] - low[f]):.2%} of the range"
+            + (f" that was scaled to {bounds}" if bounds else "")
+            + ". Always answering their mean reaches a loss near zero.",
+            remedy=f"Look at the raw value behind {y_plan.at(sample)}. If it is wrong, drop it before the scaler is fitted; if it is real, scale y "
+            "by quantiles (RobustScaler) or take logarithms.",
+            evidence={
+                "outlier": evidence(core.outlier),
+                "core": [evidence(core.low), evidence(core.high)],
+                "ratio": evidence(core.width / (high[f] - low[f])),
+                "threshold": ratio,
+            },
+            features=y_plan.names([f]) if y_plan.F > 1 else (),
+            samples=(sample,),
+            severity=None if bounds else "info",
+        )
+
+
+@outlier_crushed_target.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    y = data["y"].astype(float)
+    y[123] = y.max() + 1000 * np.ptp(y)
+    return {**data, "y": (y - y.min()) / np.ptp(y)}
+
+
+@outlier_crushed_target.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    y = np.exp(data["y"].astype(float))  # a heavy tail, scaled
+    return {**data, "y": (y - y.min()) / np.ptp(y)}

@@ -1,0 +1,7 @@
+"""What several checks read out of the statistics, one fact a file; importing this registers them all."""
+
+import pkgutil
+from importlib import import_module
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
