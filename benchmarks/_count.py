@@ -64,11 +64,15 @@ class Before:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one injected fault came out. `own` is None where no check has the fault's slug."""
+    """How one injected fault came out. `own` is None where no check has the fault's slug.
+
+    `new` holds what was new, whether it counts or not, as `slug (severity)`.
+    """
 
     own: bool | None
     accepted: bool
     loose: bool
+    new: tuple[str, ...] = ()
 
 
 def at_place(finding: Finding, fresh: frozenset[str], injected: Injected) -> bool:
@@ -98,6 +102,7 @@ def judge(findings: Sequence[Finding], before: Before, injected: Injected, sever
         own=fault.slug in named if fault.slug in severities else None,
         accepted=bool(named & set(fault.expected)),
         loose=any(reaches(f.severity, "warning") for f, _ in new),
+        new=tuple(sorted({f"{f.slug} ({f.severity})" for f, _ in new})),
     )
 
 

@@ -40,7 +40,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One injected fault: `raised` is the exception of an `inspect` that gave no report, `new` the slugs it gave."""
+    """One injected fault: `raised` is the exception of an `inspect` that gave no report."""
 
     fault: str
     strength: str

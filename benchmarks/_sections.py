@@ -1,6 +1,6 @@
 """The tables of a detection run: sound sets, injected faults, natural faults, public projects."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
 
@@ -162,10 +162,12 @@ def misses(owned: Sequence[Fault], groups: Mapping[tuple[str, str], Sequence[Out
     for f in owned:
         strong = f.strengths if f.detect == "certain" else stronger_half(f.strengths, f.name in WEAKENING)
         for s in strong if f.detect != "weak" else ():
-            missed = [o.set for o in groups.get((f.name, str(s)), ()) if not o.verdict.accepted]
+            missed = [o for o in groups.get((f.name, str(s)), ()) if not o.verdict.accepted]
             if missed:
-                rows.append((f.name, str(s), f.detect, len(missed), ", ".join(missed)))
-    return Table("Misses", ("fault", "strength", "class", "n", "sets"), rows)
+                instead = Counter(said for o in missed for said in o.verdict.new or ("nothing",))
+                heard = ", ".join(f"{n} {said}" for said, n in instead.most_common())
+                rows.append((f.name, str(s), f.detect, len(missed), heard, ", ".join(o.set for o in missed)))
+    return Table("Misses", ("fault", "strength", "class", "n", "new instead", "sets"), rows)
 
 
 def natural_tables(seen: Sequence[Seen], table: Sequence[Fault], options: Options) -> list[Table]:

@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from _corpus import TRAIN_CAP, VALIDATION_CAP, faults, load_injector, sound_names
-from _run import Options, Result, Seen, registered, run_natural, run_sets, run_wild
+from _corpus import TRAIN_CAP, VALIDATION_CAP, faults, inject, load_injector, sound, sound_names
+from _run import Options, Result, Seen, inspect, registered, run_natural, run_sets, run_wild
 from _sections import fault_tables, natural_tables, sound_tables, wild_tables
 from _tables import Table, page
 
@@ -33,6 +33,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     words.add_argument("--select", type=split, default=(), metavar="CODE,...", help="run these checks only")
     words.add_argument("--sample", type=budget, default="auto", metavar="N", help="the sampling budget of inspect")
     words.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
+    words.add_argument("--show", type=split, metavar="SET,FAULT,STRENGTH", help="print the report of this case only")
     words.add_argument("--json", type=Path, metavar="OUT", help="every outcome as JSON")
     words.add_argument("--markdown", type=Path, metavar="OUT", help="the tables as a Markdown page")
     return words.parse_args(given)
@@ -69,6 +70,23 @@ def defences() -> dict[tuple[str, str], str]:
         return {(row["set"], row["check"]): row["defence"] for row in csv.DictReader(lines)}
 
 
+def show(options: Options, name: str, fault: str = "", strength: str = "") -> int:
+    """Print the report of a sound set, or of its head with a fault."""
+    case = sound(options.root, name)
+    if fault:
+        injector = load_injector(options.root)
+        chosen = next(f for f in faults(injector) if f.name == fault)
+        value = next((s for s in chosen.strengths if str(s) == strength), chosen.strengths[-1])
+        injected = inject(injector, case.capped(), chosen, value)
+        if injected is None:
+            print(f"{fault} does not apply to {name}")
+            return 0
+        case = injected.case
+        print(f"{fault} at {value}: in {sorted(injected.tensors)}, features {sorted(injected.features) or 'any'}\n")
+    print(inspect(case, options))
+    return 0
+
+
 def as_json(results: Sequence[Result], naturals: Sequence[Seen], wilds: Sequence[Seen]) -> dict[str, Any]:
     """Every outcome: what the tables were made of."""
 
@@ -92,6 +110,8 @@ def main(given: Sequence[str] | None = None) -> int:
     if unknown:
         print(f"--only: no such fault: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
+    if args.show:
+        return show(options, *args.show[:3])
     begun = time.perf_counter()
     results = []
     for result in run_sets(names, options, args.jobs):
