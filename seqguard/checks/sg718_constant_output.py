@@ -1,0 +1,47 @@
+"""An untrained model that answers every sample alike."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._report import Finding
+from seqguard._words import num
+from seqguard.keras.facts import MODEL, OutputFacts, OutputProbe
+
+
+@check("SG718", severity="warning")
+def constant_output(
+    model: OutputFacts, model_output: OutputProbe, *, ratio: float = 1e-4, least: float = 1e-6
+) -> Iterable[Finding]:
+    """The untrained model answers every sample alike.
+
+    Why: What does not depend on the input at the start has no gradient that depends on it.
+    Evidence: Standard deviation of the output over the batch below 1e-4 of its mean size, or below 1e-6. Measured:
+        at least 4.2e-3 with default initialisers on standardised inputs.
+    Remedy: Default initialisers; inputs that vary.
+    Limits: Inputs that hardly vary do the same to a sound model: see the findings on X first.
+    """
+    std, scale = model_output.std, model_output.scale
+    if std != std or (std >= ratio * scale and std >= least):
+        return
+    yield Finding(
+        message=f"Over {model_output.samples:,} samples {model.label} of the untrained model varies by {num(std)} "
+        f"around a mean size of {num(scale)}: it answers "
+        "every sample alike.",
+        remedy="keep the default initialisers, and look whether X varies between samples.",
+        evidence={"std": std, "scale": scale, "samples": model_output.samples},
+        tensor=MODEL,
+        features=(model.head,),
+    )
+
+
+@constant_output.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model": OutputFacts(), "model_output": OutputProbe(std=0.0, scale=0.0)}
+
+
+@constant_output.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model": OutputFacts(), "model_output": OutputProbe(std=4.2e-3, scale=0.1)}

@@ -1,0 +1,45 @@
+"""A model that cannot learn 32 samples by heart."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import Missing, check
+from seqguard._report import Finding
+from seqguard._words import num
+from seqguard.keras.facts import MODEL, ProbeFacts
+
+
+@check("SG728", severity="warning")
+def unlearnable_batch(model_probe: ProbeFacts, *, remaining: float = 0.5) -> Iterable[Finding]:
+    """The model cannot learn 32 samples by heart.
+
+    Why: What cannot memorise a batch cannot learn from many: closed gates, dead units, a broken loss, a wrong rate.
+    Evidence: Loss after 150 steps on 32 samples above half of a constant's loss. Measured: at most 0.096 for six
+        default architectures; 1.00 to 1.09 for stacks begun at zero and for LSTM biases of -5.
+    Remedy: Look at initialisers, output and loss; then at the rate.
+    Limits: Only with probe="thorough": it takes 2 to 10 seconds. Strong dropout keeps a sound model from it.
+    """
+    if model_probe.overfit is None:
+        raise Missing('asked for by probe="thorough"')
+    if model_probe.overfit <= remaining:
+        return
+    yield Finding(
+        message=f"After 150 steps on the same 32 samples the loss is still {num(model_probe.overfit)} of what a "
+        f"constant reaches: the model cannot learn them by heart.",
+        remedy="default initialisers and an output and loss that belong together; without dropout, then with another "
+        "learning rate.",
+        evidence={"remaining": model_probe.overfit, "threshold": remaining},
+        tensor=MODEL,
+    )
+
+
+@unlearnable_batch.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model_probe": ProbeFacts(overfit=1.0)}
+
+
+@unlearnable_batch.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model_probe": ProbeFacts(overfit=0.096)}

@@ -1,0 +1,155 @@
+"""Which layers lead to an output, and what each of them is."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+
+from seqguard.keras.facts import LayerFacts, Shape
+
+PASSED = {
+    "Reshape",
+    "Flatten",
+    "Dropout",
+    "SpatialDropout1D",
+    "GaussianDropout",
+    "Identity",
+    "Permute",
+    "RepeatVector",
+    "Squeeze",
+    "ExpandDims",
+    "GetItem",
+    "Cast",
+    "Cropping1D",
+    "ActivityRegularization",
+    "Transpose",
+    "Ravel",
+}
+"""Operations that hand values on as they are: the activation of an output is that of what stands before them."""
+
+OPERATIONS = {
+    "Softmax": "softmax",
+    "Sigmoid": "sigmoid",
+    "Relu": "relu",
+    "ReLU": "relu",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
+    "Exp": "exponential",
+    "HardSigmoid": "hard_sigmoid",
+    "Softsign": "softsign",
+    "ELU": "elu",
+}
+
+
+def operations(tensor: Any) -> list[Any]:
+    """The operations from the inputs to `tensor`, inputs first, each once; of nested models those inside."""
+    return [inner for op in graph(tensor) for inner in _inside(op)]
+
+
+def graph(tensor: Any) -> list[Any]:
+    """The operations of the outermost graph that lead to `tensor`, inputs first, each once."""
+    found: dict[int, Any] = {}
+
+    def visit(t: Any) -> None:
+        history = getattr(t, "_keras_history", None)
+        if history is None or id(history.operation) in found:
+            return
+        node = history.operation._inbound_nodes[history.node_index]
+        for earlier in node.input_tensors:
+            visit(earlier)
+        found[id(history.operation)] = history.operation
+
+    visit(tensor)
+    return list(found.values())
+
+
+def _inside(op: Any) -> Iterator[Any]:
+    if isinstance(op, keras.Model) and getattr(op, "outputs", None):
+        for tensor in op.outputs:
+            yield from operations(tensor)
+    elif not isinstance(op, keras.layers.InputLayer):
+        yield op
+
+
+def flat(model: Any) -> list[Any]:
+    """The layers of any model in their order, those of nested models included, each once."""
+    found: dict[int, Any] = {}
+    for layer in model.layers:
+        for inner in flat(layer) if isinstance(layer, keras.Model) else [layer]:
+            if not isinstance(inner, keras.layers.InputLayer):
+                found[id(inner)] = inner
+    return list(found.values())
+
+
+def output_activation(tensor: Any) -> tuple[str | None, str]:
+    """(activation, name of the layer that yields it) of an output; the activation is None where it cannot be read."""
+    history = tensor._keras_history
+    op = history.operation
+    if isinstance(op, keras.Model) and getattr(op, "outputs", None):
+        return output_activation(op.outputs[history.tensor_index])
+    inputs = op._inbound_nodes[history.node_index].input_tensors
+    kind = type(op).__name__
+    if kind in PASSED and inputs:
+        return output_activation(inputs[0])
+    core = wrapped(op)
+    if kind in OPERATIONS:
+        return OPERATIONS[kind], op.name
+    if isinstance(core, keras.layers.RNN) and type(core).__name__ not in ("LSTM", "GRU", "SimpleRNN"):
+        return None, op.name
+    if isinstance(op, keras.layers.Bidirectional) and op.merge_mode not in ("concat", "ave"):
+        return None, op.name
+    activation = getattr(core, "activation", None)
+    if activation is None:
+        return None, op.name
+    return activation_name(activation), op.name
+
+
+def activation_name(activation: Any) -> str:
+    """`relu` for the function and for the layer."""
+    name = getattr(activation, "__name__", None) or type(activation).__name__
+    return OPERATIONS.get(name, name)
+
+
+def wrapped(layer: Any) -> Any:
+    """The layer inside of TimeDistributed or Bidirectional."""
+    if isinstance(layer, keras.layers.Bidirectional):
+        return layer.forward_layer
+    return layer.layer if isinstance(layer, keras.layers.TimeDistributed) else layer
+
+
+def describe(layer: Any) -> LayerFacts:
+    """What the checks need to know of one layer or operation."""
+    core = wrapped(layer)
+    weights = getattr(layer, "weights", ())
+    activation = getattr(core, "activation", None)
+    kind = type(core).__name__
+    return LayerFacts(
+        name=layer.name,
+        kind=kind,
+        units=_units(core),
+        activation=OPERATIONS.get(kind) if activation is None else activation_name(activation),
+        recurrent=isinstance(core, keras.layers.RNN),
+        stateful=bool(getattr(core, "stateful", False)) and isinstance(core, keras.layers.RNN),
+        bidirectional=isinstance(layer, keras.layers.Bidirectional),
+        return_sequences=bool(getattr(core, "return_sequences", False)),
+        masks=isinstance(core, keras.layers.Masking) or bool(getattr(core, "mask_zero", False)),
+        carries_mask=bool(getattr(layer, "supports_masking", False)) or isinstance(core, keras.layers.RNN),
+        rate=getattr(core, "rate", None) if "Dropout" in kind else None,
+        tokens=core.input_dim if isinstance(core, keras.layers.Embedding) else None,
+        parameters=sum(math.prod(w.shape) for w in weights),
+        trainable=bool(getattr(layer, "trainable", True)),
+    )
+
+
+def _units(layer: Any) -> int | None:
+    for name in ("units", "filters", "output_dim"):
+        value = getattr(layer, name, None)
+        if isinstance(value, int):
+            return value
+    return None
+
+
+def shape_of(tensor: Any) -> Shape:
+    """A symbolic or real tensor's shape, with None where it is open."""
+    return tuple(None if d is None else int(d) for d in tensor.shape)

@@ -1,0 +1,174 @@
+"""A few real training steps before training, on one batch, after which every variable is as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from seqguard.keras.facts import ActivityFacts, NetworkFacts, OutputProbe, ProbeFacts, TargetFacts
+from seqguard.keras.layers import activation_name, graph, wrapped
+from seqguard.keras.reading import is_graph, output_names
+from seqguard.keras.state import untouched
+from seqguard.keras.steps import Batch, constant_rate, steps_for
+
+STEPS = 10
+SAMPLES = 128
+"""Samples of the batch, spread over the training data: more would cost more than they tell."""
+WATCHED = {"relu", "tanh", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus"}
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What was found: of the whole model, and of each output by its name."""
+
+    whole: ProbeFacts
+    outputs: Mapping[str, OutputProbe]
+
+
+def probe(
+    model: Any,
+    batch: Batch,
+    network: NetworkFacts,
+    targets: Mapping[str, TargetFacts],
+    losses: Mapping[str, str | None],
+    *,
+    overfit: bool = False,
+) -> Probed:
+    """Run the untrained model on `batch`, then train it on it for a few steps, and put everything back."""
+    rate = network.optimizer.rate if network.optimizer else 0.0
+    if not model.optimizer.built:  # building early is harmless, and its variables must exist to be put back
+        model.optimizer.build(model.trainable_variables)
+    with untouched(model), constant_rate(model.optimizer, rate):
+        activity, outputs = _forward(model, batch[0])
+        with untouched(model):
+            whole = _train(model, batch, outputs, activity, _baseline(targets, losses))
+        remaining = _overfit(model, batch, whole.baseline) if overfit else None
+    return Probed(whole if remaining is None else _with_overfit(whole, remaining), _outputs(model, outputs))
+
+
+def _train(
+    model: Any, batch: Batch, outputs: list[Any], activity: tuple[ActivityFacts, ...] | None, baseline: float | None
+) -> ProbeFacts:
+    steps = steps_for(model)
+    before = steps.weights()
+    first = steps.step(batch)
+    moved = [after - w for after, w in zip(steps.weights(), before, strict=True)]
+    size = _norm(before)
+    losses = [first.loss]
+    while len(losses) <= STEPS and np.isfinite(losses[-1]):
+        losses.append(steps.step(batch).loss)
+    timesteps, horizon = _horizon(batch[0], first.inputs, outputs)
+    return ProbeFacts(
+        samples=_samples(batch[0]),
+        losses=tuple(losses),
+        baseline=baseline,
+        move=_norm(moved) / size if size > 0 else None,
+        gradients=first.gradients,
+        activity=activity,
+        steps=timesteps,
+        horizon=horizon,
+        finite_batch=all(np.isfinite(a).all() for a in keras.tree.flatten(batch[:2]) if a is not None),
+    )
+
+
+def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list[Any]]:
+    """Outputs of hidden layers, where the layers' graph is known, and the model's outputs, without training."""
+    if not is_graph(model):
+        predicted = model(x, training=False) if model._call_has_training_arg else model(x)
+        return None, [keras.ops.convert_to_numpy(t) for t in keras.tree.flatten(predicted)]
+    tensors, facts = [], []
+    heads = {id(t) for t in model.outputs}
+    for op in {id(op): op for t in model.outputs for op in graph(t)}.values():
+        name = activation_name(getattr(wrapped(op), "activation", None) or op)
+        tensor = op._inbound_nodes[0].outputs[0] if op._inbound_nodes else None
+        if name in WATCHED and tensor is not None and id(tensor) not in heads:
+            tensors.append(tensor)
+            facts.append((op.name, name))
+    inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
+    arrays = [keras.ops.convert_to_numpy(t) for t in inner(_for_inputs(model, x), training=False)]
+    activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
+    return activity, arrays[len(tensors) :]
+
+
+def _for_inputs(model: Any, x: Any) -> Any:
+    """The given inputs as a list in the order of `model.inputs`."""
+    if not isinstance(x, Mapping):
+        return keras.tree.flatten(x)
+    structure = getattr(model, "_inputs_struct", None)
+    if isinstance(structure, Mapping):
+        keys = {id(t): key for key, t in structure.items()}
+        return [x[keys[id(t)]] for t in model.inputs]
+    return [x[t.name] for t in model.inputs]
+
+
+def _activity(layer: str, activation: str, values: npt.NDArray[Any]) -> ActivityFacts:
+    table = values.reshape(-1, values.shape[-1]).astype(np.float64)
+    finite = bool(np.isfinite(table).all())
+    return ActivityFacts(
+        layer=layer,
+        activation=activation,
+        units=table.shape[1],
+        dead=float((table <= 0).all(0).mean()) if activation == "relu" else 0.0,
+        saturated=float((np.abs(table) > 0.95).mean()) if activation == "tanh" else 0.0,
+        largest=float(np.abs(table).max()) if finite and table.size else float("nan"),
+        finite=finite,
+    )
+
+
+def _outputs(model: Any, arrays: list[npt.NDArray[Any]]) -> dict[str, OutputProbe]:
+    names = output_names(model) if is_graph(model) else ("",)
+    found = {}
+    for name, values in zip(names, arrays, strict=False):
+        table = values.reshape(len(values), -1).astype(np.float64)
+        found[name] = OutputProbe(std=float(table.std(0).mean()), scale=float(np.abs(table).mean()), samples=len(table))
+    return found
+
+
+def _horizon(x: Any, gradients: tuple[Any, ...], outputs: list[Any]) -> tuple[int, int | None]:
+    """Timesteps of the one input, and how many of the last ones reach an output that has no time of its own."""
+    inputs = keras.tree.flatten(x)
+    if len(inputs) != 1 or inputs[0].ndim != 3:
+        return 0, None
+    steps = int(inputs[0].shape[1])
+    if len(gradients) != 1 or gradients[0] is None or any(o.ndim > 2 for o in outputs):
+        return steps, None
+    size = np.sqrt((gradients[0] ** 2).sum((0, 2)))
+    if not np.isfinite(size).all() or not size.any():
+        return steps, None
+    return steps, steps - int(np.flatnonzero(size > 1e-3 * size.max())[0])
+
+
+def _overfit(model: Any, batch: Batch, baseline: float | None) -> float | None:
+    """Loss after 150 steps on 32 samples over the constant's loss."""
+    if not baseline:
+        return None
+    small = keras.tree.map_structure(lambda a: None if a is None else a[:32], batch)
+    steps = steps_for(model)
+    for _ in range(150):
+        steps.step(small)
+    return steps.step(small).loss / baseline
+
+
+def _with_overfit(whole: ProbeFacts, remaining: float) -> ProbeFacts:
+    from dataclasses import replace
+
+    return replace(whole, overfit=remaining)
+
+
+def _baseline(targets: Mapping[str, TargetFacts], losses: Mapping[str, str | None]) -> float | None:
+    """The constant's loss of a model with one output."""
+    if len(losses) != 1:
+        return None
+    (name, loss), *_ = losses.items()
+    return targets[name].constant.get(loss or "") if name in targets else None
+
+
+def _samples(x: Any) -> int:
+    return len(keras.tree.flatten(x)[0])
+
+
+def _norm(arrays: list[npt.NDArray[np.float64]]) -> float:
+    return float(np.sqrt(sum(float((a * a).sum()) for a in arrays)))

@@ -1,0 +1,165 @@
+"""From a compiled model to `NetworkFacts` and `OutputFacts`: nothing is run, nothing is changed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from seqguard.keras.facts import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
+from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
+from seqguard.keras.losses import by_output, loss_of, metrics_by_output
+
+RESCALING = (
+    "Normalization",
+    "BatchNormalization",
+    "LayerNormalization",
+    "Rescaling",
+    "UnitNormalization",
+    "Embedding",
+    "GroupNormalization",
+    "Hashing",
+    "IntegerLookup",
+    "StringLookup",
+    "CategoryEncoding",
+    "Discretization",
+)
+
+
+class Unreadable(Exception):
+    """The model does not tell this; the message is the reason of what is skipped."""
+
+
+def check_compiled(model: Any) -> None:
+    """Raise TypeError unless `model` is a Keras model, ValueError unless it is compiled."""
+    if not isinstance(model, keras.Model):
+        raise TypeError(f"model must be a keras.Model, got {type(model).__name__}")
+    if not model.compiled:
+        raise ValueError("model must be compiled: call model.compile(optimizer=..., loss=...) before")
+
+
+def is_graph(model: Any) -> bool:
+    """Whether the way from inputs to outputs is known (Sequential and functional models)."""
+    return bool(getattr(model, "outputs", None)) and all(hasattr(t, "_keras_history") for t in model.outputs)
+
+
+def output_names(model: Any) -> tuple[str, ...]:
+    """The outputs' names in Keras's own order; ("",) for the one output of a model without names."""
+    outputs = getattr(model, "outputs", None) or []
+    if len(outputs) <= 1:
+        return ("",)
+    structure = getattr(model, "_outputs_struct", None)
+    if isinstance(structure, Mapping):  # a dict of outputs is compiled by its keys, not by its layers' names
+        keys = {id(tensor): str(key) for key, tensor in structure.items()}
+        return tuple(keys[id(tensor)] for tensor in outputs)
+    return tuple(model.output_names)
+
+
+def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
+    """The model as a whole."""
+    graph = is_graph(model)
+    tensors = [op for t in model.outputs for op in operations(t)] if graph else flat(model)
+    layers = list({id(op): op for op in tensors}.values())
+    return NetworkFacts(
+        name=model.name,
+        backend=keras.backend.backend(),
+        layers=tuple(describe(layer) for layer in layers),
+        inputs=tuple(InputFacts(name=t.name, shape=shape_of(t)) for t in getattr(model, "inputs", None) or ())
+        if graph
+        else (),
+        optimizer=read_optimizer(model.optimizer, arguments.steps),
+        trainable=_count(model.trainable_weights),
+        parameters=_count(model.weights),
+        normalises=_normalises(layers),
+        logs=_logs(model),
+        outputs=len(output_names(model)),
+    )
+
+
+def read_outputs(model: Any) -> dict[str, OutputFacts]:
+    """Each output by its name.
+
+    Raises:
+        Unreadable: a subclassed model does not tell what leads to its outputs.
+    """
+    if not is_graph(model):
+        raise Unreadable(f"`{model.name}` is a subclassed model: what leads to its outputs cannot be read")
+    names = output_names(model)
+    keys = tuple(getattr(model, "output_names", names)) if len(names) == 1 else names
+    losses = by_output(model.loss, keys)
+    metrics = metrics_by_output(_given_metrics(model), keys)
+    found = {}
+    for name, tensor, loss, measured in zip(names, model.outputs, losses, metrics, strict=True):
+        known, label, from_logits = loss_of(loss)
+        activation, head = output_activation(tensor)
+        found[name] = OutputFacts(
+            name=name,
+            head=head,
+            shape=shape_of(tensor),
+            activation=activation,
+            loss=known,
+            loss_label=label,
+            from_logits=from_logits,
+            metrics=measured,
+            layers=tuple(describe(op) for op in operations(tensor)),
+            backend=keras.backend.backend(),
+        )
+    return found
+
+
+def read_optimizer(optimizer: Any, steps: int | None) -> OptimizerFacts | None:
+    """The optimizer, unwrapped from loss scaling; of a schedule the largest rate over the planned steps."""
+    if optimizer is None:
+        return None
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    schedule: Any = getattr(inner, "_learning_rate", None)
+    scheduled = isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule)
+    rate, travel = _schedule(schedule, steps) if scheduled else (_number(inner.learning_rate), steps)
+    return OptimizerFacts(
+        kind=type(inner).__name__,
+        rate=rate,
+        scheduled=scheduled,
+        travel=None if travel is None else float(travel),
+        epsilon=getattr(inner, "epsilon", None),
+        clipped=any(getattr(inner, name, None) for name in ("clipnorm", "clipvalue", "global_clipnorm")),
+    )
+
+
+def _schedule(schedule: Any, steps: int | None) -> tuple[float, float]:
+    """The largest rate over the planned steps (the first 1,000 where they are not known), and the sum over it."""
+    planned = steps or 1000
+    at = np.unique(np.linspace(0, planned - 1, min(planned, 200)).astype(int))
+    rates = np.array([_number(schedule(int(i))) for i in at])
+    highest = float(rates.max())
+    return highest, float(rates.mean() / highest * planned) if highest > 0 else 0.0
+
+
+def _number(tensor: Any) -> float:
+    return float(keras.ops.convert_to_numpy(tensor))
+
+
+def _given_metrics(model: Any) -> Any:
+    compiled = getattr(model, "_compile_metrics", None)
+    return getattr(compiled, "_user_metrics", None)
+
+
+def _normalises(layers: Sequence[Any]) -> bool:
+    for layer in layers:
+        if type(layer).__name__ in RESCALING:
+            return True
+        if getattr(layer, "weights", None):
+            return False
+    return False
+
+
+def _count(weights: Sequence[Any]) -> int:
+    return sum(math.prod(w.shape) for w in weights)
+
+
+def _logs(model: Any) -> tuple[str, ...]:
+    """Names of the logs once the metrics are built; only "loss" is sure before."""
+    compiled = getattr(model, "_compile_metrics", None)
+    if compiled is not None and not compiled.built:
+        return ("loss", *metrics_by_output(_given_metrics(model), ("",))[0])
+    return tuple(dict.fromkeys(["loss", *model.get_metrics_result()]))

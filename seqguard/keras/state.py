@@ -1,0 +1,58 @@
+"""Everything that training changes, put away and put back, so that a probe leaves no trace.
+
+A forward pass alone advances the seed generators of dropout, recurrent dropout included, and with it every later
+epoch. So all variables of model, optimizer, metrics and losses are put back, and the process-wide random states.
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+import numpy as np
+from keras.src.backend.common import global_state  # no public way leads to the process-wide seed generator
+
+COMMON = "global_seed_generator"
+
+
+def variables_of(model: Any) -> list[Any]:
+    """Every variable that a training step may change, each once."""
+    groups = [model.variables, model.metrics_variables, getattr(model.optimizer, "variables", ())]
+    groups.append([generator.state for generator in _seed_generators(model)])
+    return list({id(v): v for group in groups for v in group}.values())
+
+
+def _seed_generators(model: Any) -> list[Any]:
+    """Of every layer; those of the layers' own variables, and the one that Keras keeps for the process."""
+    common = global_state.get_global_attribute(COMMON)
+    own = [g for layer in model._flatten_layers() for g in getattr(layer, "_seed_generators", ())]
+    return [*own, *([common] if common is not None else [])]
+
+
+@contextmanager
+def untouched(model: Any) -> Iterator[None]:
+    """Put back whatever the body changes: variables, the metrics' among them, and random states of the process."""
+    kept = [(v, np.array(keras.ops.convert_to_numpy(v.value))) for v in variables_of(model)]
+    python, legacy, eager = random.getstate(), np.random.get_state(), _eager_seeds()  # noqa: NPY002  # Keras shuffles with it
+    state = None if eager is None else eager.getstate()
+    common = global_state.get_global_attribute(COMMON)
+    try:
+        yield
+    finally:
+        global_state.set_global_attribute(COMMON, common)
+        for variable, value in kept:
+            variable.assign(value)
+        random.setstate(python)
+        np.random.set_state(legacy)  # noqa: NPY002
+        if eager is not None:
+            eager.setstate(state)
+
+
+def _eager_seeds() -> Any:
+    """The generator from which TensorFlow draws seeds of eager operations; None before a global seed is set."""
+    if keras.backend.backend() != "tensorflow":
+        return None
+    from tensorflow.python.eager import context
+
+    return getattr(context.context(), "_rng", None)

@@ -1,0 +1,122 @@
+"""Real training steps on one batch: with the backend's own tape on TensorFlow, else through `train_on_batch`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from seqguard.keras.facts import GradientFacts
+from seqguard.keras.layers import flat
+
+Floats = npt.NDArray[np.float64]
+Batch = tuple[Any, Any, Any]
+"""Inputs, targets, sample weights or None, as Keras takes them, in NumPy arrays."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The loss before one update, the gradients behind it, and the gradient of the inputs where it was taken."""
+
+    loss: float
+    gradients: tuple[GradientFacts, ...]
+    inputs: tuple[Floats | None, ...] = ()
+
+
+class Steps:
+    """Training steps of any backend: what a gradient was is read from what the update did to the weights."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def step(self, batch: Batch) -> Step:
+        """One update of the weights."""
+        x, y, weight = batch
+        before = self.weights()
+        self.model.reset_metrics()
+        loss = self.model.train_on_batch(x, y, sample_weight=weight, return_dict=True)["loss"]
+        moves = [after - w for after, w in zip(self.weights(), before, strict=True)]
+        return Step(float(loss), gradients_of(self.model, moves))
+
+    def weights(self) -> list[Floats]:
+        """The trainable weights as they are."""
+        return [_array(w) for w in self.model.trainable_weights]
+
+
+class TensorFlowSteps(Steps):
+    """The same with TensorFlow's tape, which yields the gradients themselves, those of the inputs included."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
+        import tensorflow as tf
+
+        self._tf = tf
+        self._run = self._step if model.run_eagerly else tf.function(self._step, autograph=False)
+
+    def step(self, batch: Batch) -> Step:
+        """One update of the weights."""
+        tensors = keras.tree.map_structure(lambda a: None if a is None else self._tf.convert_to_tensor(a), batch)
+        loss, gradients, inputs = self._run(*tensors)
+        arrays = [None if g is None else _array(g) for g in inputs]
+        return Step(
+            float(loss), gradients_of(self.model, [None if g is None else _array(g) for g in gradients]), tuple(arrays)
+        )
+
+    def _step(self, x: Any, y: Any, weight: Any) -> tuple[Any, list[Any], list[Any]]:
+        model, tf = self.model, self._tf
+        floats = [t for t in keras.tree.flatten(x) if t.dtype.is_floating]
+        with tf.GradientTape() as tape:
+            tape.watch(floats)
+            predicted = model(x, training=True) if model._call_has_training_arg else model(x)
+            loss = model.compute_loss(x=x, y=y, y_pred=predicted, sample_weight=weight)
+            scaled = model.optimizer.scale_loss(loss)
+        weights = list(model.trainable_weights)
+        gradients, inputs = tape.gradient(scaled, (weights, floats))
+        model.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
+
+
+def steps_for(model: Any) -> Steps:
+    """The best way to take steps on this backend.
+
+    A model that overrides `train_step` trains by its own rule, which only `train_on_batch` follows.
+    """
+    own = type(model).train_step is not keras.Model.train_step
+    return TensorFlowSteps(model) if keras.backend.backend() == "tensorflow" and not own else Steps(model)
+
+
+@contextmanager
+def constant_rate(optimizer: Any, rate: float) -> Iterator[None]:
+    """A schedule replaced by its largest rate: a warm-up would let the first steps stand still."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    schedule = inner._learning_rate
+    if not isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        yield
+        return
+    inner._learning_rate = rate
+    try:
+        yield
+    finally:
+        inner._learning_rate = schedule
+
+
+def gradients_of(model: Any, arrays: Sequence[Floats | None]) -> tuple[GradientFacts, ...]:
+    """The gradients by layer; one that does not exist, since the loss does not depend on the weight, is zero."""
+    owners = {id(w): layer.name for layer in flat(model) for w in layer.trainable_weights}
+    found = []
+    for weight, array in zip(model.trainable_weights, arrays, strict=True):
+        values = np.zeros(1) if array is None else array
+        finite = bool(np.isfinite(values).all())
+        norm = float(np.sqrt((values.astype(np.float64) ** 2).sum())) if finite else float("nan")
+        zero = finite and not values.any()
+        found.append(
+            GradientFacts(layer=owners.get(id(weight), ""), weight=weight.name, norm=norm, zero=zero, finite=finite)
+        )
+    return tuple(found)
+
+
+def _array(tensor: Any) -> Floats:
+    return np.asarray(keras.ops.convert_to_numpy(tensor), dtype=np.float64)
