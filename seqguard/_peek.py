@@ -27,7 +27,8 @@ PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
 def plan_split(
     inputs: Sequence[Given], targets: Sequence[Given], asked: Asked, train: Mapping[str, Plan] | None
 ) -> dict[str, Plan]:
-    """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the others."""
+    """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the
+    others."""
     plans: dict[str, Plan] = {}
     for given in inputs:
         if unreadable(given) is None:
@@ -252,8 +253,8 @@ def _is_one_hot(values: Array) -> bool:
 
 
 def _task(values: Array, plan: Plan) -> Task:
-    """Labels or numbers. Whole numbers with few different values are labels when they came as integers, or are at most ten
-    from 0 up; counts look the same, so a target that is found in the series under the windows is a number.
+    """Labels or numbers. Whole numbers with few different values are labels when they came as integers, or are at
+    most ten from 0 up; counts look the same, so a target that is found in the series under the windows is a number.
     """
     if plan.layout == "one-hot":
         return "classification"
@@ -274,7 +275,8 @@ def _task(values: Array, plan: Plan) -> Task:
 
 
 def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
-    """Where the first column of the target stands in the series under the windows: feature and shift after the last row.
+    """Where the first column of the target stands in the series under the windows: feature and shift after the last
+    row.
 
     Looked for in blocks of consecutive samples, by equality (to float32 rounding) on the samples where the series
     moves: in a series that rests at zero everything equals everything.
@@ -302,7 +304,8 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
 
 
 def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
-    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from `rest`."""
+    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from
+    `rest`."""
     informative = rows != rest
     close = np.abs(rows - values[:, None]) <= 1e-6 * max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-300)
     enough = informative.sum(0) >= 8

@@ -7,12 +7,12 @@ a horizon (n, H, 1), a one-hot label (n, 1, K). So one machinery reads all of th
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -20,10 +20,11 @@ Words = npt.NDArray[np.uint64]
 
 Role = Literal["x", "y"]
 Task = Literal["regression", "classification", "multilabel", "ambiguous", "tokens", "values"]
-"""Of a target: regression, classification (ids or one-hot), multilabel, ambiguous (few whole numbers: counts or labels).
-Of an input: values, tokens."""
+"""Of a target: regression, classification (ids or one-hot), multilabel, ambiguous (few whole numbers: counts or
+labels). Of an input: values, tokens."""
 Layout = Literal["steps", "scalar", "horizon", "columns", "one-hot"]
-"""How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K) one-hot."""
+"""How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K)
+one-hot."""
 
 NO_LIMIT = 2**64 - 1
 BLOCK = 64
@@ -134,7 +135,7 @@ class Plan:
         if not self.still:
             return _equal(later[:, :-k], earlier[:, k:])
         still = list(self.still)
-        held = (later[..., still] == later[:, :1, still]).all((1, 2))
+        held: Bools = (later[..., still] == later[:, :1, still]).all((1, 2))
         return held & _equal(later[:, :-k, self.moving], earlier[:, k:, self.moving])
 
 
@@ -146,7 +147,8 @@ def bits(values: Array) -> npt.NDArray[np.unsignedinteger]:
 
 
 def _equal(a: Array, b: Array) -> Bools:
-    return (bits(a) == bits(b)).reshape(len(a), -1).all(1)
+    same: Bools = (bits(a) == bits(b)).reshape(len(a), -1).all(1)
+    return same
 
 
 @dataclass(eq=False)

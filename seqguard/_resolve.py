@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from seqguard._check import FACTS, Check, Missing, Read, reads
@@ -26,8 +26,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Needs:
-    """The statistics that a function reads, directly or through facts, by role; which places it depends on; and the types
-    that come from outside the data, such as facts about a model.
+    """The statistics that a function reads, directly or through facts, by role; which places it depends on; and the
+    types that come from outside the data, such as facts about a model.
     """
 
     statistics: frozenset[tuple[str, type]]
@@ -36,7 +36,7 @@ class Needs:
     outside: frozenset[type]
 
 
-@lru_cache(maxsize=None)
+@cache
 def needs(function: Callable[..., Any]) -> Needs:
     """What a check or fact needs, worked out from its signature and those of the facts it reads."""
     statistics: set[tuple[str, type]] = set()
@@ -96,7 +96,7 @@ class Known:
     def _get(self, read: Read, scope: Scope) -> Any:
         if read.kind in self.given:
             objects = self.given[read.kind]
-            name = scope.y if scope.y in objects else ""
+            name = scope.y if scope.y is not None and scope.y in objects else ""
             if name not in objects:
                 raise Missing(f"no {read.kind.__name__} for {scope.y}")
             return objects[name]

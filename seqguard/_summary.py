@@ -15,7 +15,7 @@ from seqguard.stats.geometry import Geometry
 def _reading(tensor_plan: Plan, tensor_geometry: Geometry, tensor_kinds: Kinds) -> Reading:
     plan, kinds = tensor_plan, tensor_kinds
     notes, details = _notes(plan, tensor_geometry)
-    tally = Counter(c.kind for c in kinds)
+    tally: Counter[str] = Counter(c.kind for c in kinds)
     if plan.T > 1 and (static := sum(c.static for c in kinds)):
         notes.append(f"{count(static, 'feature')} static in the window" if static < plan.F else "static in the window")
         details["static_features"] = static

@@ -25,7 +25,8 @@ def length_mismatch(x: Given, y: Given) -> Iterable[Finding]:
         more = len(x) - len(y)
         yield Finding(
             message=f"{x.name} has {len(x):,} samples and {y.name} has {len(y):,}. Checks that read both are skipped.",
-            remedy=f"Find the step that drops {abs(more):,} of {x.name if more < 0 else y.name} (a shift, `dropna`, the "
+            remedy=f"Find the step that drops {abs(more):,} of {x.name if more < 0 else y.name} (a shift, `dropna`, "
+            "the "
             "horizon) and drop the same samples from the other.",
             evidence={"x": len(x), "y": len(y)},
             tensor=y.name,

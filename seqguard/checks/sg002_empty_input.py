@@ -15,8 +15,8 @@ from seqguard.sources.base import Given
 def empty_input(tensor: Given) -> Iterable[Finding]:
     """A tensor holds no values.
 
-    Why: training on nothing fails at once; an empty validation set trains for hours and then reports no val_loss, and early
-        stopping never stops.
+    Why: training on nothing fails at once; an empty validation set trains for hours and then reports no val_loss,
+        and early stopping never stops.
     Evidence: an axis of length 0.
     Remedy: look at the split point and the filters before it: a window longer than the series gives no windows.
     Limits: none known.
@@ -25,7 +25,8 @@ def empty_input(tensor: Given) -> Iterable[Finding]:
         axis = ("samples", "timesteps", "features")[min(tensor.shape.index(0), 2)]
         yield Finding(
             message=f"{tensor.name} has shape {tensor.shape}: there are no {axis}.",
-            remedy="Print the shape after each step that filters or splits; a window longer than the series, or a split at "
+            remedy="Print the shape after each step that filters or splits; a window longer than the series, or a "
+            "split at "
             "the very end, leaves nothing.",
             evidence={"shape": list(tensor.shape)},
         )

@@ -16,7 +16,8 @@ def shape_mismatch(train_tensor: Given, other_tensor: Given) -> Iterable[Finding
     """A split has other timesteps, features or target columns than train.
 
     Why: Keras raises only when it reaches the validation data, after the first epoch; a recurrent layer without a fixed
-        input length takes another number of timesteps without a word, and (n,) against (n, 1) may broadcast in a metric.
+        input length takes another number of timesteps without a word, and (n,) against (n, 1) may broadcast in a
+        metric.
     Evidence: the shapes without the sample axis, compared for equality.
     Remedy: build both splits with one function, from windowing to scaling.
     Limits: sequences of truly varying length, padded per split, are reported as well; pad them to one length or ignore

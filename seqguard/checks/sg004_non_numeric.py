@@ -15,11 +15,11 @@ from seqguard.sources.base import Given
 def non_numeric(tensor: Given) -> Iterable[Finding]:
     """A tensor holds objects, strings, dates or complex numbers instead of real numbers.
 
-    Why: the network cannot read it, or the backend converts it in a way nobody chose: strings of numbers become numbers in
-        one place and raise in another, an array of lists of different length is one object per sample.
+    Why: the network cannot read it, or the backend converts it in a way nobody chose: strings of numbers become
+        numbers in one place and raise in another, an array of lists of different length is one object per sample.
     Evidence: the dtype, or the lengths of the nested sequences.
-    Remedy: convert once, explicitly, where the data are read: `X.astype("float32")` for numbers kept as objects, padding for
-        sequences of different length, a numeric encoding for strings and dates.
+    Remedy: convert once, explicitly, where the data are read: `X.astype("float32")` for numbers kept as objects,
+        padding for sequences of different length, a numeric encoding for strings and dates.
     Limits: values are not looked at, so that nothing is unpickled or guessed.
     """
     if tensor.problem is None:
@@ -28,7 +28,8 @@ def non_numeric(tensor: Given) -> Iterable[Finding]:
         remedy = f"Pad to one length: keras.utils.pad_sequences({tensor.name}, dtype='float32', padding='post')."
     elif "object" in tensor.problem:
         remedy = (
-            f"{tensor.name} = np.stack(list({tensor.name})).astype('float32'); if that raises, the samples differ in length "
+            f"{tensor.name} = np.stack(list({tensor.name})).astype('float32'); if that raises, the samples differ "
+            "in length "
             "or hold text."
         )
     else:

@@ -17,7 +17,8 @@ from seqguard.stats.moments import Moments
 def nan_values(plan: Plan, x: Moments) -> Iterable[Finding]:
     """Some inputs are NaN.
 
-    Why: one NaN in a batch makes the loss NaN, its gradient turns every weight into NaN, and training goes on without a word.
+    Why: one NaN in a batch makes the loss NaN, its gradient turns every weight into NaN, and training goes on
+        without a word.
     Evidence: exact counts per feature, padding left out, with the first place.
     Remedy: find where the gap comes from; mark it with a 0/1 feature and fill it, or drop the windows that hold it.
     Limits: a model may be built to take NaN. NaN that fills up short sequences is padding and is reported as such.
@@ -35,9 +36,11 @@ def nan_values(plan: Plan, x: Moments) -> Iterable[Finding]:
     yield Finding(
         message=f"{int(nan[bad].sum()):,} values are NaN, in {listing(plan.names(worst))}: "
         f"{int(nan[worst[0]]):,} of {int(count[worst[0]]):,} {rows} ({share(nan[worst[0]], count[worst[0]])}) in "
-        f"`{plan.features[worst[0]]}`. First at {plan.at(sample, step, feature)}. The loss becomes NaN at the first batch "
+        f"`{plan.features[worst[0]]}`. First at {plan.at(sample, step, feature)}. The loss becomes NaN at the first "
+        "batch "
         "that holds one, and so do all weights.",
-        remedy=f"Look at {plan.at(sample)} and at the raw rows behind it; add a 0/1 feature that marks the gap and fill it, "
+        remedy=f"Look at {plan.at(sample)} and at the raw rows behind it; add a 0/1 feature that marks the gap and "
+        "fill it, "
         "or drop the windows that hold it.",
         evidence={"nan": int(nan[bad].sum()), "per_feature": {plan.features[f]: int(nan[f]) for f in worst[:20]}},
         features=plan.names(worst),

@@ -19,8 +19,8 @@ def inf_values(tensor_plan: Plan, tensor: Moments) -> Iterable[Finding]:
 
     Why: the loss becomes NaN or inf at the first batch that holds one, and so do all weights.
     Evidence: exact counts per feature with the first place.
-    Remedy: look for a division by zero (a return, a ratio, a scaler of a constant) or a value that overflowed float16 or
-        float32 when it was cast.
+    Remedy: look for a division by zero (a return, a ratio, a scaler of a constant) or a value that overflowed
+        float16 or float32 when it was cast.
     Limits: none known.
     """
     plan, m = tensor_plan, tensor

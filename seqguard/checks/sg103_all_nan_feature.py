@@ -19,15 +19,18 @@ def all_nan_feature(plan: Plan, x: Moments) -> Iterable[Finding]:
 
     Why: every batch holds it, so the loss is NaN from the first step on.
     Evidence: no finite and no infinite value in the feature, over all samples and steps.
-    Remedy: a join that matched nothing, a column that was renamed, or a scaler that divided 0 by 0 leaves such a column.
+    Remedy: a join that matched nothing, a column that was renamed, or a scaler that divided 0 by 0 leaves such a
+        column.
     Limits: none known.
     """
     dead = np.flatnonzero((x.nan.sum(0) > 0) & (x.nan.sum(0) == x.count.sum(0)))
     if len(dead):
         yield Finding(
-            message=f"{count(len(dead), 'feature')} of {plan.F} without a single number: {listing(plan.names(dead))}. Every "
+            message=f"{count(len(dead), 'feature')} of {plan.F} without a single number: "
+            f"{listing(plan.names(dead))}. Every "
             "batch holds NaN, so the loss is NaN from the first step.",
-            remedy="Check the join or the rename that should have filled it, and a scaler that divides 0 by 0; else drop it.",
+            remedy="Check the join or the rename that should have filled it, and a scaler that divides 0 by 0; else "
+            "drop it.",
             evidence={"features": len(dead)},
             features=plan.names(dead),
         )

@@ -17,9 +17,9 @@ from seqguard.stats.moments import Moments
 def constant_feature(plan: Plan, x: Moments) -> Iterable[Finding]:
     """A feature holds one value everywhere.
 
-    Why: it carries nothing and its weights only add to the bias. It is often the trace of something else: a scaler fitted on
-        another column, a sensor that was never connected, a one-hot level that does not occur. When all features are
-        constant nothing can be learnt, and it is an error.
+    Why: it carries nothing and its weights only add to the bias. It is often the trace of something else: a scaler
+        fitted on another column, a sensor that was never connected, a one-hot level that does not occur. When all
+        features are constant nothing can be learnt, and it is an error.
     Evidence: exact minimum equal to exact maximum (never a standard deviation of 0: that of the float32 constant 1e6 is
         0.06), padding left out. On 143 real series it fired twice, both true.
     Remedy: drop the feature, or look where its values were lost.
@@ -34,7 +34,8 @@ def constant_feature(plan: Plan, x: Moments) -> Iterable[Finding]:
     values = ", ".join(f"`{plan.features[f]}` = {exact(low[f])}" for f in dead[:5])
     more = f" and {len(dead) - 5} more" if len(dead) > 5 else ""
     yield Finding(
-        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: {values}{more}. "
+        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: "
+        f"{values}{more}. "
         + (
             "Nothing in X varies, so nothing can be learnt from it." if everything else "They tell the network nothing."
         ),

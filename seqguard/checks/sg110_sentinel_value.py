@@ -34,24 +34,25 @@ PLACEHOLDERS = np.array(
         9.96921e36,
     ]
 )
-"""What instruments, surveys and NetCDF write for "missing". -1 is left out: it is a value of its own in too many data."""
+"""What instruments, surveys and NetCDF write for "missing". -1 is left out: it is a value of its own in too many
+data."""
 
 
-@check("SG110", severity="error", explains=("SG301", "SG302", "SG303", "SG304"))
+@check("SG110", severity="error")
 def sentinel_value(
     tensor_plan: Plan, tensor_kinds: Kinds, *, gap: float = 0.5, known_gap: float = 0.25, least_share: float = 5e-4
 ) -> Iterable[Finding]:
     """An extreme value that stands far from all others repeats itself.
 
-    Why: -999 for "no measurement" is a number to the scaler, which shrinks everything else to a point, and to the network,
-        which learns when the sensor was off.
+    Why: -999 for "no measurement" is a number to the scaler, which shrinks everything else to a point, and to the
+        network, which learns when the sensor was off.
     Evidence: the lowest or highest distinct value stands at least three times and in 0.05 % of the rows, and is further
-        from the next value than half the range of the rest; one that is a known placeholder (-999, 9999, -32768, ...) needs a
-        quarter of it. An error where a known placeholder is a whole range away, else a warning; an info where it makes up
-        most of the data, or is zero in over 20 %. No false alarm on 143 real sets.
+        from the next value than half the range of the rest; one that is a known placeholder (-999, 9999, -32768,
+        ...) needs a quarter of it. An error where a known placeholder is a whole range away, else a warning; an info
+        where it makes up most of the data, or is zero in over 20 %. No false alarm on 143 real sets.
     Remedy: turn the placeholder into a 0/1 feature and a fill, before scaling.
-    Limits: a placeholder inside the natural range cannot be told from a value. Columns of fewer than 12 different values are
-        left alone, and so are placeholders that stand once.
+    Limits: a placeholder inside the natural range cannot be told from a value. Columns of fewer than 12 different
+        values are left alone, and so are placeholders that stand once.
     """
     plan = tensor_plan
     if plan.task in ("tokens", "classification", "multilabel"):
@@ -65,10 +66,13 @@ def sentinel_value(
                 continue
             value, times, distance, rest, severity = found
             yield Finding(
-                message=f"{exact(value)} stands {times:,} times in {column.n:,} rows ({share(times, column.n)}); all other "
-                f"values of `{plan.features[f]}` lie in [{num(rest[0])}, {num(rest[1])}]. It reads as a placeholder for a "
+                message=f"{exact(value)} stands {times:,} times in {column.n:,} rows ({share(times, column.n)}); "
+                "all other "
+                f"values of `{plan.features[f]}` lie in [{num(rest[0])}, {num(rest[1])}]. It reads as a placeholder "
+                "for a "
                 "missing value: the scaler takes it for a number, and so will the network.",
-                remedy=f"missing = {plan.tensor}[..., {f}] == {exact(value)} where the data are read: keep it as a 0/1 feature and fill the gap, before "
+                remedy=f"missing = {plan.tensor}[..., {f}] == {exact(value)} where the data are read: keep it as a "
+                "0/1 feature and fill the gap, before "
                 "any scaling.",
                 evidence={
                     "value": float(value),

@@ -18,10 +18,10 @@ from seqguard.stats.moments import Moments
 def constant_target(y_plan: Plan, y: Moments, *, rounding: float = 4 * EPS) -> Iterable[Finding]:
     """Every target has the same value.
 
-    Why: a model that always gives that value has loss 0. The loss falls to zero in the first epoch, whatever X holds, and says
-        nothing.
-    Evidence: max(y) - min(y) <= 4 float32 roundings of max|y|, exact over all samples. A column that is constant among others
-        that vary is a warning.
+    Why: a model that always gives that value has loss 0. The loss falls to zero in the first epoch, whatever X
+        holds, and says nothing.
+    Evidence: max(y) - min(y) <= 4 float32 roundings of max|y|, exact over all samples. A column that is constant
+        among others that vary is a warning.
     Remedy: compare np.ptp(y) before and after each step that touches y; a scaler fitted on another array, a division of
         integers, or a filter that left one class are usual.
     Limits: a slice of a longer series may be constant, and then training on the slice is still meaningless.

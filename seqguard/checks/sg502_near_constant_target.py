@@ -17,11 +17,12 @@ from seqguard.facts.kinds import Kinds
 def near_constant_target(y_plan: Plan, y_kinds: Kinds, *, top: float = 0.99, least: int = 50) -> Iterable[Finding]:
     """Nearly every target has the same value.
 
-    Why: a model that always gives that value has a loss near zero or an accuracy near one, and gradients from the few others
-        are lost in the mean.
-    Evidence: the most frequent value makes up 99 % or more of at least 50 targets, the values not all equal. No false alarm on
-        143 real sets; intermittent counts reach 90 %.
-    Remedy: look where the value comes from; if it is real, judge by a metric of the rare cases and weight or resample them.
+    Why: a model that always gives that value has a loss near zero or an accuracy near one, and gradients from the
+        few others are lost in the mean.
+    Evidence: the most frequent value makes up 99 % or more of at least 50 targets, the values not all equal. No
+        false alarm on 143 real sets; intermittent counts reach 90 %.
+    Remedy: look where the value comes from; if it is real, judge by a metric of the rare cases and weight or
+        resample them.
     Limits: rare events are real. Counted over the sampled targets.
     """
     if y_plan.layout == "one-hot" or y_plan.task in ("multilabel", "tokens"):
@@ -34,10 +35,12 @@ def near_constant_target(y_plan: Plan, y_kinds: Kinds, *, top: float = 0.99, lea
             continue
         value = float(column.values[column.counts.argmax()])
         yield Finding(
-            message=f"{exact(value)} makes up {times:,} of {column.n:,} targets ({share(times, column.n)}). A model that always "
+            message=f"{exact(value)} makes up {times:,} of {column.n:,} targets ({share(times, column.n)}). A model "
+            "that always "
             f"answers it is right {share(times, column.n)} of the time, and the mean loss hides the other "
             f"{column.n - times:,}.",
-            remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y differs) and "
+            remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y "
+            "differs) and "
             "weight them with sample_weight; else look for the step that wrote this value.",
             evidence={"value": value, "count": times, "of": column.n, "threshold": top},
             features=y_plan.names([f]) if y_plan.F > 1 else (),

@@ -19,9 +19,10 @@ def tiny_target(
 ) -> Iterable[Finding]:
     """The targets are so small that a loss near zero is reached without learning.
 
-    Why: a fresh network answers in the order of 0.1 to 1. Against targets of 1e-4 it first learns to answer 0, the mse then is
-        1e-8, prints as 0.0000 and stops every patience rule, though nothing of y has been learnt.
-    Evidence: max|y| < 0.01 and below a thousandth of the largest deviation of a feature, or max|y| < 1e-6 whatever X is.
+    Why: a fresh network answers in the order of 0.1 to 1. Against targets of 1e-4 it first learns to answer 0, the
+        mse then is 1e-8, prints as 0.0000 and stops every patience rule, though nothing of y has been learnt.
+    Evidence: max|y| < 0.01 and below a thousandth of the largest deviation of a feature, or max|y| < 1e-6 whatever X
+        is.
     Remedy: scale y to unit deviation and undo the scaling on the predictions.
     Limits: small units on both sides (returns in X and y) are left alone; see unscaled-features.
     """
@@ -32,7 +33,8 @@ def tiny_target(
     deviation = float(np.sqrt(y.feature_var().max()))
     if 0 < peak < largest and (peak < ratio * spread or peak < always):
         yield Finding(
-            message=f"The largest target is {num(peak)} and X has a deviation of {num(spread)}. Always answering the mean has mse "
+            message=f"The largest target is {num(peak)} and X has a deviation of {num(spread)}. Always answering "
+            "the mean has mse "
             f"{num(deviation**2)}, which prints as zero: a loss near zero will say nothing.",
             remedy=f"Scale y to unit deviation (divide by {num(deviation)}) and multiply the predictions back.",
             evidence={

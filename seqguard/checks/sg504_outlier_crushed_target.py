@@ -21,11 +21,11 @@ def outlier_crushed_target(
 ) -> Iterable[Finding]:
     """One extreme target sets the scale, and all others are crushed into a point.
 
-    Why: after min-max scaling with one value a hundred ranges away, every other target lies within 1 % of the scale: always
-        answering their mean has a loss near zero.
-    Evidence: the range without the outer 0.1 % (at least one value) at the side of the outlier is under 1 % of the range of
-        all, exact extremes against sampled quantiles. A warning where y was min-max scaled ([0, 1] or [-1, 1] exactly), else an
-        info, since heavy tails are real. No false alarm on 143 real sets.
+    Why: after min-max scaling with one value a hundred ranges away, every other target lies within 1 % of the scale:
+        always answering their mean has a loss near zero.
+    Evidence: the range without the outer 0.1 % (at least one value) at the side of the outlier is under 1 % of the
+        range of all, exact extremes against sampled quantiles. A warning where y was min-max scaled ([0, 1] or [-1,
+        1] exactly), else an info, since heavy tails are real. No false alarm on 143 real sets.
     Remedy: find out whether the value is real; scale by quantiles or take logarithms if it is, drop it if it is not.
     Limits: several outliers that make up more than 0.1 % are not seen here.
     """
@@ -41,11 +41,13 @@ def outlier_crushed_target(
         sample, at_step = divmod(int(place[step, f]), y_plan.T)
         bounds = bounds_of(float(low[f]), float(high[f]))
         yield Finding(
-            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others lie in "
+            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others "
+            "lie in "
             f"[{num(core.low)}, {num(core.high)}], {core.width / (high[f] - low[f]):.2%} of the range"
             + (f" that was scaled to {bounds}" if bounds else "")
             + ". Always answering their mean reaches a loss near zero.",
-            remedy=f"Look at the raw value behind {y_plan.at(sample)}. If it is wrong, drop it before the scaler is fitted; if it is real, scale y "
+            remedy=f"Look at the raw value behind {y_plan.at(sample)}. If it is wrong, drop it before the scaler is "
+            "fitted; if it is real, scale y "
             "by quantiles (RobustScaler) or take logarithms.",
             evidence={
                 "outlier": evidence(core.outlier),

@@ -26,7 +26,8 @@ def nan_target(y_plan: Plan, y: Moments) -> Iterable[Finding]:
     if nan:
         sample = int(y.nan_place[y.nan_place >= 0].min()) // y_plan.T
         yield Finding(
-            message=f"{nan:,} of {int(y.count.sum()):,} targets are NaN ({share(nan, int(y.count.sum()))}), the first at "
+            message=f"{nan:,} of {int(y.count.sum()):,} targets are NaN ({share(nan, int(y.count.sum()))}), the "
+            "first at "
             f"{y_plan.at(sample)}. The loss of their batch is NaN, and then every weight is.",
             remedy="keep = np.isfinite(y).reshape(len(y), -1).all(1); X, y = X[keep], y[keep].",
             evidence={"nan": nan, "of": int(y.count.sum())},

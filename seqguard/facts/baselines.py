@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Plan
+from seqguard._plan import Floats, Plan
 from seqguard._report import Baseline
 from seqguard.stats.moments import Moments
 from seqguard.stats.sample import Sample
@@ -77,9 +77,10 @@ def _of_labels(plan: Plan, sample: Sample, train: Sample) -> list[Baseline]:
     ]
 
 
-def _ids(sample: Sample, plan: Plan) -> "np.typing.NDArray[np.float64]":
+def _ids(sample: Sample, plan: Plan) -> Floats:
     values = sample.values.astype(np.float64)
     if plan.layout == "one-hot":
-        return values.argmax(2).ravel().astype(np.float64)
-    flat = values.ravel()
+        ids: Floats = values.argmax(2).ravel().astype(np.float64)
+        return ids
+    flat: Floats = values.ravel()
     return flat[np.isfinite(flat)]

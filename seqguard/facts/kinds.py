@@ -48,7 +48,8 @@ class Kinds:
 
 @fact
 def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
-    """Constant, binary (2 values), discrete (at most 12), continuous (half of the values stand once), else quantised."""
+    """Constant, binary (2 values), discrete (at most 12), continuous (half of the values stand once), else
+    quantised."""
     static = (sample.values == sample.values[:, :1]).all(1).mean(0) >= STILL if plan.T > 1 else np.zeros(plan.F, bool)
     rows = series.rows[series.distinct]
     if len(rows) > ROWS:
@@ -63,9 +64,10 @@ def _column(values: Array, static: bool) -> Column:
         values = values[np.isfinite(values)]
     distinct, counts = np.unique(values, return_counts=True)
     n = len(values)
+    few: tuple[Kind, ...] = ("empty", "constant", "binary")
     kind: Kind = "quantised"
-    if len(distinct) <= 2:
-        kind = ("empty", "constant", "binary")[len(distinct)]  # type: ignore[assignment]  # a choice by position
+    if len(distinct) < len(few):
+        kind = few[len(distinct)]
     elif len(distinct) <= 12:
         kind = "discrete"
     elif (len(distinct) - 1) / max(1, n - int(counts.max())) >= 0.5:

@@ -28,7 +28,8 @@ class Core:
 def core_range(column: Column, low: float, high: float, trim: float) -> Core | None:
     """The narrower of the two ranges that are left without the outer share `trim` (at least one value) at one end.
 
-    `low` and `high` are the exact extremes, which the sampled column may have missed. None for columns of at most 2 values.
+    `low` and `high` are the exact extremes, which the sampled column may have missed. None for columns of at most 2
+    values.
     """
     values, counts = column.values.astype(float), column.counts
     if len(values) < 3 or not np.isfinite([low, high]).all():

@@ -15,10 +15,12 @@ REPEATED = 0.6
 
 @dataclass(frozen=True)
 class Series:
-    """`rows` (r, F) under the sampled windows, padded steps left out; `starts` (r,) marks rows that time does not lead into.
+    """`rows` (r, F) under the sampled windows, padded steps left out; `starts` (r,) marks rows that time does not
+    lead into.
 
     Windows that slide give every row once. Shuffled windows of one series give each row, known by itself and its
-    neighbours in time, once as well: `distinct` (r,) marks those rows (all of them where windows slide or are independent).
+    neighbours in time, once as well: `distinct` (r,) marks those rows (all of them where windows slide or are
+        independent).
     """
 
     rows: Array

@@ -15,7 +15,8 @@ class Geometry:
     """`rows` of the series under `n` windows, of which `links` continue the one before.
 
     `breaks` holds the first samples (at most 4,096) that continue nothing, sample 0 among them; `padded` counts padded
-    steps, `padded_samples` the samples with any, `all_padded` those with nothing else and `all_padded_first` the first of them.
+    steps, `padded_samples` the samples with any, `all_padded` those with nothing else and `all_padded_first` the
+    first of them.
     """
 
     n: int

@@ -12,8 +12,9 @@ from seqguard.stats.base import Statistic, statistic
 class Moments:
     """Exact figures of a tensor, each of shape (steps, F); padded steps are left out.
 
-    `steps` is T, or 1 where windows slide over one series: then every row of the series counts once, not T times. Places
-    are `sample * T + timestep`, -1 where there is none. `mean` and `var` (ddof 0) are over the finite values, in float64.
+    `steps` is T, or 1 where windows slide over one series: then every row of the series counts once, not T times.
+    Places are `sample * T + timestep`, -1 where there is none. `mean` and `var` (ddof 0) are over the finite values,
+    in float64.
     """
 
     finite: Ints
@@ -35,17 +36,20 @@ class Moments:
 
     def feature_min(self) -> Floats:
         """(F,): inf where no value is finite."""
-        return self.min.min(0)
+        low: Floats = self.min.min(0)
+        return low
 
     def feature_max(self) -> Floats:
         """(F,): -inf where no value is finite."""
-        return self.max.max(0)
+        high: Floats = self.max.max(0)
+        return high
 
     def feature_var(self) -> Floats:
         """(F,): variance over all steps together."""
         n = np.maximum(self.finite.sum(0), 1)
         mean = (self.finite * self.mean).sum(0) / n
-        return (self.finite * (self.var + (self.mean - mean) ** 2)).sum(0) / n  # type: ignore[no-any-return]  # NumPy types the sum as Any
+        var: Floats = (self.finite * (self.var + (self.mean - mean) ** 2)).sum(0) / n
+        return var
 
 
 @dataclass
@@ -67,8 +71,8 @@ class _State:
 class MomentsStatistic(Statistic[Moments]):
     """State (n, mean, M2), joined as Chan, Golub and LeVeque (1979) do; sums in float64 about a shift.
 
-    float32 partial sums moved 9 % of the variances at six digits between two ways of cutting the data, float64 none; a naive
-    float32 sum of squares at an offset of 1e6 gave a variance of -131,072 for a true 1.0.
+    float32 partial sums moved 9 % of the variances at six digits between two ways of cutting the data, float64 none;
+    a naive float32 sum of squares at an offset of 1e6 gave a variance of -131,072 for a true 1.0.
     """
 
     result = Moments
@@ -95,7 +99,8 @@ class MomentsStatistic(Statistic[Moments]):
         return Moments(**values, var=(s.m2 / np.maximum(s.finite, 1)).reshape(shape))
 
     def _cells(self, block: Block) -> tuple[Array, int]:
-        """(rows, cells) that are counted, and the number in `block.rows` of the first of them (-1: one row a sample)."""
+        """(rows, cells) that are counted, and the number in `block.rows` of the first of them (-1: one row a
+        sample)."""
         if self.plan.step:
             rows = block.fresh
             if block.padded is not None:
@@ -118,17 +123,15 @@ class MomentsStatistic(Statistic[Moments]):
             total = np.ones(n) @ about
         none = np.full(width, -1)
         if np.isfinite(total).all():
-            finite = np.full(width, n)
-            state = _State(
-                finite, np.zeros(width, int), np.zeros(width, int), cells.min(0).astype(float), cells.max(0).astype(float),
-                none, none, none, none, shift, np.zeros(width),
-            )  # fmt: skip
+            zero = np.zeros(width, int)
+            low, high = cells.min(0).astype(float), cells.max(0).astype(float)
+            state = _State(np.full(width, n), zero, zero, low, high, none, none, none, none, shift, np.zeros(width))
         else:
             state, about = self._with_gaps(block, cells, about, first_row, hides)
             state.mean = shift
             total = about.sum(0)
         k = np.maximum(state.finite, 1)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             state.m2 = np.maximum(np.einsum("ij,ij->j", about, about) - total * total / k, 0)
         state.mean = shift + total / k
         state.min_place, state.max_place = self._places(block, cells, state, first_row)
@@ -157,7 +160,8 @@ class MomentsStatistic(Statistic[Moments]):
         return state, about
 
     def _places(self, block: Block, cells: Array, new: _State, first_row: int) -> tuple[Ints, Ints]:
-        """Places of the extremes, looked up only where they move: a pass over the block costs more than the comparison."""
+        """Places of the extremes, looked up only where they move: a pass over the block costs more than the
+        comparison."""
         old = self._state
         places = []
         for value, moved in (
@@ -186,7 +190,7 @@ class MomentsStatistic(Statistic[Moments]):
         k = np.maximum(n, 1)
         delta = np.where(new.finite > 0, new.mean - old.mean, 0)
         lower, higher = new.min < old.min, new.max > old.max
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             m2 = old.m2 + new.m2 + np.where(old.finite > 0, delta**2 * old.finite * new.finite / k, 0)
         self._state = _State(
             finite=n,

@@ -10,12 +10,14 @@ from seqguard.stats.base import Statistic, statistic
 
 CAPACITY = 2**20
 RICH = 0.75
-"""An n-gram tells something only if three quarters of its rows differ: in a resting series everything equals everything."""
+"""An n-gram tells something only if three quarters of its rows differ: in a resting series everything equals
+everything."""
 
 
 @dataclass(frozen=True)
 class Hashes:
-    """Distinct `key`s below the plan's limit, ascending, with the `first` place, the `count` and the `marked` count of each.
+    """Distinct `key`s below the plan's limit, ascending, with the `first` place, the `count` and the `marked` count
+    of each.
 
     Of samples, a place is the sample's number and `marked` counts those with at least two different rows. Of n-grams, a
     place is `sample * T + timestep` of their last row and `marked` counts those that end a window. `total` counts what

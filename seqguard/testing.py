@@ -1,0 +1,167 @@
+"""The harness that seqguard's own checks and statistics are held to, for those of other people as well.
+
+    from seqguard.testing import assert_valid, check_examples, check_statistic
+
+`assert_valid(X, y)` is for tests of data, `check_examples(my_check)` for tests of a check,
+`check_statistic(MyResult)` for tests of a statistic. The generators `forecast`, `labelled`, `random_walk` and `cut`
+give sound data to start from.
+"""
+
+import dataclasses
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from seqguard import stats  # noqa: F401  # registers the statistics
+from seqguard._arguments import Asked
+from seqguard._check import Check
+from seqguard._engine import inspect
+from seqguard._fold import Fold, Profile
+from seqguard._peek import plan_split, view
+from seqguard._plan import Array, Plan
+from seqguard._report import FailOn, Finding, Report
+from seqguard._synthetic import cut, forecast, labelled, random_walk
+from seqguard.sources.gather import gather
+
+__all__ = [
+    "assert_valid",
+    "check_examples",
+    "check_statistic",
+    "cut",
+    "findings_of",
+    "forecast",
+    "labelled",
+    "random_walk",
+]
+
+
+def assert_valid(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
+    """Fail a test when the data reach `fail_on`; takes the arguments of `seqguard.inspect`.
+
+    The report is the message of the AssertionError, so that pytest shows it.
+    """
+    report = inspect(X, y, **arguments)
+    if report.fails(fail_on):
+        raise AssertionError(f"the data do not pass seqguard (fail_on={fail_on!r})\n\n{report}")
+    return report
+
+
+def findings_of(check: Check, **arguments: Any) -> tuple[Finding, ...]:
+    """What one check alone finds in the data; a crash is raised as an AssertionError with its traceback."""
+    report = inspect(**arguments, select=[check.slug], checks=() if _is_builtin(check) else (check,))
+    if report.crashed:
+        raise AssertionError(report.crashed[0].traceback)
+    return report.findings
+
+
+def check_examples(check: Check, seed: int = 0) -> None:
+    """Assert that each `.bad` example of a check makes it fire and each `.good` one leaves it silent.
+
+    A check may still say an info on a good example: what it must not do is raise the alarm.
+    """
+    if not check.bads or not check.goods:
+        raise AssertionError(f"{check.slug} needs at least one .bad and one .good example")
+    for kind, examples in (("bad", check.bads), ("good", check.goods)):
+        for i, example in enumerate(examples):
+            found = findings_of(check, **example(np.random.default_rng(seed)))
+            loud = [f for f in found if f.severity == check.severity or f.severity != "info"]
+            if bool(loud) != (kind == "bad"):
+                raise AssertionError(f"{check.slug}: {kind} example {i} gave {[f.message for f in found]}")
+
+
+def check_statistic(result: type, *, seed: int = 0) -> None:
+    """Assert the laws of the statistic that yields `result`: the same numbers for any cut of the data, merged in any
+    order.
+
+    Tried on sliding windows with and without breaks, with steps over one row and with a feature that stands still, on
+    independent, padded and constant samples, and with NaN.
+    """
+    rng = np.random.default_rng(seed)
+    for name, X in _law_cases(rng):
+        plan = _plan_of(X)
+        whole = _folded(plan, X, result, [0, len(X)], len(X), "left")
+        for cuts in _cuts(len(X), rng):
+            for size in (1, 7, len(X)):
+                for tree in ("left", "right", "any"):
+                    _assert_same(
+                        whole, _folded(plan, X, result, cuts, size, tree), f"{name}, cuts {cuts}, chunk {size}, {tree}"
+                    )
+
+
+def _is_builtin(check: Check) -> bool:
+    from seqguard._registry import discover
+
+    return discover().get(check.code) is check
+
+
+def _law_cases(rng: np.random.Generator) -> Iterator[tuple[str, Array]]:
+    series = random_walk(rng, 340, 3).astype(np.float32)
+    windows, _ = cut(series, 12)
+    gaps = windows.copy()
+    gaps[5, 3, 1], gaps[70:80], gaps[30, -1, 2] = np.nan, np.nan, np.inf
+    still = windows.copy()
+    still[..., 2] = rng.standard_normal(len(still))[:, None]
+    free = rng.standard_normal((200, 12, 3)).astype(np.float32)
+    padded = free.copy()
+    padded[np.arange(12)[None] >= rng.integers(2, 13, 200)[:, None]] = 0
+    yield "sliding windows", windows
+    yield "windows with NaN and inf", gaps
+    yield "windows with breaks", np.concatenate([windows[:50], windows[200:201], windows[100:160], windows[:40]])
+    yield "windows 5 rows apart", cut(random_walk(rng, 900, 3).astype(np.float32), 12, step=5)[0]
+    yield "windows of whole numbers", np.round(windows / 2)
+    yield "a feature that stands still", still
+    yield "independent samples", free
+    yield "padded samples", padded
+    yield "single steps", free[:, :1]
+    yield "constant", np.ones((60, 6, 2), np.float32)
+
+
+def _plan_of(X: Array) -> Plan:
+    (data,) = gather(X)
+    return plan_split(data.inputs, (), Asked(budget=6000), None)["X"]
+
+
+def _folded(plan: Plan, X: Array, result: type, cuts: Sequence[int], size: int, tree: str) -> Profile:
+    """Fold the parts between `cuts` in chunks of `size`, through pickle, and merge them from the left, right or
+    anywhere."""
+    rng = np.random.default_rng(len(cuts))
+    parts = []
+    for start, stop in pairwise(cuts):
+        part = Fold(plan, [result])
+        for i in range(start, stop, size):
+            part.update(i, view(X[i : min(i + size, stop)], plan))
+        parts.append(pickle.loads(pickle.dumps(part)))
+    while len(parts) > 1:
+        at = {"left": 0, "right": len(parts) - 2, "any": int(rng.integers(len(parts) - 1))}[tree]
+        parts[at : at + 2] = [parts[at].merge(parts[at + 1])]
+    return parts[0].finalize()  # type: ignore[no-any-return]  # pickle.loads is untyped
+
+
+def _cuts(n: int, rng: np.random.Generator) -> Iterable[list[int]]:
+    yield [0, n]
+    yield [0, 0, min(3, n), n, n]  # empty parts at both ends
+    yield [0, 1, 2, n // 2, n // 2 + 1, n]
+    yield sorted({0, n, *rng.integers(0, n, 6).tolist()})
+
+
+def _assert_same(a: Any, b: Any, where: str) -> None:
+    """Equal, apart from the last digits of float64 sums."""
+    if dataclasses.is_dataclass(a):
+        for field in dataclasses.fields(a):
+            _assert_same(getattr(a, field.name), getattr(b, field.name), f"{where}: {field.name}")
+    elif isinstance(a, dict):
+        for key in a:
+            _assert_same(a[key], b[key], f"{where}: {getattr(key, '__name__', key)}")
+    elif isinstance(a, tuple):
+        assert len(a) == len(b), where
+        for i, (left, right) in enumerate(zip(a, b, strict=True)):
+            _assert_same(left, right, f"{where}[{i}]")
+    elif isinstance(a, np.ndarray) and a.dtype.kind == "f":
+        np.testing.assert_allclose(b, a, rtol=1e-9, atol=1e-9, err_msg=where)
+    elif isinstance(a, float):
+        np.testing.assert_allclose(b, a, rtol=1e-9, err_msg=where)
+    else:
+        np.testing.assert_array_equal(b, a, err_msg=where)
