@@ -23,8 +23,8 @@ MB = 1_000_000
 TICK = 0.002
 """Seconds between two looks at the memory."""
 SUMS = 10
-"""Sums in a row, of which the fastest counts: 64 MB in a large last-level cache take 7.2 ms cold and 3.4 ms from the eighth
-sum on, and the stricter reference is the warm one."""
+"""Sums in a row, of which the fastest counts: 64 MB in a large last-level cache take 7.2 ms cold and 3.4 ms from the
+eighth sum on, and the stricter reference is the warm one."""
 
 
 @dataclass(frozen=True)
