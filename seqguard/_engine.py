@@ -18,7 +18,7 @@ from seqguard._fold import Fold, Profile, chunk_samples
 from seqguard._peek import plan_split, unreadable, view
 from seqguard._plan import Plan
 from seqguard._progress import Progress
-from seqguard._registry import choose, discover, explanations
+from seqguard._registry import choose, discover, explanations, require_known
 from seqguard._report import (
     Crash,
     FailOn,
@@ -86,11 +86,13 @@ def inspect(
     started = time.perf_counter()
     asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    available = (*discover().values(), *_own_checks(checks))
     silent = ignore if isinstance(ignore, Mapping) else {}
-    chosen = choose((*discover().values(), *(checks or ())), select, None if silent else _patterns("ignore", ignore))
-    with Progress(progress) as shown:
+    require_known("ignore", silent, available)
+    chosen = choose(available, _patterns("select", select), () if silent else _patterns("ignore", ignore) or ())
+    with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
         known = read(splits, chosen, asked, shown)
-    return judge(known, chosen, silent, started)
+        return judge(known, chosen, silent, started)
 
 
 def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
@@ -157,39 +159,48 @@ def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress)
 
 def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[str]], started: float) -> Report:
     """Run the checks on what is known, and leave the causes."""
-    findings: list[Finding] = []
-    skipped: list[Skipped] = []
-    crashed: list[Crash] = []
-    ran: set[str] = set()
+    outcome = _Outcome()
     for check in chosen:
         if needs(check.function).outside - known.given.keys():
             continue  # about a model or a training that is not at hand
         if _compares(check) and len(known.splits) == 1:
-            skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
+            outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
             continue
         for scope in scopes(check, known):
-            try:
-                found = list(check(**known.arguments(check.function, scope)))
-            except Missing as reason:
-                skipped.append(Skipped(check.code, check.slug, str(reason), scope.split))
-                continue
-            except Exception as error:  # a crash of one check is reported and the others go on
-                text = "".join(traceback.format_exception(error))
-                crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
-                continue
-            ran.add(check.slug)
-            findings += [_stamp(f, check, scope) for f in found]
-    causes = absorb(findings, explanations([*discover().values(), *chosen]))
-    loud = tuple(f for f in causes if not _silenced(f, silent))
+            outcome.run(check, known, scope)
+    causes = absorb(outcome.findings, explanations([*discover().values(), *chosen]))
     return Report(
-        findings=worst_first(fold_splits(loud)),
-        skipped=tuple(dict.fromkeys(s for s in skipped)),
-        crashed=tuple(crashed),
+        findings=worst_first(fold_splits([f for f in causes if not _silenced(f, silent)])),
+        skipped=tuple(dict.fromkeys(outcome.skipped)),
+        crashed=tuple(outcome.crashed),
         readings=readings_of(known),
         baselines=baselines_of(known),
-        ran=tuple(sorted(ran)),
+        ran=tuple(sorted(outcome.ran)),
         run=_circumstances(known, time.perf_counter() - started),
     )
+
+
+class _Outcome:
+    """What the checks came to, one after the other; a crash of one is kept and the others go on."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.skipped: list[Skipped] = []
+        self.crashed: list[Crash] = []
+        self.ran: set[str] = set()
+
+    def run(self, check: Check, known: Known, scope: Scope) -> None:
+        try:
+            found = list(check(**known.arguments(check.function, scope)))
+        except Missing as reason:
+            self.skipped.append(Skipped(check.code, check.slug, str(reason), scope.split))
+            return
+        except Exception as error:
+            text = "".join(traceback.format_exception(error))
+            self.crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
+            return
+        self.ran.add(check.slug)
+        self.findings += [_stamp(f, check, scope) for f in found]
 
 
 def _compares(check: Check) -> bool:
@@ -210,8 +221,20 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
 
 
 def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
-    names = {n for pattern in (finding.slug, finding.code) for n in silent.get(pattern, ())}
+    names = {
+        name
+        for pattern, features in silent.items()
+        if pattern == finding.slug or finding.code.startswith(pattern)
+        for name in features
+    }
     return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
+
+
+def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
+    for given in checks or ():
+        if not isinstance(given, Check):
+            raise TypeError(f"checks must hold functions declared with @seqguard.check, got {given!r}")
+    return tuple(checks or ())
 
 
 def _patterns(argument: str, patterns: Ignore | None) -> Sequence[str] | None:

@@ -79,7 +79,7 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
         steps, width = rest[0], math.prod(rest[1:])
     plan = Plan(
         given.name, given.split, "x", given.shape, given.dtype, n, steps, width,
-        _names(asked.feature_names if given.name == "X" else None, width, "f", given.name), "values",
+        _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values",
     )  # fmt: skip
     pairs = _pairs(given, plan)
     step, still = _shift(pairs, plan)
@@ -102,7 +102,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
         steps, width = rest[0], 1
     elif layout == "steps":
         steps, width = rest[0], math.prod(rest[1:])
-    names = _names(asked.target_names if given.name == "y" else None, width, given.name, given.name)
+    names = _names(given, asked.target_names if given.name == "y" else None, width, given.name)
     plan = Plan(given.name, given.split, "y", given.shape, given.dtype, n, steps, width, names, "regression", layout)
     if steps == 1:
         plan = replace(plan, step=int(x is not None and x.step > 0 and n == x.n))
@@ -116,13 +116,18 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
     return replace(plan, task=task)  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 
-def _names(asked: Sequence[str] | None, width: int, stem: str, tensor: str) -> tuple[str, ...]:
-    if asked is None:
-        return (stem,) if width == 1 and stem != "f" else tuple(f"{stem}{i}" for i in range(width))
-    if len(asked) != width:
-        what = "feature_names" if tensor == "X" else "target_names"
-        raise ValueError(f"{what} must hold one name for each of the {width} columns of {tensor}, got {len(asked)}")
-    return tuple(asked)
+def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> tuple[str, ...]:
+    """The names asked for, those that the container brings, or numbered ones."""
+    if asked is not None and len(asked) != width:
+        argument = "feature_names" if given.role == "x" else "target_names"
+        raise ValueError(
+            f"{argument} must hold one name for each of the {width} columns of {given.name}, got {len(asked)}"
+        )
+    if asked is not None:
+        return tuple(asked)
+    if len(given.features) == width:
+        return given.features
+    return (stem,) if width == 1 and given.role == "y" else tuple(f"{stem}{i}" for i in range(width))
 
 
 def _pairs(given: Given, plan: Plan) -> tuple[Array, Array]:
@@ -306,7 +311,8 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
 def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
     """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from
     `rest`."""
-    informative = rows != rest
-    close = np.abs(rows - values[:, None]) <= 1e-6 * max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-300)
+    informative = np.isfinite(rows) & (rows != rest)
+    scale = float(np.max(np.abs(values), initial=1e-300, where=np.isfinite(values)))
+    close = np.abs(rows - values[:, None]) <= 1e-6 * scale
     enough = informative.sum(0) >= 8
     return np.where(enough, (close & informative).sum(0) / np.maximum(informative.sum(0), 1), 0.0)

@@ -45,18 +45,23 @@ def matches(check: Check, pattern: str) -> bool:
     return pattern == check.slug or (pattern[-1:].isdigit() and check.code.startswith(pattern))
 
 
-def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Sequence[str] | None) -> tuple[Check, ...]:
+def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Iterable[str]) -> tuple[Check, ...]:
     """The checks that `select` names (all without it) and `ignore` does not."""
     checks = tuple(checks)
-    for argument, patterns in (("select", select), ("ignore", ignore)):
-        for pattern in patterns or ():
-            if not any(matches(c, pattern) for c in checks):
-                raise ValueError(f"{argument} names {pattern!r}, which is no code, code prefix or slug of a check")
+    require_known("select", select or (), checks)
+    require_known("ignore", ignore, checks)
     return tuple(
         c
         for c in checks
-        if (select is None or any(matches(c, p) for p in select)) and not any(matches(c, p) for p in ignore or ())
+        if (select is None or any(matches(c, p) for p in select)) and not any(matches(c, p) for p in ignore)
     )
+
+
+def require_known(argument: str, patterns: Iterable[str], checks: Sequence[Check]) -> None:
+    """Raise ValueError for a pattern that names no check."""
+    for pattern in patterns:
+        if not any(matches(c, pattern) for c in checks):
+            raise ValueError(f"{argument} names {pattern!r}, which is no code, beginning of a code, or slug of a check")
 
 
 def explanations(checks: Iterable[Check]) -> dict[str, frozenset[str]]:

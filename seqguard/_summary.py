@@ -9,12 +9,13 @@ from seqguard._resolve import TRAIN, Known, Scope
 from seqguard._words import count, exact, share
 from seqguard.facts.baselines import Baselines, Constant
 from seqguard.facts.kinds import Kinds
+from seqguard.facts.series import Series
 from seqguard.stats.geometry import Geometry
 
 
-def _reading(tensor_plan: Plan, tensor_geometry: Geometry, tensor_kinds: Kinds) -> Reading:
+def _reading(tensor_plan: Plan, tensor_geometry: Geometry, tensor_kinds: Kinds, tensor_series: Series) -> Reading:
     plan, kinds = tensor_plan, tensor_kinds
-    notes, details = _notes(plan, tensor_geometry)
+    notes, details = _notes(plan, tensor_geometry, tensor_series.shuffled)
     tally: Counter[str] = Counter(c.kind for c in kinds)
     if plan.T > 1 and (static := sum(c.static for c in kinds)):
         notes.append(f"{count(static, 'feature')} static in the window" if static < plan.F else "static in the window")
@@ -24,7 +25,7 @@ def _reading(tensor_plan: Plan, tensor_geometry: Geometry, tensor_kinds: Kinds) 
     )
 
 
-def _notes(plan: Plan, geometry: Geometry) -> tuple[list[str], dict[str, JsonValue]]:
+def _notes(plan: Plan, geometry: Geometry, shuffled: bool) -> tuple[list[str], dict[str, JsonValue]]:
     notes: list[str] = []
     details: dict[str, JsonValue] = {"layout": plan.layout}
     if plan.role == "x" and plan.sliding:
@@ -38,7 +39,7 @@ def _notes(plan: Plan, geometry: Geometry) -> tuple[list[str], dict[str, JsonVal
     elif plan.role == "x" and plan.T == 1:
         notes.append("one timestep")
     elif plan.role == "x":
-        notes.append("independent samples")
+        notes.append("shuffled windows of one series" if shuffled else "independent samples")
     if plan.role == "x" and len(plan.shape) == 2 and plan.task == "values":
         notes.append("one feature per timestep" if plan.F == 1 else "static features")
     if plan.role == "x" and plan.integral and plan.task == "values" and len(plan.shape) == 2:

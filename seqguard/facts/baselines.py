@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqguard._check import fact
+from seqguard._check import Missing, fact
 from seqguard._plan import Floats, Plan
 from seqguard._report import Baseline
 from seqguard.stats.moments import Moments
@@ -62,10 +62,11 @@ def baselines(constant: Constant, plan: Plan, sample: Sample, y_plan: Plan, y_sa
 def _of_labels(plan: Plan, sample: Sample, train: Sample) -> list[Baseline]:
     """Cross-entropy of train's class frequencies and accuracy of its most frequent class."""
     here, there = _ids(sample, plan), _ids(train, plan)
+    if not len(here) or not len(there):
+        raise Missing("no label is a number")
     if plan.task == "multilabel":
-        rate = np.clip(there.reshape(-1, plan.F).mean(0), 1e-7, 1 - 1e-7)
-        hits = here.reshape(-1, plan.F)
-        loss = -(hits * np.log(rate) + (1 - hits) * np.log(1 - rate)).mean()
+        rate = np.clip(there.mean(0), 1e-7, 1 - 1e-7)
+        loss = -(here * np.log(rate) + (1 - here) * np.log(1 - rate)).mean()
         return [Baseline("label frequencies of train", "binary cross-entropy", float(loss), plan.split, plan.tensor)]
     labels, counts = np.unique(there, return_counts=True)
     frequency = dict(zip(labels.tolist(), (counts / counts.sum()).tolist(), strict=True))
@@ -78,9 +79,10 @@ def _of_labels(plan: Plan, sample: Sample, train: Sample) -> list[Baseline]:
 
 
 def _ids(sample: Sample, plan: Plan) -> Floats:
+    """(samples,) class ids, or (samples, F) zeros and ones of a multi-label target; samples that hold NaN are left out."""
     values = sample.values.astype(np.float64)
     if plan.layout == "one-hot":
-        ids: Floats = values.argmax(2).ravel().astype(np.float64)
-        return ids
-    flat: Floats = values.ravel()
-    return flat[np.isfinite(flat)]
+        values = values.argmax(2).astype(np.float64)
+    ids: Floats = values.reshape(-1, plan.F) if plan.task == "multilabel" else values.reshape(-1, 1)
+    ids = ids[np.isfinite(ids).all(1)]
+    return ids if plan.task == "multilabel" else ids[:, 0]

@@ -27,6 +27,11 @@ class Series:
     starts: Bools
     distinct: Bools
 
+    @property
+    def shuffled(self) -> bool:
+        """Whether the samples are windows of one series in shuffled order."""
+        return not bool(self.distinct.all())
+
 
 @fact
 def series(plan: Plan, sample: Sample) -> Series:
@@ -39,20 +44,20 @@ def series(plan: Plan, sample: Sample) -> Series:
         keep = ~block.padded.reshape(-1)
         starts = starts | np.concatenate([[False], ~keep[:-1]])
         rows, starts = rows[keep], starts[keep]
-    return Series(rows, starts, _once(rows, plan))
+    return Series(rows, starts, _once(rows, starts, plan))
 
 
-def _once(rows: Array, plan: Plan) -> Bools:
-    all_rows = np.ones(len(rows), bool)
-    if plan.step or plan.T < 3 or len(rows) < 3:
-        return all_rows
+def _once(rows: Array, starts: Bools, plan: Plan) -> Bools:
+    """Mark each row once, by itself and both neighbours in time; a window's first and last row lack one of them."""
+    every = np.ones(len(rows), bool)
+    if plan.step or plan.T < 5 or len(rows) < 5:
+        return every
     own = row_hashes(rows)
-    context = own * np.uint64(3)
-    context[1:] ^= own[:-1] * np.uint64(5)
-    context[:-1] ^= own[1:] * np.uint64(7)
-    _, first = np.unique(context, return_index=True)
-    if len(first) >= REPEATED * len(rows):
-        return all_rows
+    context = own[1:-1] * np.uint64(3) ^ own[:-2] * np.uint64(5) ^ own[2:] * np.uint64(7)
+    inner = np.flatnonzero(~starts[1:-1] & ~starts[2:])
+    _, first = np.unique(context[inner], return_index=True)
+    if len(first) >= REPEATED * len(inner):
+        return every
     once = np.zeros(len(rows), bool)
-    once[first] = True
+    once[1 + inner[first]] = True
     return once
