@@ -65,9 +65,10 @@ class Result:
 
 
 def registered(select: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """(code, severity) of the checks that run, by slug."""
-    chosen = choose(discover().values(), select or None, None)
-    return {check.slug: (check.code, check.severity) for check in chosen}
+    """(code, severity) of the checks that run on data alone, by slug: none that reads a model or a training log."""
+    chosen = choose(discover().values(), select or None, ())
+    on_data = [c for c in chosen if not {read.role for read in c.reads} & {"model", "log"}]
+    return {check.slug: (check.code, check.severity) for check in on_data}
 
 
 def inspect(case: Case, options: Options, **arguments: Any) -> Report:

@@ -27,15 +27,15 @@ def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[
 
     `defended` says, by set and slug, why a warning is right though the set is sound. It is shown and still counted.
     """
-    listed = [
+    alarms = [
         (r, f, excused(f.slug, r.quirks) if f.severity == "warning" else "")
         for r in results
         for f in r.findings
         if reaches(f.severity, "warning")
     ]
-    errors = {r.case for r, f, _ in listed if f.severity == "error"}
-    warned = {r.case for r, f, _ in listed if f.severity == "warning"}
-    bare = {r.case for r, f, quirk in listed if f.severity == "warning" and not quirk}
+    errors = {r.case for r, f, _ in alarms if f.severity == "error"}
+    warned = {r.case for r, f, _ in alarms if f.severity == "warning"}
+    bare = {r.case for r, f, quirk in alarms if f.severity == "warning" and not quirk}
     totals = [
         ("sets", len(results)),
         ("sets with any error", len(errors)),
@@ -46,14 +46,14 @@ def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[
     by_check = []
     for slug, (code, severity) in sorted(options.checks.items(), key=lambda c: c[1]):
         sets = [{r.case for r in results for f in r.findings if f.slug == slug and f.severity == s} for s in SEVERITIES]
-        uncovered = {r.case for r, f, quirk in listed if f.slug == slug and f.severity == "warning" and not quirk}
+        uncovered = {r.case for r, f, quirk in alarms if f.slug == slug and f.severity == "warning" and not quirk}
         if any(sets):
             by_check.append((code, slug, severity, len(sets[0]), len(sets[1]), len(uncovered), len(sets[2])))
     columns = ("code", "check", "level", "error", "warning", "outside quirks", "info")
     shown = ("set", "level", "check", "quirk", "defence", "message")
     rows = [
         (r.case, f.severity, f.slug, quirk or "-", defended.get((r.case, f.slug), "-"), brief(f))
-        for r, f, quirk in listed
+        for r, f, quirk in alarms
     ]
     crashed = [(r.case, crash) for r in results for crash in r.crashed]
     return [
@@ -165,9 +165,13 @@ def misses(owned: Sequence[Fault], groups: Mapping[tuple[str, str], Sequence[Out
             missed = [o for o in groups.get((f.name, str(s)), ()) if not o.verdict.accepted]
             if missed:
                 instead = Counter(said for o in missed for said in o.verdict.new or ("nothing",))
-                heard = ", ".join(f"{n} {said}" for said, n in instead.most_common())
-                rows.append((f.name, str(s), f.detect, len(missed), heard, ", ".join(o.set for o in missed)))
+                rows.append((f.name, str(s), f.detect, len(missed), listed(instead), ", ".join(o.set for o in missed)))
     return Table("Misses", ("fault", "strength", "class", "n", "new instead", "sets"), rows)
+
+
+def listed(said: Counter[str]) -> str:
+    """`tiny-target (warning), 7 sentinel-value (warning)`: a count where it is more than one."""
+    return ", ".join(f"{n} {what}" if n > 1 else what for what, n in said.most_common())
 
 
 def natural_tables(seen: Sequence[Seen], table: Sequence[Fault], options: Options) -> list[Table]:
@@ -217,9 +221,9 @@ def wild_tables(seen: Sequence[Seen], options: Options) -> list[Table]:
         for fault in s.case.facts["faults"]:
             slugs = meaning(fault["slug"], options)
             named |= set(slugs)
-            hits = [f"{f.slug} ({f.severity})" for f in s.findings if f.slug in slugs]
+            hits = Counter(f"{f.slug} ({f.severity})" for f in s.findings if f.slug in slugs)
             checkable = [slug for slug in slugs if slug in options.checks]
-            told = ", ".join(hits) or ("not named" if checkable else "no check")
+            told = listed(hits) or ("not named" if checkable else "no check")
             audited.append((s.case.name, fault["slug"], fault["visible"], told, shorten(fault["evidence"], 90)))
         for f in (f for f in s.findings if reaches(f.severity, "warning")):
             aspects = [a for a in s.case.facts["clean_aspects"] if f.slug in meaning(a, options)]
