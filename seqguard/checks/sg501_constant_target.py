@@ -34,7 +34,7 @@ def constant_target(y_plan: Plan, y: Moments, *, rounding: float = 4 * EPS) -> I
         yield Finding(
             message=f"All {int(n.sum()):,} targets are {exact(low[0])}. {answer}, so a loss of zero will say nothing.",
             remedy="Compare np.ptp(y) before and after each step that touches y"
-            + (": a filter or a slice left one class." if label else ": a scaler fitted on something else gives this."),
+            + (": a filter or a slice left one class." if label else ": a scaler that got y as one row, reshape(1, -1), or was fitted on something else gives this."),
             evidence={"value": float(low[0]), "range": float(high.max() - low.min()), "samples": y_plan.n},
         )
     elif flat.any() and y_plan.layout not in ("one-hot",) and y_plan.task != "multilabel":
