@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import check
+from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard.keras.facts import BINARY, CROSSENTROPIES, MODEL, OutputFacts
 
@@ -39,6 +39,8 @@ def loss_needs_probabilities(model: OutputFacts) -> Iterable[Finding]:
     Remedy: `from_logits=True` in the loss, or the activation that belongs to it.
     Limits: Silent for activations that it does not know and for losses that are not Keras's.
     """
+    if model.activation is None:
+        raise Missing(f"the activation of {model.label} cannot be read")
     if model.loss not in CROSSENTROPIES or model.from_logits or model.activation not in NO_PROBABILITY:
         return
     binary = model.loss in BINARY

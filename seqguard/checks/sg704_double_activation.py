@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import check
+from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard.keras.facts import CROSSENTROPIES, MODEL, OutputFacts
 
@@ -21,6 +21,8 @@ def double_activation(model: OutputFacts) -> Iterable[Finding]:
     Remedy: Drop one of the two.
     Limits: On TensorFlow the training is right as long as the activation is the last operation.
     """
+    if model.activation is None:
+        raise Missing(f"the activation of {model.label} cannot be read")
     if model.loss not in CROSSENTROPIES or not model.from_logits or model.activation not in ("sigmoid", "softmax"):
         return
     rescue = (

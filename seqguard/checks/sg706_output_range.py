@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import check
+from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import num, share
 from seqguard.keras.facts import MODEL, RANGES, REGRESSION, OutputFacts, Outside, TargetFacts
@@ -24,12 +24,9 @@ def output_range(model: OutputFacts, model_target: TargetFacts, *, certain: floa
     Remedy: A linear output, or targets scaled into the range.
     Limits: Counted for ranges that begin at 0, or go from 0 to 1 or -1 to 1; regression losses only.
     """
-    if (
-        model.loss not in REGRESSION
-        or model.activation is None
-        or model.activation not in RANGES
-        or not model_target.values
-    ):
+    if model.activation is None:
+        raise Missing(f"the activation of {model.label} cannot be read")
+    if model.loss not in REGRESSION or model.activation not in RANGES or not model_target.values:
         return
     low, high = RANGES[model.activation]
     outside = model_target.outside(low, high)

@@ -321,12 +321,13 @@ class ProbeFacts:
 class OutputProbe:
     """One output of the untrained model on the batch of the probe.
 
-    `std` over the samples, averaged over columns; `scale` the mean size of the outputs.
+    `std` over the samples, averaged over columns; `scale` the mean size of the outputs; `shape` that of one sample.
     """
 
     std: float
     scale: float
     samples: int = 64
+    shape: tuple[int, ...] = (1,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,7 +351,8 @@ class TrainingLog:
         gradients: by layer, in the model's order; None where they were not observed.
         preflight: slugs of the findings on data and model.
         baseline: training loss of the best constant; None where it is not known.
-        dropout: the model behaves otherwise in training than in validation.
+        unobserved: why the gradients were not observed.
+        regularised: dropout or penalties make the training loss larger than the same model's validation loss.
         weights_finite: whether every weight is finite now.
     """
 
@@ -361,7 +363,8 @@ class TrainingLog:
     gradients: tuple[LayerGradients, ...] | None = None
     preflight: tuple[str, ...] = ()
     baseline: float | None = None
-    dropout: bool = False
+    unobserved: str | None = None
+    regularised: bool = False
     weights_finite: bool = True
 
     @property

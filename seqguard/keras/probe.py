@@ -1,7 +1,7 @@
 """A few real training steps before training, on one batch, after which every variable is as it was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from seqguard.keras.facts import ActivityFacts, NetworkFacts, OutputProbe, ProbeFacts, TargetFacts
 from seqguard.keras.layers import activation_name, graph, wrapped
-from seqguard.keras.reading import is_graph, output_names
+from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
 from seqguard.keras.steps import Batch, constant_rate, steps_for
 
@@ -46,7 +46,7 @@ def probe(
         with untouched(model):
             whole = _train(model, batch, outputs, activity, _baseline(targets, losses))
         remaining = _overfit(model, batch, whole.baseline) if overfit else None
-    return Probed(whole if remaining is None else _with_overfit(whole, remaining), _outputs(model, outputs))
+    return Probed(replace(whole, overfit=remaining), _outputs(model, outputs))
 
 
 def _train(
@@ -88,20 +88,9 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
             tensors.append(tensor)
             facts.append((op.name, name))
     inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
-    arrays = [keras.ops.convert_to_numpy(t) for t in inner(_for_inputs(model, x), training=False)]
+    arrays = [keras.ops.convert_to_numpy(t) for t in inner(input_arrays(model, x), training=False)]
     activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
     return activity, arrays[len(tensors) :]
-
-
-def _for_inputs(model: Any, x: Any) -> Any:
-    """The given inputs as a list in the order of `model.inputs`."""
-    if not isinstance(x, Mapping):
-        return keras.tree.flatten(x)
-    structure = getattr(model, "_inputs_struct", None)
-    if isinstance(structure, Mapping):
-        keys = {id(t): key for key, t in structure.items()}
-        return [x[keys[id(t)]] for t in model.inputs]
-    return [x[t.name] for t in model.inputs]
 
 
 def _activity(layer: str, activation: str, values: npt.NDArray[Any]) -> ActivityFacts:
@@ -123,7 +112,12 @@ def _outputs(model: Any, arrays: list[npt.NDArray[Any]]) -> dict[str, OutputProb
     found = {}
     for name, values in zip(names, arrays, strict=False):
         table = values.reshape(len(values), -1).astype(np.float64)
-        found[name] = OutputProbe(std=float(table.std(0).mean()), scale=float(np.abs(table).mean()), samples=len(table))
+        found[name] = OutputProbe(
+            std=float(table.std(0).mean()),
+            scale=float(np.abs(table).mean()),
+            samples=len(table),
+            shape=values.shape[1:],
+        )
     return found
 
 
@@ -150,12 +144,6 @@ def _overfit(model: Any, batch: Batch, baseline: float | None) -> float | None:
     for _ in range(150):
         steps.step(small)
     return steps.step(small).loss / baseline
-
-
-def _with_overfit(whole: ProbeFacts, remaining: float) -> ProbeFacts:
-    from dataclasses import replace
-
-    return replace(whole, overfit=remaining)
 
 
 def _baseline(targets: Mapping[str, TargetFacts], losses: Mapping[str, str | None]) -> float | None:

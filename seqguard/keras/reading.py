@@ -56,6 +56,17 @@ def output_names(model: Any) -> tuple[str, ...]:
     return tuple(model.output_names)
 
 
+def input_arrays(model: Any, x: Any) -> list[Any]:
+    """The given inputs as a list in the order of `model.inputs`."""
+    if not isinstance(x, Mapping):
+        return list(keras.tree.flatten(x))
+    structure = getattr(model, "_inputs_struct", None)
+    if isinstance(structure, Mapping):
+        keys = {id(t): key for key, t in structure.items()}
+        return [x[keys[id(t)]] for t in model.inputs]
+    return [x[t.name] for t in model.inputs]
+
+
 def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
     """The model as a whole."""
     graph = is_graph(model)

@@ -5,8 +5,8 @@ epoch. So all variables of model, optimizer, metrics and losses are put back, an
 """
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import keras
@@ -30,10 +30,21 @@ def _seed_generators(model: Any) -> list[Any]:
     return [*own, *([common] if common is not None else [])]
 
 
+def moved_by_prediction(model: Any) -> list[Any]:
+    """The variables that even a forward pass changes: states of recurrent layers and of random generators."""
+    states = [generator.state for generator in _seed_generators(model)]
+    return list({id(v): v for v in (*model.non_trainable_variables, *states)}.values())
+
+
+def untouched(model: Any) -> AbstractContextManager[None]:
+    """Put back whatever training steps in the body change: of model, optimizer and metrics, and random states."""
+    return restored(variables_of(model))
+
+
 @contextmanager
-def untouched(model: Any) -> Iterator[None]:
-    """Put back whatever the body changes: variables, the metrics' among them, and random states of the process."""
-    kept = [(v, np.array(keras.ops.convert_to_numpy(v.value))) for v in variables_of(model)]
+def restored(variables: Sequence[Any]) -> Iterator[None]:
+    """Put back these variables, and the random states of the process, after the body."""
+    kept = [(v, np.array(keras.ops.convert_to_numpy(v.value))) for v in variables]
     python, legacy, eager = random.getstate(), np.random.get_state(), _eager_seeds()  # noqa: NPY002  # Keras shuffles with it
     state = None if eager is None else eager.getstate()
     common = global_state.get_global_attribute(COMMON)

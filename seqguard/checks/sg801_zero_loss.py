@@ -1,0 +1,69 @@
+"""A training loss of zero."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._report import Finding
+from seqguard._words import listing, num
+from seqguard.keras.facts import MODEL, TrainingLog
+
+CAUSES = (
+    "constant-target",
+    "near-constant-target",
+    "tiny-target",
+    "outlier-crushed-target",
+    "target-leak",
+    "single-column-crossentropy",
+    "exclusive-class-mismatch",
+)
+
+
+@check("SG801", severity="error", explains=("SG803",))
+def zero_loss(log: TrainingLog, *, relative: float = 1e-12, absolute: float = 1e-6) -> Iterable[Finding]:
+    """The training loss is zero.
+
+    Why: A loss of zero is not success but the end of what the loss can say: a target that does not vary, a loss
+        over one column, or the target among the inputs.
+    Evidence: The loss is exactly 0, or below 1e-12 of a constant's loss; or it falls below 1e-6 within the first
+        epoch while the preflight found a cause. Measured, all targets 0 with mse: 3e-4 to 1e-3 after the first
+        epoch and 5e-8 to 1e-7 after 50, which Keras prints as 0.0000.
+    Remedy: The cause, which the findings on data and model name.
+    Limits: Models of many parameters can learn clean toy data to 1e-12 by heart.
+    """
+    if not log.losses:
+        return
+    causes = tuple(slug for slug in log.preflight if slug in CAUSES)
+    at = next((i for i, loss in enumerate(log.losses) if _zero(loss, log.baseline, relative)), None)
+    if at is None and causes and 0 <= log.losses[-1] < absolute:
+        at = next(i for i, loss in enumerate(log.losses) if 0 <= loss < absolute)
+    if at is None:
+        return
+    because = "The preflight names no cause, so the target may follow from X by a rule."
+    if causes:
+        because = f"The preflight names the cause: {listing(causes)}."
+    yield Finding(
+        message=f"The training loss is {num(log.losses[at])} after epoch {at + 1}. It has nothing left to say about "
+        f"the model. {because}",
+        remedy=f"mend {listing(causes)} and train again; nothing was learned."
+        if causes
+        else "look at model.predict(X) beside y, and at whether X holds y.",
+        evidence={"loss": log.losses[at], "epoch": at + 1, "baseline": log.baseline, "causes": list(causes)},
+        tensor=MODEL,
+    )
+
+
+def _zero(loss: float, baseline: float | None, relative: float) -> bool:
+    return loss == 0 or (baseline is not None and baseline > 0 and 0 <= loss < relative * baseline)
+
+
+@zero_loss.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"log": TrainingLog(losses=(4e-4, 2e-8), baseline=0.0, preflight=("constant-target",))}
+
+
+@zero_loss.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"log": TrainingLog(losses=(4e-4, 2e-8), baseline=1e-4)}

@@ -1,0 +1,155 @@
+"""What `Model.fit` was asked to do, and the arrays among its arguments."""
+
+import inspect as python_inspect
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from seqguard.keras.facts import CallbackFacts, FitArguments
+from seqguard.keras.steps import Batch
+from seqguard.keras.targets import Values, numeric
+
+WATCHING = (keras.callbacks.EarlyStopping, keras.callbacks.ModelCheckpoint, keras.callbacks.ReduceLROnPlateau)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Training and validation data as `fit` will use them, or why their values cannot be looked at before.
+
+    Attributes:
+        x, y, weight: structures of NumPy arrays (views where they were arrays); None for streams.
+        validation: (x, y) of the same kind, or None.
+        reason: why there are no arrays; None where there are.
+        length: samples; batches: per epoch. None where they are not known.
+    """
+
+    x: Any = None
+    y: Any = None
+    weight: Any = None
+    validation: tuple[Any, Any] | None = None
+    reason: str | None = None
+    length: int | None = None
+    batches: int | None = None
+
+
+def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """All arguments of `Model.fit`, defaults included; TypeError names one that it does not have."""
+    signature = python_inspect.signature(model.fit)
+    try:
+        bound = signature.bind(x, y, **given)
+    except TypeError as error:
+        raise TypeError(f"fit_arguments must be arguments of Model.fit: {error}") from None
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def read_data(given: Mapping[str, Any]) -> Data:
+    """The arrays among fit's arguments, cut by validation_split as Keras cuts them: the last part, before shuffling."""
+    x, y, weight = (_arrays(given.get(name)) for name in ("x", "y", "sample_weight"))
+    if x is None or (y is None and given.get("y") is not None):
+        return Data(reason=_reason(given), batches=_batches(given), validation=_validation(given))
+    n = len(keras.tree.flatten(x)[0])
+    share = given.get("validation_split") or 0.0
+    if given.get("validation_data") is not None or not share:
+        return Data(x, y, weight, _validation(given), length=n)
+    cut = math.floor(n * (1.0 - share))
+    held = None if y is None else (_cut(x, slice(cut, n)), _cut(y, slice(cut, n)))
+    first = slice(0, cut)
+    return Data(_cut(x, first), _cut(y, first), _cut(weight, first), held, length=cut)
+
+
+def read_arguments(given: Mapping[str, Any], data: Data) -> FitArguments:
+    """The arguments as the checks read them."""
+    size = given.get("batch_size") or 32
+    batches = given.get("steps_per_epoch") or data.batches
+    if batches is None and data.length is not None:
+        batches = math.ceil(data.length / size)
+    epochs = max(0, int(given.get("epochs") or 1) - int(given.get("initial_epoch") or 0))
+    callbacks = given_callbacks(given.get("callbacks"))
+    return FitArguments(
+        samples=data.length,
+        batch_size=size if data.reason is None else None,
+        epochs=epochs,
+        steps=None if batches is None else int(batches) * epochs,
+        shuffle=None if data.reason is not None else given.get("shuffle", True) is not False,
+        validation=given.get("validation_data") is not None or bool(given.get("validation_split")),
+        callbacks=tuple(CallbackFacts(kind=type(c).__name__, monitor=c.monitor) for c in callbacks if _watches(c)),
+        foreign_callbacks=any(not type(c).__module__.startswith(("keras.", "seqguard.")) for c in callbacks),
+    )
+
+
+def given_callbacks(callbacks: Any) -> list[Any]:
+    """The callbacks as a list, whatever form `fit` accepts."""
+    if callbacks is None:
+        return []
+    if hasattr(callbacks, "callbacks"):
+        return list(callbacks.callbacks)
+    return list(callbacks) if isinstance(callbacks, Sequence) else [callbacks]
+
+
+def sample_batch(model: Any, data: Data, most: int) -> Batch:
+    """Samples spread over the training data; the first ones where the model's batch size is fixed (stateful)."""
+    n = data.length or 0
+    fixed = next((t.shape[0] for t in getattr(model, "inputs", None) or () if t.shape[0] is not None), None)
+    at = np.arange(min(fixed, n)) if fixed else np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
+
+    def take(part: Any) -> Any:
+        return None if part is None else keras.tree.map_structure(lambda a: _as_keras(np.asarray(a[at])), part)
+
+    return take(data.x), take(data.y), take(data.weight)
+
+
+def _as_keras(array: Values) -> Values:
+    """Keras casts floats to its float type before the model sees them."""
+    return array.astype(keras.config.floatx()) if array.dtype.kind == "f" else array
+
+
+def _watches(callback: Any) -> bool:
+    saves_all = isinstance(callback, keras.callbacks.ModelCheckpoint) and not callback.save_best_only
+    return isinstance(callback, WATCHING) and not saves_all
+
+
+def _arrays(given: Any) -> Any:
+    """The same structure of NumPy arrays, views where possible; None where something in it is no array of numbers."""
+    if given is None:
+        return None
+    if isinstance(given, Mapping):
+        parts = {key: _arrays(value) for key, value in given.items()}
+        return None if any(v is None for v in parts.values()) else parts
+    if isinstance(given, list | tuple) and given and all(hasattr(v, "shape") for v in given):
+        items = [_arrays(value) for value in given]
+        return None if any(v is None for v in items) else items
+    return numeric(given)
+
+
+def _cut(given: Any, part: slice) -> Any:
+    return None if given is None else keras.tree.map_structure(lambda a: a[part], given)
+
+
+def _validation(given: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    data = given.get("validation_data")
+    if not isinstance(data, list | tuple) or len(data) < 2:
+        return None
+    x, y = _arrays(data[0]), _arrays(data[1])
+    return None if x is None or y is None else (x, y)
+
+
+def _reason(given: Mapping[str, Any]) -> str:
+    kind = type(given.get("x")).__name__
+    return f"x is a {kind}, whose values are seen as training reads them"
+
+
+def _batches(given: Mapping[str, Any]) -> int | None:
+    """Batches in an epoch of a stream that tells its length."""
+    x = given.get("x")
+    if isinstance(x, keras.utils.PyDataset):
+        return None if x.num_batches is None else int(x.num_batches)
+    cardinality = getattr(x, "cardinality", None)
+    if callable(cardinality):
+        count = int(cardinality())
+        return count if count >= 0 else None
+    return None

@@ -1,0 +1,197 @@
+"""`Monitor`: watches a training for what makes its loss meaningless, at the ends of its epochs."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import keras
+import numpy as np
+
+from seqguard._engine import judge
+from seqguard._registry import discover, explanations
+from seqguard._report import PreflightError, Report, absorb, worst_first
+from seqguard._resolve import Known, needs
+from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
+from seqguard.keras.losses import loss_of
+from seqguard.keras.preflight import TRAINING, Look, Unknown, once, placeholder
+from seqguard.keras.reading import output_names
+from seqguard.keras.state import moved_by_prediction, restored
+from seqguard.keras.steps import Batch
+from seqguard.keras.targets import Values
+from seqguard.keras.watching import GradientWatch
+
+
+class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Watch a training; `report` has the findings once it has ended.
+
+        monitor = seqguard.keras.Monitor(X[:128], y[:128])
+        model.fit(X, y, callbacks=[monitor])
+        print(monitor.report)
+
+    It acts at the ends of epochs, so Keras still dispatches its batches ahead, and it changes nothing of the training:
+    gradients are summed up on their way to the optimizer, and after predicting every random state is put back.
+
+    Args:
+        x, y: samples on which to see whether the predictions have collapsed to a constant; None leaves that out.
+        stop_on: "error" stops the training with `PreflightError` at the end of the epoch in which an error was found.
+            It raises instead of setting `model.stop_training`, since a stop that looks regular makes
+            `BackupAndRestore` delete its backup (Keras issue 21771). "never" only reports.
+    """
+
+    def __init__(self, x: Any = None, y: Any = None, *, stop_on: Literal["error", "never"] = "never") -> None:
+        super().__init__()
+        check_stop_on(stop_on)
+        if (x is None) != (y is None):
+            raise ValueError("x and y must be given together, or neither")
+        self.report = Report()
+        self.stop_on = stop_on
+        self.batch: Batch | None = None if x is None else (x, y, None)
+        self.look: Look | None = None
+        self.after_first_epoch: Callable[[], None] = lambda: None
+        self._watch: GradientWatch | None = None
+        self._losses: list[float] = []
+        self._validation: list[float | None] = []
+        self._norms: list[tuple[Values, Values]] = []
+        self._bad: Values | None = None
+        self._started = time.perf_counter()
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Begin to watch the gradients, before the training step is traced."""
+        self._started = time.perf_counter()
+        self._losses, self._validation, self._norms, self._bad = [], [], [], None
+        self._watch = GradientWatch(self.model)
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        """Note what the epoch gave; with stop_on="error" judge it."""
+        logs = logs or {}
+        self._losses.append(float(logs.get("loss", np.nan)))
+        self._validation.append(float(logs["val_loss"]) if "val_loss" in logs else None)
+        read = self._watch.read() if self._watch is not None else None
+        if read is not None:
+            self._norms.append(read[:2])
+            self._bad = read[2]
+        if len(self._losses) == 1:
+            self.after_first_epoch()
+        if self.stop_on == "error":
+            self.report = self.judge({})
+            if self.report.errors:
+                message = f"seqguard stopped the training after epoch {epoch + 1} (stop_on='error')\n\n{self.report}"
+                raise PreflightError(self.report, message)
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Judge the training as a whole."""
+        self.close()
+        self.report = self.judge({})
+
+    def close(self) -> None:
+        """Take everything off the model that watching put there."""
+        if self._watch is not None:
+            self._watch.close()
+
+    def judge(self, forecasts: Mapping[str, ForecastLog]) -> Report:
+        """The report on the training so far, on top of the one on data and model where there is one."""
+        given: dict[type, Mapping[str, Any]] = {
+            TrainingLog: {"": self._log()},
+            OutputLog: self._predictions(),
+            ForecastLog: forecasts if forecasts else Unknown("no forecast of a series with validation data"),
+        }
+        checks = self.look.settings.checks if self.look else tuple(discover().values())
+        checks = tuple(c for c in checks if needs(c.function).outside & TRAINING)
+        known = self.look.known if self.look else placeholder("no data were given")
+        silent = self.look.settings.silent if self.look else {}
+        training = once(judge(_with(known, given), checks, silent, self._started))
+        if self.look is None:
+            return replace(training, readings=())
+        return joined(self.look.report, training)
+
+    def _log(self) -> TrainingLog:
+        one = len(output_names(self.model)) == 1
+        return TrainingLog(
+            losses=tuple(self._losses),
+            validation=tuple(self._validation),
+            loss=loss_of(self.model.loss)[0] if one and not isinstance(self.model.loss, Mapping | list) else None,
+            steps=self._steps(),
+            gradients=self._gradients(),
+            unobserved=self._watch.reason if self._watch is not None else None,
+            preflight=tuple(f.slug for f in self.look.report.findings if f.severity != "info") if self.look else (),
+            baseline=self.look.baseline if self.look else None,
+            regularised=any(getattr(layer, "rate", 0) for layer in self.model._flatten_layers())
+            or bool(self.model.losses),
+            weights_finite=all(
+                bool(np.isfinite(keras.ops.convert_to_numpy(w)).all()) for w in self.model.trainable_weights
+            ),
+        )
+
+    def _steps(self) -> int | None:
+        steps = (self.params or {}).get("steps")
+        return int(steps) if steps else None
+
+    def _gradients(self) -> tuple[LayerGradients, ...] | None:
+        if not self._norms or self._watch is None:
+            return None
+        owners = self._watch.layers()
+        bad = self._bad if self._bad is not None else -np.ones(len(owners))
+        found = []
+        for layer in dict.fromkeys(owners):
+            at = [i for i, owner in enumerate(owners) if owner == layer]
+            first = [int(b) for b in bad[at] if b >= 0]
+            found.append(
+                LayerGradients(
+                    layer=layer,
+                    mean=tuple(float(np.sqrt((mean[at] ** 2).sum())) for mean, _ in self._norms),
+                    largest=tuple(float(np.sqrt((most[at] ** 2).sum())) for _, most in self._norms),
+                    first_bad=min(first, default=None),
+                )
+            )
+        return tuple(found)
+
+    def _predictions(self) -> Mapping[str, Any]:
+        batch = self.batch or (self.look.batch if self.look else None)
+        if batch is None or batch[1] is None:
+            return Unknown("no samples were given to predict on: Monitor(x, y)")
+        targets = keras.tree.flatten(batch[1])
+        names = list(dict.fromkeys(t.name for t in self.look.known.splits["train"].targets)) if self.look else ["y"]
+        if len(targets) != 1 or len(names) != 1:
+            return Unknown("predictions are watched for models with one output")
+        (predicted,) = predict(self.model, batch[0])[:1]
+        wanted = np.asarray(targets[0], np.float64)
+        return {
+            names[0]: OutputLog(
+                epoch=len(self._losses),
+                samples=len(wanted),
+                spread=float(predicted.reshape(len(predicted), -1).std(0).mean()),
+                target_spread=float(wanted.reshape(len(wanted), -1).std(0).mean()),
+                loss=self._losses[-1] if self._losses else None,
+            )
+        }
+
+
+def predict(model: Any, x: Any) -> list[Values]:
+    """The outputs for `x`, after which seeds and states are as they were."""
+    with restored(moved_by_prediction(model)):
+        given = keras.tree.map_structure(keras.ops.convert_to_tensor, x)
+        outputs = model(given, training=False) if model._call_has_training_arg else model(given)
+        return [np.asarray(keras.ops.convert_to_numpy(t), np.float64) for t in keras.tree.flatten(outputs)]
+
+
+def joined(before: Report, training: Report) -> Report:
+    """One report: what was found before training, and in it, causes only."""
+    findings = absorb([*before.findings, *training.findings], explanations(discover().values()))
+    return replace(
+        before,
+        findings=worst_first(findings),
+        skipped=(*before.skipped, *training.skipped),
+        crashed=(*before.crashed, *training.crashed),
+        ran=tuple(sorted({*before.ran, *training.ran})),
+    )
+
+
+def check_stop_on(stop_on: str) -> None:
+    """Raise ValueError unless `stop_on` is one of its two values."""
+    if stop_on not in ("error", "never"):
+        raise ValueError(f"stop_on must be 'error' or 'never', got {stop_on!r}")
+
+
+def _with(known: Known, given: Mapping[type, Mapping[str, Any]]) -> Known:
+    return Known(known.splits, known.plans, known.profiles, known.unreadable, {**known.given, **given})

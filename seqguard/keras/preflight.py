@@ -1,0 +1,238 @@
+"""Data and model under one report before training: facts about both go to the checks that read them."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import keras
+
+from seqguard._arguments import Asked
+from seqguard._check import Check, Missing
+from seqguard._engine import judge, read
+from seqguard._progress import Progress
+from seqguard._report import Finding, Report
+from seqguard._resolve import Known, needs
+from seqguard.keras.arguments import Data, sample_batch
+from seqguard.keras.facts import (
+    FitArguments,
+    ForecastLog,
+    NetworkFacts,
+    OutputFacts,
+    OutputLog,
+    OutputProbe,
+    ProbeFacts,
+    TargetFacts,
+    TrainingLog,
+)
+from seqguard.keras.losses import loss_of
+from seqguard.keras.probe import SAMPLES, Probed, probe
+from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
+from seqguard.keras.steps import Batch
+from seqguard.keras.targets import Values, input_facts, target_facts
+from seqguard.sources.base import Given, SplitData
+from seqguard.sources.gather import gather
+
+TRAINING = frozenset({TrainingLog, OutputLog, ForecastLog})
+AFFORDED = 2e9
+"""Parameters times timesteps times samples of the probe's batch: some seconds on one core (1.2e8: 0.05 s a step)."""
+
+
+class Unknown(Mapping[str, Any]):
+    """Stands where facts would stand: whoever reads them is skipped with this reason."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __getitem__(self, key: str) -> Any:
+        raise Missing(self.reason)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to look: the probe ("auto", "off", "thorough"), the checks to run and the findings to be silent about."""
+
+    probe: str
+    checks: tuple[Check, ...]
+    asked: Asked = field(default_factory=Asked)
+    silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known before training, and the report on it."""
+
+    report: Report
+    known: Known
+    settings: Settings
+    outputs: Mapping[str, OutputFacts]
+    targets: Mapping[str, TargetFacts]
+    batch: Batch | None
+
+    @property
+    def baseline(self) -> float | None:
+        """The constant's loss of a model with one output."""
+        if len(self.outputs) != 1 or len(self.targets) != 1:
+            return None
+        (output,), (target,) = self.outputs.values(), self.targets.values()
+        return target.constant.get(output.loss or "")
+
+
+def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) -> Look:
+    """Inspect the data and the compiled model; the model is as it was afterwards."""
+    started = time.perf_counter()
+    splits = _splits(data)
+    names = [t.name for t in splits["train"].targets]
+    batch, reason = _batch(model, data)
+    network = read_network(model, arguments)
+    network = replace(network, inputs=_inputs(model, network, batch))
+    arrays = _by_output(model, data.y)
+    targets = {name: target_facts(array) for name, array in arrays.items()}
+    probed = _probe(model, network, targets, batch, reason, settings.probe)
+    outputs = _outputs(model, probed)
+    tensors = dict(zip(output_names(model) if is_graph(model) else ("",), names, strict=False))
+    given: dict[type, Mapping[str, Any]] = {
+        NetworkFacts: {"": network},
+        FitArguments: {"": arguments},
+        OutputFacts: outputs if isinstance(outputs, Unknown) else _rename(outputs, tensors),
+        TargetFacts: _rename(targets, tensors)
+        if targets
+        else Unknown(data.reason or "the targets are no arrays of numbers"),
+        ProbeFacts: {"": probed.whole} if isinstance(probed, Probed) else probed,
+        OutputProbe: _rename(probed.outputs, tensors) if isinstance(probed, Probed) else probed,
+    }
+    before = [c for c in settings.checks if not needs(c.function).outside & TRAINING]
+    if data.reason is not None:  # the values of a stream are looked at once it has been read
+        before = [c for c in before if needs(c.function).outside]
+    with Progress("auto") as shown:
+        known = read(splits, before, settings.asked, shown, given)
+    report = once(judge(known, before, settings.silent, started))
+    report = replace(report, run={**report.run, "keras": keras.__version__, "backend": keras.backend.backend()})
+    return Look(report, known, settings, {} if isinstance(outputs, Unknown) else outputs, targets, batch)
+
+
+def once(report: Report) -> Report:
+    """What holds for the whole model is said once, however many outputs it was judged for."""
+    kept: list[Finding] = []
+    for finding in report.findings:
+        if finding not in kept:
+            kept.append(finding)
+    return replace(report, findings=tuple(kept))
+
+
+def _splits(data: Data) -> dict[str, SplitData]:
+    """Splits for the engine; placeholders that say why where the values cannot be had."""
+    reason = data.reason
+    if reason is None:
+        try:
+            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}
+        except (TypeError, ValueError) as error:
+            reason = f"a form that seqguard does not read: {error}"
+    return dict(placeholder(reason).splits)
+
+
+def placeholder(reason: str) -> Known:
+    """Stands for data that are not at hand."""
+    x, y = Given("X", "train", "x", (), "", None, reason), Given("y", "train", "y", (), "", None, reason)
+    unread = {("train", g.name): f"{g.name} was not read: {reason}" for g in (x, y)}
+    return Known({"train": SplitData("train", (x,), (y,))}, {"train": {}}, {"train": {}}, unread, {})
+
+
+def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
+    """Samples to build the model on and to probe it with; else the reason why there are none."""
+    if data.reason is not None:
+        return None, data.reason
+    if not data.length:
+        return None, "x has no samples"
+    cost = max(1, model.count_params() if model.built else 1) * _timesteps(data.x)
+    batch = sample_batch(model, data, int(min(SAMPLES, max(16, AFFORDED // cost))))
+    try:
+        if hasattr(model, "_symbolic_build"):
+            model._symbolic_build(data_batch=batch)
+    except Exception as error:  # whatever a model raises on such data is the reason, and fit will raise it too
+        return None, f"the model cannot be built on these data: {_first_line(error)}"
+    return batch, ""
+
+
+def _probe(
+    model: Any, network: NetworkFacts, targets: Mapping[str, TargetFacts], batch: Batch | None, reason: str, asked: str
+) -> Probed | Unknown:
+    if batch is None:
+        return Unknown(reason)
+    if asked == "off":
+        return Unknown("probe='off'")
+    if model.optimizer is None:
+        return Unknown("the model has no optimizer")
+    if getattr(model, "_distribute_strategy", None) is not None:
+        return Unknown("a distribution strategy is in use")
+    cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])
+    if asked == "auto" and cost > 10 * AFFORDED:
+        return Unknown("a step of this model takes too long for a probe: probe='thorough' takes it")
+    losses = (
+        {name: loss_of(loss)[0] for name, loss in zip(targets, [model.loss], strict=False)} if len(targets) == 1 else {}
+    )
+    try:
+        return probe(model, batch, network, targets, losses, overfit=asked == "thorough")
+    except Exception as error:  # as above
+        return Unknown(f"the model did not run on a batch of these data: {_first_line(error)}")
+
+
+def _outputs(model: Any, probed: Probed | Unknown) -> Mapping[str, OutputFacts]:
+    """Facts of the outputs; of a subclassed model with one output those that a batch shows."""
+    try:
+        return read_outputs(model)
+    except Unreadable as reason:
+        if isinstance(probed, Unknown) or len(probed.outputs) != 1 or isinstance(model.loss, Mapping | list):
+            return Unknown(str(reason))
+        known, label, from_logits = loss_of(model.loss)
+        shape = (None, *probed.outputs[""].shape)
+        return {
+            "": OutputFacts(
+                head=model.name, shape=shape, activation=None, loss=known, loss_label=label, from_logits=from_logits,
+                backend=keras.backend.backend(),
+            )
+        }  # fmt: skip
+
+
+def _inputs(model: Any, network: NetworkFacts, batch: Batch | None) -> tuple[Any, ...]:
+    if batch is None:
+        return network.inputs
+    arrays = input_arrays(model, batch[0]) if network.inputs else keras.tree.flatten(batch[0])
+    names = [i.name for i in network.inputs] or [f"input_{i}" for i in range(len(arrays))]
+    shapes = [i.shape for i in network.inputs] or [(None, *a.shape[1:]) for a in arrays]
+    return tuple(input_facts(n, s, a) for n, s, a in zip(names, shapes, arrays, strict=False))
+
+
+def _by_output(model: Any, y: Any) -> dict[str, Values]:
+    """The targets by output name."""
+    if y is None:
+        return {}
+    names = output_names(model) if is_graph(model) else ("",)
+    if isinstance(y, Mapping):
+        return {name: y[name] for name in names if name in y} if len(names) > 1 else {"": next(iter(y.values()))}
+    if isinstance(y, list | tuple):
+        return dict(zip(names, y, strict=False))
+    return {names[0]: y}
+
+
+def _rename(facts: Mapping[str, Any], tensors: Mapping[str, str]) -> dict[str, Any]:
+    """By target tensor instead of by output."""
+    return {tensors.get(name, name): fact for name, fact in facts.items()}
+
+
+def _timesteps(x: Any) -> int:
+    return max((int(a.shape[1]) for a in keras.tree.flatten(x) if a.ndim > 2), default=1)
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__

@@ -1,0 +1,222 @@
+"""`fit` and `inspect`: a model and its data looked at before training, and the training watched."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import keras
+import numpy as np
+
+from seqguard._arguments import check_arguments
+from seqguard._check import Check
+from seqguard._engine import Ignore
+from seqguard._registry import choose, discover
+from seqguard._report import FailOn, PreflightError, Report, SeqguardWarning, Skipped, check_fail_on
+from seqguard.keras.arguments import Data, bind, read_arguments, read_data
+from seqguard.keras.facts import ForecastLog
+from seqguard.keras.monitor import Monitor, check_stop_on, predict
+from seqguard.keras.preflight import Look, Settings, look
+from seqguard.keras.reading import check_compiled
+from seqguard.keras.tap import Tap, tapped
+
+Probe = Literal["auto", "off", "thorough"]
+FORECASTS = 2_000
+"""Validation samples on which a forecast is compared with its last input."""
+
+
+def fit(
+    model: Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    preflight: bool = True,
+    watch: bool = True,
+    probe: Probe = "auto",
+    fail_on: FailOn = "error",
+    stop_on: Literal["error", "never"] = "never",
+    select: Sequence[str] | None = None,
+    ignore: Ignore | None = None,
+    **fit_arguments: Any,
+) -> Any:
+    """Train like `model.fit`, after a look at data and model, and under watch.
+
+    The training is that of `model.fit` bit for bit: what the look moves, it puts back.
+
+    Args:
+        model: a compiled Keras model.
+        x, y: as for `Model.fit`. Streams (tf.data, PyDataset, generators) are looked at as the first epoch reads them,
+            so for them `fail_on` speaks at its end.
+        preflight: look at data and model before training.
+        watch: watch the training; see `Monitor`.
+        probe: "auto" takes ten training steps on one batch and undoes them; "thorough" also learns 32 samples by heart;
+            "off" leaves it at reading.
+        fail_on: the severity at which not to train: "error", "warning" or "never".
+        stop_on: "error" stops a training in which an error was found, at the end of the epoch.
+        select, ignore: as for `seqguard.inspect`.
+        **fit_arguments: the arguments of `Model.fit`.
+
+    Returns:
+        The `History` of `model.fit`. Its attribute `seqguard` is the report on data, model and training.
+
+    Raises:
+        PreflightError: a finding reached `fail_on` before training, or `stop_on` in it; `.report` has the whole report.
+        TypeError, ValueError: an argument is not what is described above, or not what `Model.fit` takes.
+    """
+    check_compiled(model)
+    check_fail_on(fail_on)
+    check_stop_on(stop_on)
+    settings = _settings(probe, select, ignore)
+    given = bind(model, x, y, fit_arguments)
+    data = read_data(given)
+    seen = _preflight(model, given, data, settings, fail_on) if preflight else None
+    tap = Tap() if preflight and data.reason is not None else None
+    stream = tapped(x, tap) if tap is not None else None
+    monitor = _monitor(model, seen, stop_on) if watch or stream is not None else None
+    if stream is not None and tap is not None and monitor is not None:
+        monitor.after_first_epoch = lambda: _look_again(model, monitor, given, tap, settings, fail_on)
+    arguments = dict(fit_arguments)
+    if monitor is not None:
+        arguments["callbacks"] = _first(monitor, fit_arguments.get("callbacks"))
+    try:
+        history = model.fit(x if stream is None else stream, y, **arguments)
+    finally:
+        if monitor is not None:
+            monitor.close()
+    history.seqguard = _final(model, monitor, data) if monitor is not None else seen.report if seen else Report()
+    return history
+
+
+def inspect(
+    model: Any,
+    X: Any,
+    y: Any = None,
+    *,
+    probe: Probe = "auto",
+    feature_names: Sequence[str] | None = None,
+    target_names: Sequence[str] | None = None,
+    task: str = "auto",
+    mask_value: float | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Ignore | None = None,
+    **fit_arguments: Any,
+) -> Report:
+    """Look at a compiled model and its data without training. Never raises because of what it finds.
+
+    Args:
+        model: a compiled Keras model; it is as it was afterwards.
+        X, y: as for `Model.fit`.
+        probe: as for `fit`.
+        feature_names, target_names, task, mask_value, select, ignore: as for `seqguard.inspect`.
+        **fit_arguments: what `Model.fit` will be given (validation_data, epochs, batch_size, shuffle, callbacks ...);
+            some checks read it.
+
+    Raises:
+        TypeError, ValueError: an argument is not what is described above.
+    """
+    check_compiled(model)
+    asked = check_arguments(feature_names, target_names, task, "auto", mask_value, "auto", "auto")
+    settings = replace(_settings(probe, select, ignore), asked=asked)
+    given = bind(model, X, y, fit_arguments)
+    data = read_data(given)
+    return look(model, data, read_arguments(given, data), settings).report
+
+
+def _settings(probe: str, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
+    if probe not in ("auto", "off", "thorough"):
+        raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {probe!r}")
+    if isinstance(ignore, str) or isinstance(select, str):
+        raise TypeError("select and ignore must be sequences of codes or slugs, got a string")
+    silent = ignore if isinstance(ignore, Mapping) else {}
+    checks: tuple[Check, ...] = choose(tuple(discover().values()), select, () if silent else list(ignore or ()))
+    return Settings(probe, checks, silent=silent)
+
+
+def _preflight(model: Any, given: Mapping[str, Any], data: Data, settings: Settings, fail_on: FailOn) -> Look:
+    seen = look(model, data, read_arguments(given, data), settings)
+    _gate(seen.report, fail_on)
+    return seen
+
+
+def _gate(report: Report, fail_on: FailOn) -> None:
+    if report.fails(fail_on):
+        raise PreflightError(
+            report, f"seqguard: data and model did not pass the gate (fail_on={fail_on!r})\n\n{report}"
+        )
+    if report.warnings:
+        lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in report.warnings)
+        text = f"seqguard found {len(report.warnings)} to look at before training:\n{lines}"
+        warnings.warn(text, SeqguardWarning, stacklevel=4)
+
+
+def _monitor(model: Any, seen: Look | None, stop_on: Literal["error", "never"]) -> Monitor:
+    """A monitor that will see the gradients: the step is traced anew, which changes nothing but the time."""
+    monitor = Monitor(stop_on=stop_on)
+    monitor.look = seen
+    if keras.backend.backend() == "tensorflow":
+        model.train_function = None
+    return monitor
+
+
+def _first(monitor: Monitor, callbacks: Any) -> Any:
+    """The monitor before the others: an epoch that went wrong is not backed up before it speaks."""
+    if callbacks is None:
+        return [monitor]
+    if hasattr(callbacks, "callbacks"):
+        monitor.set_model(callbacks.model)
+        monitor.set_params(callbacks.params)
+        callbacks.callbacks.insert(0, monitor)
+        return callbacks
+    return [monitor, *(callbacks if isinstance(callbacks, Sequence) else [callbacks])]
+
+
+def _look_again(
+    model: Any, monitor: Monitor, given: Mapping[str, Any], tap: Tap, settings: Settings, fail_on: FailOn
+) -> None:
+    """Look at what the first epoch read; the model is trained by now, so it is not probed."""
+    kept = tap.close()
+    if kept is None:
+        return
+    x, y = kept
+    held = read_data({**given, "x": x, "y": y})
+    held = replace(held, batches=tap.seen)
+    again = look(model, held, replace(read_arguments(given, held), shuffle=None), replace(settings, probe="off"))
+    first = monitor.look.report if monitor.look else Report()
+    note = Skipped("SG7", "probe", "the values of a stream are known after the first epoch")
+    report = replace(again.report, skipped=(*again.report.skipped, note), run={**first.run, **again.report.run})
+    monitor.look = replace(again, report=report)
+    _gate(report, fail_on)
+
+
+def _final(model: Any, monitor: Monitor, data: Data) -> Report:
+    forecast = _forecast(model, monitor.look, data)
+    return monitor.judge(forecast) if forecast else monitor.report
+
+
+def _forecast(model: Any, seen: Look | None, data: Data) -> dict[str, ForecastLog]:
+    """The model's forecasts on validation data beside the last value of the series that it forecasts."""
+    if seen is None or data.validation is None or len(seen.known.splits) < 2 or isinstance(data.x, Mapping | list):
+        return {}
+    train, other = (seen.known.plans.get(split, {}) for split in ("train", "validation"))
+    plan, held = train.get("y"), other.get("X")
+    if plan is None or held is None or plan.origin is None or plan.origin.shift < 1 or plan.T * plan.F != 1:
+        return {}
+    x, y = data.validation
+    at = np.unique(np.linspace(0, len(y) - 1, min(len(y), FORECASTS)).astype(int))
+    inputs = np.asarray(x[at])
+    last = inputs[:, -1, plan.origin.feature].astype(np.float64)
+    wanted = np.asarray(y[at], np.float64).reshape(-1)
+    parts = [predict(model, inputs[i : i + 256].astype(keras.config.floatx()))[0] for i in range(0, len(at), 256)]
+    answers = np.concatenate(parts)
+    if answers.size != len(wanted):
+        return {}
+    answers = answers.reshape(-1)
+    log = ForecastLog(
+        split="validation",
+        samples=len(wanted),
+        feature=held.features[plan.origin.feature],
+        model=float(((answers - wanted) ** 2).mean()),
+        last=float(((last - wanted) ** 2).mean()),
+        between=float(((answers - last) ** 2).mean()),
+    )
+    return {"y": log}

@@ -1,0 +1,109 @@
+"""Streams are looked at as training reads them: the batches of the first epoch are kept as they pass.
+
+Reading ahead would change the training: a second pass over a shuffled `tf.data.Dataset` yields another order than the
+first (measured: seeded order 1 5 2 7 ... without, 4 2 6 0 ... with a pass before).
+"""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+
+KEPT = 1 << 26
+"""Bytes of batches that are kept: 64 MB."""
+
+
+class Tap:
+    """Keeps copies of batches (x, y, ...) until it is full or closed."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self._left = most
+        self._batches: list[tuple[Any, Any]] = []
+        self.seen = 0
+
+    def take(self, batch: Any) -> None:
+        """Keep a copy of a batch; what is no pair of arrays is only counted."""
+        self.seen += 1
+        if self._left <= 0 or not isinstance(batch, tuple | list) or len(batch) < 2:
+            return
+        pair = keras.tree.map_structure(lambda a: np.array(keras.ops.convert_to_numpy(a)), (batch[0], batch[1]))
+        self._left -= sum(a.nbytes for a in keras.tree.flatten(pair))
+        self._batches.append(pair)
+
+    def close(self) -> tuple[Any, Any] | None:
+        """All that was kept as (x, y); None where there was nothing, or where the batches do not fit together."""
+        self._left = 0
+        batches, self._batches = self._batches, []
+        if not batches or len({_form(b) for b in batches}) > 1:
+            return None
+        x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *batches)
+        return x, y
+
+
+def _form(pair: Any) -> tuple[Any, ...]:
+    return tuple(a.shape[1:] for a in keras.tree.flatten(pair))
+
+
+def tapped(x: Any, tap: Tap) -> Any | None:
+    """The same stream with a tap in it; None for a stream that cannot be tapped without changing it."""
+    tf = sys.modules.get("tensorflow")
+    if tf is not None and isinstance(x, tf.data.Dataset):
+        return _dataset(tf, x, tap)
+    if isinstance(x, keras.utils.PyDataset):
+        return None if x.use_multiprocessing else _Tapped(x, tap)
+    if inspect.isgenerator(x):
+        return _generator(x, tap)
+    return None
+
+
+def _dataset(tf: Any, dataset: Any, tap: Tap) -> Any:
+    """A map keeps order, cardinality and element specification."""
+    specification = dataset.element_spec
+
+    def pass_on(*batch: Any) -> Any:
+        flat = keras.tree.flatten(batch)
+
+        def keep(*arrays: Any) -> Any:
+            tap.take(keras.tree.pack_sequence_as(batch, arrays))
+            return np.int64(0)
+
+        with tf.control_dependencies([tf.numpy_function(keep, flat, tf.int64)]):
+            same = keras.tree.map_structure(tf.identity, batch)
+        return same if isinstance(specification, tuple) else same[0]
+
+    return dataset.map(pass_on, deterministic=True)
+
+
+def _generator(source: Iterator[Any], tap: Tap) -> Iterator[Any]:
+    for batch in source:
+        tap.take(batch)
+        yield batch
+
+
+class _Tapped(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
+    """A PyDataset whose items are seen as they are asked for."""
+
+    def __init__(self, source: Any, tap: Tap) -> None:
+        super().__init__(workers=source.workers, max_queue_size=source.max_queue_size)
+        self._source, self._tap = source, tap
+
+    def __getitem__(self, index: int) -> Any:
+        item = self._source[index]
+        self._tap.take(item)
+        return item
+
+    @property
+    def num_batches(self) -> Any:
+        return self._source.num_batches
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def on_epoch_begin(self) -> None:
+        self._source.on_epoch_begin()
+
+    def on_epoch_end(self) -> None:
+        self._source.on_epoch_end()
