@@ -9,13 +9,23 @@ TYPE_CHECKING = False  # importing it from typing would double the 10 ms in whic
 if TYPE_CHECKING:
     from typing import Any
 
-    from seqguard import keras, sklearn, testing
-    from seqguard._check import Check, Missing, check, fact
-    from seqguard._engine import inspect, validate
-    from seqguard._report import Baseline, Crash, Finding, PreflightError, Reading, Report, SeqguardWarning, Skipped
-    from seqguard.contract import SequenceSchema
-    from seqguard.sources.split import Split
-    from seqguard.sources.tables import windows
+    from seqguard import keras as keras
+    from seqguard import testing as testing
+    from seqguard._check import Check as Check
+    from seqguard._check import Missing as Missing
+    from seqguard._check import check as check
+    from seqguard._check import fact as fact
+    from seqguard._engine import inspect as inspect
+    from seqguard._engine import validate as validate
+    from seqguard._report import Baseline as Baseline
+    from seqguard._report import Crash as Crash
+    from seqguard._report import Finding as Finding
+    from seqguard._report import PreflightError as PreflightError
+    from seqguard._report import Reading as Reading
+    from seqguard._report import Report as Report
+    from seqguard._report import SeqguardWarning as SeqguardWarning
+    from seqguard._report import Skipped as Skipped
+    from seqguard.sources.split import Split as Split
 
 _WHERE = {
     "inspect": "_engine",

@@ -9,6 +9,7 @@ from seqguard._check import check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import forecast
+from seqguard._words import count as count_of
 from seqguard._words import listing, share
 from seqguard.stats.moments import Moments
 
@@ -34,7 +35,7 @@ def nan_values(plan: Plan, x: Moments) -> Iterable[Finding]:
     feature = int(bad[at_step.argmin()])
     rows = "rows of the series" if plan.sliding else "timesteps"
     yield Finding(
-        message=f"{int(nan[bad].sum()):,} values are NaN, in {listing(plan.names(worst))}: "
+        message=f"{count_of(int(nan[bad].sum()), 'value is', 'values are')} NaN, in {listing(plan.names(worst))}: "
         f"{int(nan[worst[0]]):,} of {int(count[worst[0]]):,} {rows} ({share(nan[worst[0]], count[worst[0]])}) in "
         f"`{plan.features[worst[0]]}`. First at {plan.at(sample, step, feature)}. The loss becomes NaN at the first "
         "batch "

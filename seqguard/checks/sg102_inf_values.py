@@ -9,7 +9,7 @@ from seqguard._check import check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import forecast
-from seqguard._words import listing
+from seqguard._words import count, listing
 from seqguard.stats.moments import Moments
 
 
@@ -33,7 +33,7 @@ def inf_values(tensor_plan: Plan, tensor: Moments) -> Iterable[Finding]:
     feature = int(bad[first[bad].argmin()])
     sample, step = divmod(int(first[feature]), plan.T)
     yield Finding(
-        message=f"{int(inf.sum()):,} values are infinite, in {listing(plan.names(worst))}. First at "
+        message=f"{count(int(inf.sum()), 'value is', 'values are')} infinite, in {listing(plan.names(worst))}. First at "
         f"{plan.at(sample, step, feature)}. The loss is no number from the first batch that holds one.",
         remedy="Look for a division by zero or an overflow in the step that made "
         f"`{plan.features[feature]}`: np.isinf of each intermediate shows where it begins.",

@@ -120,7 +120,7 @@ class MomentsStatistic(Statistic[Moments]):
         shift = np.where(np.isfinite(cells[0]), cells[0], 0).astype(np.float64)
         about = np.subtract(cells, shift, dtype=np.float64)
         with np.errstate(over="ignore", invalid="ignore"):
-            total = np.ones(n) @ about
+            total = np.einsum("ij->j", about)  # faster than sum(0) on few columns, and no BLAS threads spin
         none = np.full(width, -1)
         if np.isfinite(total).all():
             zero = np.zeros(width, int)
