@@ -16,7 +16,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from seqguard._report import Finding, Severity
@@ -47,6 +47,7 @@ class Read:
         return cls(name, kind, role, next((w for w in words if w in ("train", "other")), "here"))
 
 
+@cache
 def reads(function: Callable[..., Any]) -> tuple[Read, ...]:
     """What a check or fact declares to read, in the order of its parameters."""
     parameters = inspect.signature(function, eval_str=True).parameters.values()
