@@ -53,8 +53,7 @@ def learning_rate_too_high(
         message=f"{happened} on one batch of {p.samples:,} samples"
         + (f", and the first step moves the weights by {num(moved)} times their norm" if moved >= some_move else "")
         + f": {_rate(optimizer)} is too high. Such training often ends in a constant answer, whose loss looks small.",
-        remedy=f"keras.optimizers.{optimizer.kind}(learning_rate={num(_better(optimizer, growth, moved, bad))}), and "
-        f"clipnorm=1.0 if single steps still jump.",
+        remedy=_remedy(optimizer, p),
         evidence={
             "rate": optimizer.rate,
             "losses": [v if v - v == 0 else None for v in p.losses],
@@ -73,9 +72,14 @@ def _rate(optimizer: OptimizerFacts) -> str:
     )
 
 
-def _better(optimizer: OptimizerFacts, growth: float, moved: float, bad: int | None) -> float:
-    """The usual rate for adaptive optimizers, a hundredth for others."""
-    return 1e-3 if optimizer.adaptive else float(f"{optimizer.rate / 100:.1g}")
+def _remedy(optimizer: OptimizerFacts, probe: ProbeFacts) -> str:
+    """The usual rate for adaptive optimizers; a hundredth, or targets of size 1, where the step grows with the loss."""
+    if optimizer.adaptive:
+        return f"keras.optimizers.{optimizer.kind}(learning_rate=0.001), and clipnorm=1.0 if single steps still jump."
+    smaller = f"keras.optimizers.{optimizer.kind}(learning_rate={num(float(f'{optimizer.rate / 100:.1g}'))})"
+    if (probe.baseline or 0.0) > 10.0:
+        return f"standardise y, whose spread multiplies every step of {optimizer.kind}; else {smaller}."
+    return f"{smaller}, and clipnorm=1.0 if single steps still jump."
 
 
 @learning_rate_too_high.bad

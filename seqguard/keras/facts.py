@@ -135,7 +135,7 @@ class OptimizerFacts:
     """The optimizer as it will run.
 
     `rate` is the learning rate, of a schedule the largest over the planned steps, and `travel` the sum of the rates
-    over those steps divided by `rate`: the number of full steps that it amounts to.
+    over those steps divided by `rate`: the number of full steps that it amounts to. `momentum` is that of SGD.
     """
 
     kind: str
@@ -143,6 +143,7 @@ class OptimizerFacts:
     scheduled: bool = False
     travel: float | None = None
     epsilon: float | None = None
+    momentum: float = 0.0
     clipped: bool = False
 
     @property

@@ -59,11 +59,15 @@ class Unknown(Mapping[str, Any]):
 
 @dataclass(frozen=True)
 class Settings:
-    """How to look: the probe ("auto", "off", "thorough"), the checks to run and the findings to be silent about."""
+    """How to look: the probe ("auto", "off", "thorough"), the checks to run and the findings to be silent about.
+
+    `why_off` is the reason that a report gives where the probe is off.
+    """
 
     probe: str
     checks: tuple[Check, ...]
     asked: Asked = field(default_factory=Asked)
+    why_off: str = "probe='off'"
     silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -97,7 +101,7 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
     network = replace(network, inputs=_inputs(model, network, batch))
     arrays = _by_output(model, data.y)
     targets = {name: target_facts(array) for name, array in arrays.items()}
-    probed = _probe(model, network, targets, batch, reason, settings.probe)
+    probed = _probe(model, network, targets, batch, reason, settings)
     outputs = _outputs(model, probed)
     tensors = dict(zip(output_names(model) if is_graph(model) else ("",), names, strict=False))
     given: dict[type, Mapping[str, Any]] = {
@@ -164,24 +168,29 @@ def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
 
 
 def _probe(
-    model: Any, network: NetworkFacts, targets: Mapping[str, TargetFacts], batch: Batch | None, reason: str, asked: str
+    model: Any,
+    network: NetworkFacts,
+    targets: Mapping[str, TargetFacts],
+    batch: Batch | None,
+    reason: str,
+    settings: Settings,
 ) -> Probed | Unknown:
     if batch is None:
         return Unknown(reason)
-    if asked == "off":
-        return Unknown("probe='off'")
+    if settings.probe == "off":
+        return Unknown(settings.why_off)
     if model.optimizer is None:
         return Unknown("the model has no optimizer")
     if getattr(model, "_distribute_strategy", None) is not None:
         return Unknown("a distribution strategy is in use")
     cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])
-    if asked == "auto" and cost > 10 * AFFORDED:
+    if settings.probe == "auto" and cost > 10 * AFFORDED:
         return Unknown("a step of this model takes too long for a probe: probe='thorough' takes it")
     losses = (
         {name: loss_of(loss)[0] for name, loss in zip(targets, [model.loss], strict=False)} if len(targets) == 1 else {}
     )
     try:
-        return probe(model, batch, network, targets, losses, overfit=asked == "thorough")
+        return probe(model, batch, network, targets, losses, overfit=settings.probe == "thorough")
     except Exception as error:  # as above
         return Unknown(f"the model did not run on a batch of these data: {_first_line(error)}")
 

@@ -88,7 +88,8 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
             tensors.append(tensor)
             facts.append((op.name, name))
     inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
-    arrays = [keras.ops.convert_to_numpy(t) for t in inner(input_arrays(model, x), training=False)]
+    ran = keras.tree.flatten(inner(input_arrays(model, x), training=False))  # one output alone comes without its list
+    arrays = [keras.ops.convert_to_numpy(t) for t in ran]
     activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
     return activity, arrays[len(tensors) :]
 

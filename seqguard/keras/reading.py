@@ -133,6 +133,7 @@ def read_optimizer(optimizer: Any, steps: int | None) -> OptimizerFacts | None:
         scheduled=scheduled,
         travel=None if travel is None else float(travel),
         epsilon=getattr(inner, "epsilon", None),
+        momentum=float(getattr(inner, "momentum", 0.0) or 0.0),
         clipped=any(getattr(inner, name, None) for name in ("clipnorm", "clipvalue", "global_clipnorm")),
     )
 

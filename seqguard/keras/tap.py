@@ -74,7 +74,7 @@ def _dataset(tf: Any, dataset: Any, tap: Tap) -> Any:
             same = keras.tree.map_structure(tf.identity, batch)
         return same if isinstance(specification, tuple) else same[0]
 
-    return dataset.map(pass_on, deterministic=True)
+    return dataset.map(pass_on)
 
 
 def _generator(source: Iterator[Any], tap: Tap) -> Iterator[Any]:
