@@ -24,30 +24,50 @@ def mix(words: Words) -> Words:
 
 
 def row_hashes(rows: Array) -> Words:
-    """(rows,) hashes of (rows, F) values; -0.0 counts as 0.0, and NaN by its bits."""
-    values = np.ascontiguousarray(rows + rows.dtype.type(0))  # folds -0.0
-    words = values.view(f"u{values.itemsize}")
-    if values.itemsize == 4 and values.shape[1] % 2 == 0:
-        words = words.view(np.uint64)
-    wide = words.astype(np.uint64, copy=False)
-    wide ^= wide >> np.uint64(32)
-    wide *= (np.arange(1, 2 * wide.shape[1], 2, dtype=np.uint64) * ODD) | np.uint64(1)
-    wide ^= wide >> np.uint64(29)
-    return mix(wide.sum(1) if wide.shape[1] > 1 else wide[:, 0])
+    """(rows,) hashes of (rows, F) values; -0.0 counts as 0.0, and NaN by its bits.
+
+    Two shifts spread the bits that are set (round numbers set the upper ones alone) before one product per word:
+    an einsum over odd multipliers takes a third of the time of mixing every word.
+    """
+    words = _words(rows)
+    if words.shape[1] == 1:
+        return mix(words[:, 0] * ODD)
+    words ^= words >> np.uint64(32)
+    words ^= words >> np.uint64(23)
+    return mix(np.einsum("ij,j->i", words, _multipliers(words.shape[1])))
+
+
+def _words(rows: Array) -> Words:
+    """A copy of the rows as (rows, words) of 64 bits; two float32 share one."""
+    n, width = rows.shape
+    if rows.dtype.itemsize == 4 and width > 1:
+        even = np.zeros((n, width + width % 2), rows.dtype)
+        np.add(rows, rows.dtype.type(0), out=even[:, :width])  # folds -0.0
+        return even.view(np.uint64)
+    values = np.ascontiguousarray(rows + rows.dtype.type(0))
+    return values.view(f"u{values.itemsize}").astype(np.uint64, copy=False)
+
+
+@lru_cache(maxsize=16)
+def _multipliers(count: int) -> Words:
+    return mix(np.arange(1, count + 1, dtype=np.uint64) * ODD) | np.uint64(1)
 
 
 class RunHashes:
     """Hashes of any run of consecutive rows, from one prefix sum over their row hashes."""
 
     def __init__(self, hashes: Words) -> None:
-        _, inverse = _powers(len(hashes) + 1)
+        self._powers, inverse = _powers(len(hashes) + 1)
         self._sums = np.zeros(len(hashes) + 1, np.uint64)
         np.cumsum(hashes * inverse[: len(hashes)], out=self._sums[1:])
 
     def ending(self, ends: Ints, length: int) -> Words:
         """Hashes of the runs of `length` rows that end before the row numbers `ends`."""
-        powers, _ = _powers(len(self._sums))
-        return mix((self._sums[ends] - self._sums[ends - length]) * powers[ends])
+        return mix((self._sums[ends] - self._sums[ends - length]) * self._powers[ends])
+
+    def every(self, length: int) -> Words:
+        """Hashes of the runs of `length` rows that end before the row numbers `length`, `length + 1`, ..."""
+        return mix((self._sums[length:] - self._sums[:-length]) * self._powers[length : len(self._sums)])
 
 
 def _powers(count: int) -> tuple[Words, Words]:

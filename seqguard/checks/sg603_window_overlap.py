@@ -9,45 +9,59 @@ from seqguard._check import check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import forecast
-from seqguard._words import evidence
-from seqguard.facts.overlap import Overlap
+from seqguard._words import evidence, share
+from seqguard.facts.kinds import Kinds
+from seqguard.facts.overlap import Shifted
 
 
 @check("SG603", severity="error", explains=("SG604",))
 def window_overlap(
-    plan: Plan, train_plan: Plan, other_overlap: Overlap, *, share: float = 0.2, certain: float = 0.5
+    plan: Plan,
+    train_plan: Plan,
+    other_shifted: Shifted,
+    train_kinds: Kinds,
+    *,
+    least: float = 0.2,
+    certain: float = 0.5,
 ) -> Iterable[Finding]:
-    """Validation windows end in rows that stand in training windows.
+    """Validation windows hold rows of training windows.
 
     Why: windows of one series overlap. When they are cut first and split at random afterwards, nearly every validation window has
         a training window one step beside it, and val_loss measures memory.
-    Evidence: the last rows of each validation window (4 to 8 of them, at least three quarters different) are looked up among all
-        rows of training, by 64-bit hash. In a chronological split they never stand there, though the first validation
-        windows share earlier rows. An error from 50 % of the windows on, a warning from 20 %, and at least three times
-        what the split repeats within itself. No false alarm on 143 real sets, .95 of random splits found.
+    Evidence: two comparisons by 64-bit hash, the larger share counts. The last rows of each validation window (4 to 8 of them, at
+        least three quarters different) are looked up among all rows of training; and all steps but one of each window
+        among all steps but one of the training windows. In a chronological split they never stand there, though the first
+        validation windows share earlier rows. An error from 50 % of the windows on, a warning from 20 %, and at least
+        three times the windows that hold such rows in the same steps of a training window: those are copies, of which
+        train-val-overlap speaks, or a series that repeats itself.
     Remedy: split the series first and cut the windows afterwards, or leave a gap of one window between the two.
-    Limits: series of few different values cannot be told apart by their rows. Above about 131,000 training rows a sample of the
-        rows is compared, the same in both splits.
+    Limits: windows of few different values, cut several rows apart, cannot be told apart by their rows. Above about 131,000
+        training rows a sample of the rows is compared, the same in both splits.
     """
-    o = other_overlap
-    if o.ends < 10 or o.ends_pair is None or o.ends_share < share or o.ends_share < 3 * o.repeated_ends:
+    s = other_shifted
+    varied = any(c.kind in ("quantised", "continuous") and not c.static for c in train_kinds)
+    if s.pair is None or not s.tells or (s.compared < 10 and (s.share < certain or not varied)):
         return
-    pair, span = o.ends_pair, o.span
-    here = plan.at(pair.sample, slice(pair.step - span + 1, pair.step + 1))
-    there = f"train[{pair.train_sample}, {pair.train_step - span + 1}:{pair.train_step + 1}]"
-    gap = -(-plan.T // max(1, plan.step or train_plan.step or 1))
+    if s.share < least:
+        return
+    pair = s.pair
+    here = plan.at(pair.sample, slice(pair.step - pair.rows + 1, pair.step + 1))
+    there = f"train[{pair.train_sample}, {pair.train_step - pair.rows + 1}:{pair.train_step + 1}]"
+    gap = -(-plan.T // max(1, plan.step or train_plan.step))
     yield Finding(
-        message=f"{o.ends_in_train:,} of {o.ends:,} {plan.split} windows end in rows that training windows hold: {here} is {there}. "
-        "The windows were split at random after they were cut; the loss on them will measure memory.",
-        remedy=f"Split the series first, then cut the windows; with windows at hand: TimeSeriesSplit(gap={gap}).",
+        message=f"{s.matched:,} of {s.compared:,} {plan.split} windows ({share(s.matched, s.compared)}) hold rows of training windows: "
+        f"{here} is {there}. The windows were split at random after they were cut; the loss on them will measure memory.",
+        remedy="Split the series first, then cut the windows. With windows in the order of time at hand: "
+        f"train, val = list(TimeSeriesSplit(gap={gap}).split(X))[-1].",
         evidence={
-            "share": evidence(o.ends_share),
-            "repeated": evidence(o.repeated_ends),
-            "threshold": share,
-            "rows": span,
+            "share": evidence(s.share),
+            "by_chance": evidence(s.by_chance),
+            "threshold": least,
+            "rows": pair.rows,
+            "train_sample": pair.train_sample,
         },
         samples=(pair.sample,),
-        severity="error" if o.ends_share >= certain else "warning",
+        severity="error" if s.share >= certain else "warning",
     )
 
 

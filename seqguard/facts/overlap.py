@@ -1,105 +1,181 @@
 """Which windows of a split stand in the training split, compared by 64-bit hash."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Plan
-from seqguard.stats.sketch import Hashes, Sketch
+from seqguard._plan import Bools, Ints, Plan
+from seqguard.facts.chance import Seen, Tail, floor_of, half_seen, least_likely, lookup
+from seqguard.facts.kinds import Kinds
+from seqguard.stats.fingerprints import Fingerprints
+from seqguard.stats.sketch import Sketch
+
+FEWEST = 4
+"""Windows of which a share is told."""
+BEYOND = 3
+"""A share counts if it is so many times what chance or copies give."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One sample of the split and the sample of train it matches, with the last timestep of the match in each."""
+    """`rows` equal rows, the last of them at `step` of `sample`, and at `train_step` of `train_sample`."""
 
     sample: int
     step: int
     train_sample: int
     train_step: int
+    rows: int
 
 
 @dataclass(frozen=True)
-class Overlap:
-    """Matches of a split in train.
+class Whole:
+    """Samples of a split that are equal to a training sample.
 
     Attributes:
-        ends: windows of the split whose last `span` rows were compared: those whose rows differ enough to tell.
-        ends_in_train: those among them whose last rows stand anywhere in train.
-        repeated_ends: share of `ends` that the split itself holds more than once: what chance gives.
-        span: rows of a compared run.
-        ends_pair: the first match.
-        samples: samples of the split with at least two different rows.
-        samples_in_train: those among them that are equal, as a whole, to a sample of train.
-        expected: how many of them chance would give, from how often runs of rows repeat within train.
-        samples_pair: the first match.
+        samples: those that move in enough steps to be compared.
+        matched: those among them that stand in train.
+        resting: samples that move in fewer steps, but move, and stand in train.
+        tail: how likely so many are by chance; None where no sample moves enough.
+        repeated_in_train: share of such training samples that stand at least twice in train.
+        pairs: (sample, training sample) of the first few matches.
     """
 
-    ends: int
-    ends_in_train: int
-    repeated_ends: float
-    span: int
-    ends_pair: Pair | None
     samples: int
-    samples_in_train: int
-    expected: float
-    samples_pair: Pair | None
+    matched: int
+    resting: int
+    tail: Tail | None
+    repeated_in_train: float
+    pairs: tuple[tuple[int, int], ...]
 
     @property
-    def ends_share(self) -> float:
-        return self.ends_in_train / max(1, self.ends)
+    def share(self) -> float:
+        return self.matched / max(1, self.samples)
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """Windows of a split that hold rows of training windows cut elsewhere: `matched` of the `compared` ones.
+
+    `by_chance` is the share that holds such rows in the same steps of a training window: copies, or a series that repeats
+    itself, but not neighbours. `pair` is the first match.
+    """
+
+    compared: int
+    matched: int
+    by_chance: float
+    pair: Pair | None
+
+    @property
+    def share(self) -> float:
+        return self.matched / max(1, self.compared)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough windows, and the share is beyond chance."""
+        return self.compared >= FEWEST and self.share >= BEYOND * self.by_chance
 
 
 @fact
-def overlap(plan: Plan, train: Sketch, other: Sketch) -> Overlap:
-    """Look every hash of the split up in train's."""
-    T = plan.T
-    tail = other.ngrams.marked > 0
-    found = _lookup(other.ngrams, train.ngrams)
-    ends = int(other.ngrams.marked.sum())
-    hit = tail & (found >= 0)
-    rich = other.samples.marked > 0
-    same = _lookup(other.samples, train.samples)
-    equal = rich & (same >= 0)
-    return Overlap(
-        ends=ends,
-        ends_in_train=int(other.ngrams.marked[hit].sum()),
-        repeated_ends=float(other.ngrams.marked[other.ngrams.marked > 1].sum() / max(1, ends)),
-        span=train.span,
-        ends_pair=_pair(other.ngrams, train.ngrams, hit, found, T),
-        samples=int(other.samples.marked.sum()),
-        samples_in_train=int(other.samples.marked[equal].sum()),
-        expected=int(other.samples.marked.sum()) * _chance(train, T),
-        samples_pair=_pair(other.samples, train.samples, equal, same, 1),
+def whole(plan: Plan, train: Fingerprints, other: Fingerprints, train_seen: Seen, train_kinds: Kinds) -> Whole:
+    """Look every sample up in train, and its halves."""
+    floor = floor_of(plan.T)
+    here = _below(other, min(train.limit, other.limit))
+    at = lookup(here.key, train.key)
+    found = at >= 0
+    if plan.T == 1:  # a row of a table that repeats itself is a state, such as all sensors off, not a copy
+        found &= (here.count == 1) & (train.count[at] == 1)
+    front, back = (
+        np.where(at >= 0, apart[at], lookup(half, np.unique(in_train)) >= 0)
+        for half, in_train, apart in (
+            (here.front, train.front, train_seen.front),
+            (here.back, train.back, train_seen.back),
+        )
+    )
+    seen = Seen(here, found, front, back)
+    tail = least_likely(seen, train_seen, floor, half_seen(train_kinds, plan.T))
+    moving = here.changes >= floor
+    telling = found & (here.changes >= tail.changes) if tail is not None else found
+    shown = np.flatnonzero(telling if telling.any() else found & (here.changes > 0))
+    shown = shown[np.argsort(here.first[shown])][:5]
+    of_train = train.changes >= floor
+    return Whole(
+        samples=int(here.count[moving].sum()),
+        matched=int(here.count[moving & found].sum()),
+        resting=int(here.count[found & ~moving & (here.changes > 0)].sum()),
+        tail=tail,
+        repeated_in_train=_share(train.count, of_train & (train.count > 1), of_train),
+        pairs=tuple((int(here.first[i]), int(train.first[at[i]])) for i in shown),
     )
 
 
-def _lookup(here: Hashes, there: Hashes) -> "np.typing.NDArray[np.int64]":
-    """The position of each key of `here` in `there`, -1 where it is not."""
-    if not len(there.key):
-        return np.full(len(here.key), -1)
-    at = np.minimum(np.searchsorted(there.key, here.key), len(there.key) - 1)
-    return np.where(there.key[at] == here.key, at, -1)
+@fact
+def shifted(plan: Plan, train: Fingerprints, other: Fingerprints, train_sketch: Sketch, other_sketch: Sketch) -> Shifted:
+    """The larger of two shares: windows that end in rows of train, and windows whose neighbour is a training window.
 
-
-def _chance(train: Sketch, T: int) -> float:
-    """The chance that an unrelated sample stands in train: that of a run of `span` rows, for each such run in a window.
-
-    Without any repetition a tenth of one is assumed, so that a few samples do not prove more than they can.
+    The first finds any cut, but needs a few rows that all differ; the second compares all steps but one, and so tells
+    apart even windows of rare counts, where they are one step apart.
     """
-    grams = train.ngrams if T > 1 else train.samples
-    repeated = grams.count[grams.count > 1].sum() + 0.1
-    rate = min(1.0, float(repeated) / max(1, int(grams.count.sum())))
-    return math.pow(rate, T / train.span)
+    if plan.T < 3:
+        return Shifted(0, 0, 0.0, None)
+    ends = _ends(plan, train_sketch, other_sketch)
+    if plan.step > 1:
+        return ends
+    return max((ends, _beside(plan, train, other)), key=lambda s: (s.tells, s.share))
 
 
-def _pair(
-    here: Hashes, there: Hashes, hit: "np.typing.NDArray[np.bool_]", found: "np.typing.NDArray[np.int64]", T: int
-) -> Pair | None:
+def _ends(plan: Plan, train: Sketch, other: Sketch) -> Shifted:
+    at = lookup(other.key, train.key)
+    hit = (other.ending > 0) & (at >= 0)
+    alike = hit & (train.ending[at] > 0) if len(train.key) else hit
+    compared = int(other.ending.sum())
+    by_chance = float(other.ending[alike].sum() / max(1, compared))
+    if plan.sliding:  # windows `step` rows apart end in one of `step` rows: a row that comes again is met so much more rarely
+        again = train.ending[train.ending > 1].sum() / max(1, int(train.ending.sum()))
+        by_chance = max(by_chance, min(1.0, plan.step * float(again)))
+    return Shifted(compared, int(other.ending[hit].sum()), by_chance, _first(plan, train, other, hit, at))
+
+
+def _first(plan: Plan, train: Sketch, other: Sketch, hit: Bools, at: Ints) -> Pair | None:
     if not hit.any():
         return None
-    first = np.flatnonzero(hit)[here.first[hit].argmin()]
-    sample, step = divmod(int(here.first[first]), T)
-    train_sample, train_step = divmod(int(there.first[found[first]]), T)
-    return Pair(sample, step, train_sample, train_step)
+    first = np.flatnonzero(hit)[other.first[hit].argmin()]
+    sample, step = divmod(int(other.first[first]), plan.T)
+    train_sample, train_step = divmod(int(train.first[at[first]]), plan.T)
+    return Pair(sample, step, train_sample, train_step, train.span)
+
+
+def _beside(plan: Plan, train: Fingerprints, other: Fingerprints) -> Shifted:
+    T = plan.T
+    order = np.argsort(train.head), np.argsort(train.tail)
+    heads, tails = train.head[order[0]], train.tail[order[1]]
+    later, earlier = lookup(other.tail, heads), lookup(other.head, tails)
+    moving = other.changes > floor_of(T - 1)
+    hit = moving & ((later >= 0) | (earlier >= 0))
+    alike = moving & ((lookup(other.head, heads) >= 0) | (lookup(other.tail, tails) >= 0))
+    compared = int(other.count[moving].sum())
+    by_chance = float(other.count[alike].sum() / max(1, compared))
+    pair = None
+    if hit.any():
+        i = int(np.flatnonzero(hit)[other.first[hit].argmin()])
+        sample = int(other.first[i])
+        if later[i] >= 0:
+            pair = Pair(sample, T - 1, int(train.first[order[0][later[i]]]), T - 2, T - 1)
+        else:
+            pair = Pair(sample, T - 2, int(train.first[order[1][earlier[i]]]), T - 1, T - 1)
+    return Shifted(compared, int(other.count[hit].sum()), by_chance, pair)
+
+
+def _below(f: Fingerprints, limit: int) -> Fingerprints:
+    """The entries whose keys were kept in both splits."""
+    if limit >= f.limit:
+        return f
+    stop = int(np.searchsorted(f.key, np.uint64(limit), "right"))
+    return Fingerprints(
+        f.key[:stop], f.first[:stop], f.count[:stop], f.front[:stop], f.back[:stop], f.head[:stop], f.tail[:stop],
+        f.changes[:stop], f.total, limit,
+    )  # fmt: skip
+
+
+def _share(count: Ints, part: Bools, whole: Bools) -> float:
+    return float(count[part].sum() / max(1, int(count[whole].sum())))

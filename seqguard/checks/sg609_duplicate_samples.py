@@ -1,0 +1,79 @@
+"""Samples that stand more than once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import count, evidence, num, share
+from seqguard.facts.repeats import Repeats
+
+
+@check("SG609", severity="warning")
+def duplicate_samples(
+    plan: Plan, repeats: Repeats, *, chance: float = 1e-3, least: float = 0.01
+) -> Iterable[Finding]:
+    """The same sample stands several times in one split.
+
+    Why: it weighs several times in the loss, and when the data are split afterwards, one of its copies is trained on and another
+        validates: copies made to balance classes, joined files that overlap, a loop that appended twice.
+    Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is taken to give
+        as many as there are samples whose halves stand in two different other samples. A warning where so many have a
+        probability under 0.001 (Poisson) and several samples, or 1 % of all, repeat; else an info.
+    Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to balance classes.
+    Limits: copies to which noise was added are not found. In data of few different values equal samples are natural; they are then
+        an info.
+    """
+    r = repeats
+    if not r.first:
+        return
+    if r.tail is None or not r.tail.matched:
+        yield Finding(
+            message=f"{count(r.resting, 'sample')} that hardly move stand more than once (up to {r.most:,} times), the first is "
+            f"{plan.at(r.first[0])}. Such samples repeat by chance.",
+            remedy="Look whether they come from the same source.",
+            evidence={"resting": r.resting},
+            samples=r.first,
+            severity="info",
+        )
+        return
+    copied = r.tail.chance < chance
+    yield Finding(
+        message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) stand more than once, as "
+        f"{count(r.groups, 'different sample')} (up to {r.most:,} times), the first is {plan.at(r.first[0])}. "
+        + (
+            f"Chance would give {num(r.tail.expected)}. Each counts as often in the loss as it stands there."
+            if copied
+            else f"The data repeat themselves so often that chance may give as many ({num(r.tail.expected)} expected where there are "
+            f"{r.tail.matched:,}, among those that move in {r.tail.changes} steps or more)."
+        ),
+        remedy=f"Keep one of each before splitting: keep = np.unique({plan.tensor}.reshape(len({plan.tensor}), -1), axis=0, "
+        "return_index=True)[1].",
+        evidence={
+            "repeated": r.repeated,
+            "of": r.samples,
+            "groups": r.groups,
+            "expected": evidence(r.tail.expected),
+            "chance": evidence(r.tail.chance),
+            "threshold": chance,
+        },
+        samples=r.first,
+        severity="warning" if copied and (r.groups > 1 or r.repeated >= least * r.samples) else "info",
+    )
+
+
+@duplicate_samples.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][10:20], data["y"][10:20] = data["X"][200:210], data["y"][200:210]
+    return {k: data[k] for k in ("X", "y")}
+
+
+@duplicate_samples.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    counts = (rng.random((300, 12, 1)) < 0.1).astype(np.float32)  # rare events: equal windows come by chance
+    return {"X": counts, "y": rng.standard_normal(300).astype(np.float32)}

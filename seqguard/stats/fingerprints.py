@@ -1,0 +1,90 @@
+"""A 64-bit hash of every sample and of parts of it, by which equal samples are found within a split and across two."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._hash import row_hashes
+from seqguard._plan import NO_LIMIT, Block, Ints, Plan, Words
+from seqguard.stats.base import Statistic, statistic
+from seqguard.stats.kept import Kept
+from seqguard.stats.rows import hashed_rows
+
+SAME = np.minimum
+"""Joins a column that is equal wherever the key is."""
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """One entry for each distinct sample, ascending by `key`; `total` samples were seen.
+
+    Attributes:
+        key: the whole sample.
+        first: number of the first such sample.
+        count: how many there are.
+        front, back: the first half of its steps, and the rest (of its features, where it has one step).
+        head, tail: all steps but the last, all but the first: what windows of one series share with their neighbours.
+        changes: steps that differ from the one before; of a single step 1.
+        limit: only keys up to it were kept.
+    """
+
+    key: Words
+    first: Ints
+    count: Ints
+    front: Words
+    back: Words
+    head: Words
+    tail: Words
+    changes: Ints
+    total: int
+    limit: int
+
+    @property
+    def share(self) -> float:
+        """Of the distinct samples, how many were kept."""
+        return self.limit / NO_LIMIT
+
+
+@statistic
+class FingerprintsStatistic(Statistic[Fingerprints]):
+    """Any run of rows is hashed from one prefix sum over row hashes."""
+
+    result = Fingerprints
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self._kept = Kept((SAME, np.add, SAME, SAME, SAME, SAME, SAME))
+
+    def update(self, block: Block) -> None:
+        p, n = self.plan, len(block)
+        self._kept.total += n
+        index, one = block.start + np.arange(n), np.ones(n, np.int64)
+        rows, runs = hashed_rows(block)
+        if p.T == 1:
+            cells = block.values[:, 0]
+            half = p.F // 2
+            front, back = (row_hashes(c) if c.shape[1] else one.astype(np.uint64) for c in (cells[:, :half], cells[:, half:]))
+            alone = one.astype(np.uint64)
+            self._kept.add(rows[block.ends - 1], index, one, front, back if half else alone, alone, alone, one)
+            return
+        ends, half = block.ends, p.T // 2
+        key = runs.ending(ends, p.T)
+        if p.still:
+            key = key ^ row_hashes(block.values[:, 0, list(p.still)])
+        parts = (
+            runs.ending(ends - (p.T - half), half),
+            runs.ending(ends, p.T - half),
+            runs.ending(ends - 1, p.T - 1),
+            runs.ending(ends, p.T - 1),
+        )
+        changed = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(rows[1:] != rows[:-1], out=changed[2:])
+        self._kept.add(key, index, one, *parts, changed[ends] - changed[ends - p.T + 1])
+
+    def merge(self, later: "FingerprintsStatistic") -> None:
+        self._kept.merge(later._kept)
+
+    def finalize(self) -> Fingerprints:
+        words = [np.uint64] * 4
+        columns = self._kept.columns((np.int64, np.int64, *words, np.int64))
+        return Fingerprints(*columns, self._kept.total, self._kept.limit)  # type: ignore[arg-type]  # columns are of mixed types
