@@ -49,10 +49,10 @@ def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]
 
 def read_data(given: Mapping[str, Any]) -> Data:
     """The arrays among fit's arguments, cut by validation_split as Keras cuts them: the last part, before shuffling."""
-    x, y, weight = (_arrays(given.get(name)) for name in ("x", "y", "sample_weight"))
+    x, y, weight = _inputs(given.get("x")), _arrays(given.get("y")), _arrays(given.get("sample_weight"))
     if x is None or (y is None and given.get("y") is not None):
         return Data(reason=_reason(given), batches=_batches(given), validation=_validation(given))
-    n = len(keras.tree.flatten(x)[0])
+    n = min(len(a) for a in keras.tree.flatten((x, y)) if a is not None)
     share = given.get("validation_split") or 0.0
     if given.get("validation_data") is not None or not share:
         return Data(x, y, weight, _validation(given), length=n)
@@ -126,6 +126,12 @@ def _arrays(given: Any) -> Any:
     return numeric(given)
 
 
+def _inputs(given: Any) -> Any:
+    """Inputs as arrays; one number for each sample is a column, as Keras sees it."""
+    arrays = _arrays(given)
+    return None if arrays is None else keras.tree.map_structure(lambda a: a[:, None] if a.ndim == 1 else a, arrays)
+
+
 def _cut(given: Any, part: slice) -> Any:
     return None if given is None else keras.tree.map_structure(lambda a: a[part], given)
 
@@ -134,7 +140,7 @@ def _validation(given: Mapping[str, Any]) -> tuple[Any, Any] | None:
     data = given.get("validation_data")
     if not isinstance(data, list | tuple) or len(data) < 2:
         return None
-    x, y = _arrays(data[0]), _arrays(data[1])
+    x, y = _inputs(data[0]), _arrays(data[1])
     return None if x is None or y is None else (x, y)
 
 

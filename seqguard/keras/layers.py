@@ -134,7 +134,7 @@ def describe(layer: Any) -> LayerFacts:
         bidirectional=isinstance(layer, keras.layers.Bidirectional),
         return_sequences=bool(getattr(core, "return_sequences", False)),
         masks=isinstance(core, keras.layers.Masking) or bool(getattr(core, "mask_zero", False)),
-        carries_mask=bool(getattr(layer, "supports_masking", False)) or isinstance(core, keras.layers.RNN),
+        carries_mask=not isinstance(layer, keras.Layer) or bool(layer.supports_masking),
         rate=getattr(core, "rate", None) if "Dropout" in kind else None,
         tokens=core.input_dim if isinstance(core, keras.layers.Embedding) else None,
         parameters=sum(math.prod(w.shape) for w in weights),

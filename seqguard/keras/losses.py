@@ -25,6 +25,11 @@ def loss_of(loss: Any) -> tuple[str | None, str, bool]:
     return known, name, bool(kwargs.get("from_logits", False))
 
 
+def ignored_class(loss: Any) -> int | None:
+    """The label that a sparse cross-entropy leaves out."""
+    return (getattr(loss, "_fn_kwargs", None) or {}).get("ignore_class")
+
+
 def by_output(given: Any, names: Sequence[str]) -> tuple[Any, ...]:
     """What was given for each output: one thing for all, a list in their order, or a dict by name."""
     if isinstance(given, Mapping):

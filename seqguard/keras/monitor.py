@@ -12,6 +12,7 @@ from seqguard._engine import judge
 from seqguard._registry import discover, explanations
 from seqguard._report import PreflightError, Report, absorb, worst_first
 from seqguard._resolve import Known, needs
+from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.losses import loss_of
 from seqguard.keras.preflight import TRAINING, Look, Unknown, once, placeholder
@@ -84,6 +85,13 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.close()
         self.report = self.judge({})
 
+    @property
+    def batches(self) -> int | None:
+        """Training steps in an epoch, as Keras says or as the gradients were counted; None where neither is known."""
+        told = (self.params or {}).get("steps")
+        counted = self._watch.steps if self._watch is not None else None
+        return int(told) if told else counted
+
     def close(self) -> None:
         """Take everything off the model that watching put there."""
         if self._watch is not None:
@@ -111,21 +119,15 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             losses=tuple(self._losses),
             validation=tuple(self._validation),
             loss=loss_of(self.model.loss)[0] if one and not isinstance(self.model.loss, Mapping | list) else None,
-            steps=self._steps(),
+            steps=self.batches,
             gradients=self._gradients(),
             unobserved=self._watch.reason if self._watch is not None else None,
             preflight=tuple(f.slug for f in self.look.report.findings if f.severity != "info") if self.look else (),
             baseline=self.look.baseline if self.look else None,
             regularised=any(getattr(layer, "rate", 0) for layer in self.model._flatten_layers())
             or bool(self.model.losses),
-            weights_finite=all(
-                bool(np.isfinite(keras.ops.convert_to_numpy(w)).all()) for w in self.model.trainable_weights
-            ),
+            weights_finite=all(bool(np.isfinite(to_numpy(w)).all()) for w in self.model.trainable_weights),
         )
-
-    def _steps(self) -> int | None:
-        steps = (self.params or {}).get("steps")
-        return int(steps) if steps else None
 
     def _gradients(self) -> tuple[LayerGradients, ...] | None:
         if not self._norms or self._watch is None:
@@ -172,7 +174,7 @@ def predict(model: Any, x: Any) -> list[Values]:
     with restored(moved_by_prediction(model)):
         given = keras.tree.map_structure(keras.ops.convert_to_tensor, x)
         outputs = model(given, training=False) if model._call_has_training_arg else model(given)
-        return [np.asarray(keras.ops.convert_to_numpy(t), np.float64) for t in keras.tree.flatten(outputs)]
+        return [to_numpy(t).astype(np.float64) for t in keras.tree.flatten(outputs)]
 
 
 def joined(before: Report, training: Report) -> Report:

@@ -94,7 +94,7 @@ class Look:
 def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) -> Look:
     """Inspect the data and the compiled model; the model is as it was afterwards."""
     started = time.perf_counter()
-    splits = _splits(data)
+    splits, unread = _splits(data)
     names = [t.name for t in splits["train"].targets]
     batch, reason = _batch(model, data)
     network = read_network(model, arguments)
@@ -115,7 +115,7 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
         OutputProbe: _rename(probed.outputs, tensors) if isinstance(probed, Probed) else probed,
     }
     before = [c for c in settings.checks if not needs(c.function).outside & TRAINING]
-    if data.reason is not None:  # the values of a stream are looked at once it has been read
+    if unread is not None:  # the values of a stream are looked at once it has been read
         before = [c for c in before if needs(c.function).outside]
     with Progress("auto") as shown:
         known = read(splits, before, settings.asked, shown, given)
@@ -133,15 +133,15 @@ def once(report: Report) -> Report:
     return replace(report, findings=tuple(kept))
 
 
-def _splits(data: Data) -> dict[str, SplitData]:
-    """Splits for the engine; placeholders that say why where the values cannot be had."""
+def _splits(data: Data) -> tuple[Mapping[str, SplitData], str | None]:
+    """Splits for the engine, or placeholders and why the values cannot be had."""
     reason = data.reason
     if reason is None:
         try:
-            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}
+            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}, None
         except (TypeError, ValueError) as error:
-            reason = f"a form that seqguard does not read: {error}"
-    return dict(placeholder(reason).splits)
+            reason = f"a form that seqguard does not read: {_first_line(error)}"
+    return placeholder(reason).splits, reason
 
 
 def placeholder(reason: str) -> Known:
@@ -179,8 +179,8 @@ def _probe(
         return Unknown(reason)
     if settings.probe == "off":
         return Unknown(settings.why_off)
-    if model.optimizer is None:
-        return Unknown("the model has no optimizer")
+    if model.optimizer is None or not model.trainable_weights:
+        return Unknown("the model has no optimizer, or nothing to train")
     if getattr(model, "_distribute_strategy", None) is not None:
         return Unknown("a distribution strategy is in use")
     cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])

@@ -8,11 +8,12 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ActivityFacts, NetworkFacts, OutputProbe, ProbeFacts, TargetFacts
 from seqguard.keras.layers import activation_name, graph, wrapped
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
-from seqguard.keras.steps import Batch, constant_rate, steps_for
+from seqguard.keras.steps import Batch, TensorFlowSteps, constant_rate, steps_for
 
 STEPS = 10
 SAMPLES = 128
@@ -78,7 +79,7 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
     """Outputs of hidden layers, where the layers' graph is known, and the model's outputs, without training."""
     if not is_graph(model):
         predicted = model(x, training=False) if model._call_has_training_arg else model(x)
-        return None, [keras.ops.convert_to_numpy(t) for t in keras.tree.flatten(predicted)]
+        return None, [to_numpy(t) for t in keras.tree.flatten(predicted)]
     tensors, facts = [], []
     heads = {id(t) for t in model.outputs}
     for op in {id(op): op for t in model.outputs for op in graph(t)}.values():
@@ -89,7 +90,7 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
             facts.append((op.name, name))
     inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
     ran = keras.tree.flatten(inner(input_arrays(model, x), training=False))  # one output alone comes without its list
-    arrays = [keras.ops.convert_to_numpy(t) for t in ran]
+    arrays = [to_numpy(t) for t in ran]
     activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
     return activity, arrays[len(tensors) :]
 
@@ -137,11 +138,11 @@ def _horizon(x: Any, gradients: tuple[Any, ...], outputs: list[Any]) -> tuple[in
 
 
 def _overfit(model: Any, batch: Batch, baseline: float | None) -> float | None:
-    """Loss after 150 steps on 32 samples over the constant's loss."""
-    if not baseline:
+    """Loss after 150 steps of Adam(0.01) on 32 samples over the constant's: the model is asked, not its own rate."""
+    if not baseline or keras.backend.backend() != "tensorflow":
         return None
     small = keras.tree.map_structure(lambda a: None if a is None else a[:32], batch)
-    steps = steps_for(model)
+    steps = TensorFlowSteps(model, keras.optimizers.Adam(0.01))
     for _ in range(150):
         steps.step(small)
     return steps.step(small).loss / baseline

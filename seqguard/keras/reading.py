@@ -7,9 +7,10 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
 from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
-from seqguard.keras.losses import by_output, loss_of, metrics_by_output
+from seqguard.keras.losses import by_output, ignored_class, loss_of, metrics_by_output
 
 RESCALING = (
     "Normalization",
@@ -112,6 +113,7 @@ def read_outputs(model: Any) -> dict[str, OutputFacts]:
             loss=known,
             loss_label=label,
             from_logits=from_logits,
+            ignore_class=ignored_class(loss),
             metrics=measured,
             layers=tuple(describe(op) for op in operations(tensor)),
             backend=keras.backend.backend(),
@@ -148,7 +150,7 @@ def _schedule(schedule: Any, steps: int | None) -> tuple[float, float]:
 
 
 def _number(tensor: Any) -> float:
-    return float(keras.ops.convert_to_numpy(tensor))
+    return float(to_numpy(tensor))
 
 
 def _given_metrics(model: Any) -> Any:

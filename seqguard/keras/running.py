@@ -175,12 +175,12 @@ def _look_again(
     model: Any, monitor: Monitor, given: Mapping[str, Any], tap: Tap, settings: Settings, fail_on: FailOn
 ) -> None:
     """Look at what the first epoch read; the model is trained by now, so it is not probed."""
-    kept = tap.close()
+    batches = monitor.batches
+    kept = tap.close(batches)
     if kept is None:
         return
     x, y = kept
-    held = read_data({**given, "x": x, "y": y})
-    held = replace(held, batches=tap.seen)
+    held = replace(read_data({**given, "x": x, "y": y}), batches=batches)
     again = look(
         model, held, replace(read_arguments(given, held), shuffle=None), replace(settings, probe="off", why_off=TRAINED)
     )

@@ -13,6 +13,8 @@ import keras
 import numpy as np
 from keras.src.backend.common import global_state  # no public way leads to the process-wide seed generator
 
+from seqguard.keras.arrays import to_numpy
+
 COMMON = "global_seed_generator"
 
 
@@ -44,7 +46,7 @@ def untouched(model: Any) -> AbstractContextManager[None]:
 @contextmanager
 def restored(variables: Sequence[Any]) -> Iterator[None]:
     """Put back these variables, and the random states of the process, after the body."""
-    kept = [(v, np.array(keras.ops.convert_to_numpy(v.value))) for v in variables]
+    kept = [(v, to_numpy(v).copy()) for v in variables]
     python, legacy, eager = random.getstate(), np.random.get_state(), _eager_seeds()  # noqa: NPY002  # Keras shuffles with it
     state = None if eager is None else eager.getstate()
     common = global_state.get_global_attribute(COMMON)

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import GradientFacts
 from seqguard.keras.layers import flat
 
@@ -49,11 +50,11 @@ class Steps:
 class TensorFlowSteps(Steps):
     """The same with TensorFlow's tape, which yields the gradients themselves, those of the inputs included."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, optimizer: Any) -> None:
         super().__init__(model)
         import tensorflow as tf
 
-        self._tf = tf
+        self._tf, self._optimizer = tf, optimizer
         self._run = self._step if model.run_eagerly else tf.function(self._step, autograph=False)
 
     def step(self, batch: Batch) -> Step:
@@ -72,10 +73,10 @@ class TensorFlowSteps(Steps):
             tape.watch(floats)
             predicted = model(x, training=True) if model._call_has_training_arg else model(x)
             loss = model.compute_loss(x=x, y=y, y_pred=predicted, sample_weight=weight)
-            scaled = model.optimizer.scale_loss(loss)
+            scaled = self._optimizer.scale_loss(loss)
         weights = list(model.trainable_weights)
         gradients, inputs = tape.gradient(scaled, (weights, floats))
-        model.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        self._optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
 
 
@@ -85,7 +86,9 @@ def steps_for(model: Any) -> Steps:
     A model that overrides `train_step` trains by its own rule, which only `train_on_batch` follows.
     """
     own = type(model).train_step is not keras.Model.train_step
-    return TensorFlowSteps(model) if keras.backend.backend() == "tensorflow" and not own else Steps(model)
+    return (
+        TensorFlowSteps(model, model.optimizer) if keras.backend.backend() == "tensorflow" and not own else Steps(model)
+    )
 
 
 @contextmanager
@@ -119,4 +122,4 @@ def gradients_of(model: Any, arrays: Sequence[Floats | None]) -> tuple[GradientF
 
 
 def _array(tensor: Any) -> Floats:
-    return np.asarray(keras.ops.convert_to_numpy(tensor), dtype=np.float64)
+    return to_numpy(tensor).astype(np.float64)

@@ -5,6 +5,7 @@ first (measured: seeded order 1 5 2 7 ... without, 4 2 6 0 ... with a pass befor
 """
 
 import inspect
+import itertools
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -12,34 +13,39 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqguard.keras.arrays import to_numpy
+
 KEPT = 1 << 26
 """Bytes of batches that are kept: 64 MB."""
 
 
 class Tap:
-    """Keeps copies of batches (x, y, ...) until it is full or closed."""
+    """Keeps copies of batches (x, y, ...) until it is full or closed.
+
+    More batches pass than an epoch trains on: Keras looks at the first one beforehand, and reads ahead. So each has its
+    number, and only those of the epoch are used.
+    """
 
     def __init__(self, most: int = KEPT) -> None:
         self._left = most
-        self._batches: list[tuple[Any, Any]] = []
-        self.seen = 0
+        self._batches: dict[int, tuple[Any, Any]] = {}
 
-    def take(self, batch: Any) -> None:
-        """Keep a copy of a batch; what is no pair of arrays is only counted."""
-        self.seen += 1
-        if self._left <= 0 or not isinstance(batch, tuple | list) or len(batch) < 2:
+    def take(self, batch: Any, number: int) -> None:
+        """Keep a copy of a batch; what is no pair of arrays is passed over."""
+        if self._left <= 0 or number in self._batches or not isinstance(batch, tuple | list) or len(batch) < 2:
             return
-        pair = keras.tree.map_structure(lambda a: np.array(keras.ops.convert_to_numpy(a)), (batch[0], batch[1]))
+        pair = keras.tree.map_structure(lambda a: to_numpy(a).copy(), (batch[0], batch[1]))
         self._left -= sum(a.nbytes for a in keras.tree.flatten(pair))
-        self._batches.append(pair)
+        self._batches[number] = pair
 
-    def close(self) -> tuple[Any, Any] | None:
-        """All that was kept as (x, y); None where there was nothing, or where the batches do not fit together."""
+    def close(self, batches: int | None) -> tuple[Any, Any] | None:
+        """The first batches as (x, y); None where there are none, or where they do not fit together."""
         self._left = 0
-        batches, self._batches = self._batches, []
-        if not batches or len({_form(b) for b in batches}) > 1:
+        kept = [self._batches[i] for i in sorted(self._batches) if batches is None or i < batches]
+        self._batches = {}
+        if not kept or len({_form(b) for b in kept}) > 1:
             return None
-        x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *batches)
+        x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *kept)
         return x, y
 
 
@@ -62,12 +68,13 @@ def tapped(x: Any, tap: Tap) -> Any | None:
 def _dataset(tf: Any, dataset: Any, tap: Tap) -> Any:
     """A map keeps order, cardinality and element specification."""
     specification = dataset.element_spec
+    number = itertools.count()
 
     def pass_on(*batch: Any) -> Any:
         flat = keras.tree.flatten(batch)
 
         def keep(*arrays: Any) -> Any:
-            tap.take(keras.tree.pack_sequence_as(batch, arrays))
+            tap.take(keras.tree.pack_sequence_as(batch, arrays), next(number))
             return np.int64(0)
 
         with tf.control_dependencies([tf.numpy_function(keep, flat, tf.int64)]):
@@ -78,8 +85,8 @@ def _dataset(tf: Any, dataset: Any, tap: Tap) -> Any:
 
 
 def _generator(source: Iterator[Any], tap: Tap) -> Iterator[Any]:
-    for batch in source:
-        tap.take(batch)
+    for number, batch in enumerate(source):
+        tap.take(batch, number)
         yield batch
 
 
@@ -92,7 +99,7 @@ class _Tapped(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no type
 
     def __getitem__(self, index: int) -> Any:
         item = self._source[index]
-        self._tap.take(item)
+        self._tap.take(item, index)
         return item
 
     @property

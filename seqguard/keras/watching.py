@@ -21,6 +21,7 @@ class GradientWatch:
 
     def __init__(self, model: Any) -> None:
         self.reason: str | None = None
+        self.steps: int | None = None
         self._model = model
         self._wrapped: Any = None
         self._called = False
@@ -51,7 +52,7 @@ class GradientWatch:
         total, largest, bad, steps = (v.numpy() for v in self._totals)
         self._totals[0].assign(np.zeros_like(total))
         self._totals[1].assign(np.zeros_like(largest))
-        since = int(steps[1])
+        since = self.steps = int(steps[1])
         self._totals[3].assign([steps[0], 0])
         return total.astype(float) / max(1, since), largest.astype(float), bad.astype(np.int64)
 
