@@ -10,7 +10,7 @@ from seqguard._report import Finding
 from seqguard.keras.facts import CATEGORICAL, MODEL, SPARSE, OutputFacts
 
 
-@check("SG702", severity="error", explains=("SG703", "SG705", "SG709", "SG715", "SG719"))
+@check("SG702", severity="error", explains=("SG703", "SG705", "SG709", "SG713", "SG715", "SG719", "SG729"))
 def single_column_crossentropy(model: OutputFacts) -> Iterable[Finding]:
     """Categorical cross-entropy over one column is exactly 0.
 

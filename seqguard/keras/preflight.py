@@ -28,6 +28,7 @@ from seqguard.keras.facts import (
 from seqguard.keras.losses import loss_of
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
+from seqguard.keras.state import compiled_apart
 from seqguard.keras.steps import Batch
 from seqguard.keras.targets import Values, input_facts, target_facts
 from seqguard.sources.base import Given, SplitData
@@ -95,22 +96,21 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
     """Inspect the data and the compiled model; the model is as it was afterwards."""
     started = time.perf_counter()
     splits, unread = _splits(data)
-    names = [t.name for t in splits["train"].targets]
-    batch, reason = _batch(model, data)
-    network = read_network(model, arguments)
-    network = replace(network, inputs=_inputs(model, network, batch))
-    arrays = _by_output(model, data.y)
-    targets = {name: target_facts(array) for name, array in arrays.items()}
-    probed = _probe(model, network, targets, batch, reason, settings)
+    with compiled_apart(model):
+        batch, reason = _batch(model, data)
+        network = read_network(model, arguments)
+        network = replace(network, inputs=_inputs(model, network, batch))
+        targets = {name: target_facts(array) for name, array in _by_output(model, data.y).items()}
+        probed = _probe(model, network, targets, batch, reason, settings)
     outputs = _outputs(model, probed)
-    tensors = dict(zip(output_names(model) if is_graph(model) else ("",), names, strict=False))
+    names = output_names(model) if is_graph(model) else ("",)
+    tensors = dict(zip(names, [t.name for t in splits["train"].targets], strict=False))
+    no_targets = data.reason or "the targets are no arrays of numbers"
     given: dict[type, Mapping[str, Any]] = {
         NetworkFacts: {"": network},
         FitArguments: {"": arguments},
         OutputFacts: outputs if isinstance(outputs, Unknown) else _rename(outputs, tensors),
-        TargetFacts: _rename(targets, tensors)
-        if targets
-        else Unknown(data.reason or "the targets are no arrays of numbers"),
+        TargetFacts: _rename(targets, tensors) if targets else Unknown(no_targets),
         ProbeFacts: {"": probed.whole} if isinstance(probed, Probed) else probed,
         OutputProbe: _rename(probed.outputs, tensors) if isinstance(probed, Probed) else probed,
     }

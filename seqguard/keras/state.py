@@ -11,7 +11,9 @@ from typing import Any
 
 import keras
 import numpy as np
-from keras.src.backend.common import global_state  # no public way leads to the process-wide seed generator
+from keras.src.backend.common import global_state  # no public way leads to what follows
+from keras.src.trainers.compile_utils import CompileLoss, CompileMetrics
+from keras.src.utils.tracking import DotNotTrackScope
 
 from seqguard.keras.arrays import to_numpy
 
@@ -60,6 +62,31 @@ def restored(variables: Sequence[Any]) -> Iterator[None]:
         np.random.set_state(legacy)  # noqa: NPY002
         if eager is not None:
             eager.setstate(state)
+
+
+@contextmanager
+def compiled_apart(model: Any) -> Iterator[None]:
+    """Build copies of the compiled loss and metrics in the body instead of the model's own.
+
+    Except on TensorFlow, `fit` draws a batch to build what is not built, and with it moves the order of every later
+    epoch; with the loss built before, it would not draw.
+    """
+    loss, metrics = model._compile_loss, model._compile_metrics
+    if keras.backend.backend() == "tensorflow" or loss is None or loss.built:
+        yield
+        return
+    copies = [CompileLoss(loss._user_loss, loss._user_loss_weights, output_names=loss.output_names), metrics]
+    if metrics is not None:
+        copies[1] = CompileMetrics(
+            metrics._user_metrics, metrics._user_weighted_metrics, output_names=metrics.output_names
+        )
+    with DotNotTrackScope():
+        model._compile_loss, model._compile_metrics = copies
+    try:
+        yield
+    finally:
+        with DotNotTrackScope():
+            model._compile_loss, model._compile_metrics = loss, metrics
 
 
 def _eager_seeds() -> Any:
