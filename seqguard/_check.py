@@ -14,12 +14,12 @@ further split, and the target's plan in that further split.
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from seqguard._report import Finding, Severity
+from seqguard._report import SEVERITIES, Finding, Severity
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,6 +67,10 @@ class Check:
     severity: Severity
     explains: frozenset[str]
     since: str
+    level: Severity | None = None
+    """The severity of every finding, whatever the check says; None leaves it to the check."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Thresholds that differ from the defaults."""
     bads: list[Example] = field(default_factory=list)
     goods: list[Example] = field(default_factory=list)
 
@@ -99,7 +103,27 @@ class Check:
         return {p.name: p.default for p in found if p.kind is p.KEYWORD_ONLY}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Iterable[Finding]:
-        return self.function(*args, **kwargs)
+        return self.function(*args, **{**self.settings, **kwargs})
+
+    def configured(self, *, level: Severity | None = None, **settings: Any) -> "Check":
+        """This check with other thresholds, or with one severity for all of its findings: for `checks=[...]`.
+
+        Raises:
+            ValueError: a threshold is not one of `parameters`, or `level` is no severity.
+            TypeError: a threshold is not of its default's type.
+        """
+        if level not in (None, *SEVERITIES):
+            raise ValueError(f"{self.slug}: level must be one of {', '.join(SEVERITIES)}, got {level!r}")
+        for name, value in settings.items():
+            if name not in self.parameters:
+                has = ", ".join(self.parameters) or "none"
+                raise ValueError(f"{self.slug} has no parameter {name!r}; it has {has}")
+            default = self.parameters[name]
+            wanted = (int, float) if isinstance(default, float) else type(default)
+            if not isinstance(value, wanted) or (isinstance(value, bool) and not isinstance(default, bool)):
+                kind = type(default).__name__
+                raise TypeError(f"{self.slug}: {name} must be a {kind} such as {default!r}, got {value!r}")
+        return replace(self, level=level or self.level, settings={**self.settings, **settings})
 
     def bad(self, example: Example) -> Example:
         """Register data on which the check must fire."""

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown", "html")
 
 OVERVIEW = """\
-Looks at the data of a sequence model before it is trained: zeroed targets, NaN, dead features, targets that stand in
-the input, training windows in the validation set, and what else makes a loss say nothing.
+Looks at the data of a sequence model before it is trained: zeroed targets, NaN, dead features, targets
+that stand in the input, training windows in the validation set, and what else makes a loss say nothing.
 """
 EXAMPLES = """\
 examples:
-  seqguard check data/train.npz                          X, y, X_val and y_val are found by their names
-  seqguard check data/*.npz --fail-on warning            several files in one run
-  seqguard check run.npz --x inputs --y labels           arrays of other names
-  seqguard check data/ --format sarif -o seqguard.sarif  a folder of .npy files, for GitHub's code scanning
-  seqguard explain constant-target                       why a check fires, and what to change
+  seqguard check data/train.npz                 X, y, X_val and y_val are found by their names
+  seqguard check data/*.npz --fail-on warning   several files in one run
+  seqguard check run.npz --x inputs --y labels  arrays of other names
+  seqguard check data/ -o report.html           a folder of .npy files; a page to read
+  seqguard explain constant-target              why a check fires, and what to change
 
-exit status: 0 nothing at the level of --fail-on, 1 findings at that level or a check crashed, 2 could not run
+exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
 """
 CHECK_EXAMPLES = """\
 examples:
@@ -39,7 +39,7 @@ examples:
   seqguard check data/train.npz --ignore constant-feature:holiday
   seqguard check data/train.npz -o report.html -o report.sarif
 
-exit status: 0 nothing at the level of --fail-on, 1 findings at that level or a check crashed, 2 could not run
+exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
 """
 
 

@@ -70,9 +70,9 @@ def inspect(
         task: "regression", "classification", "multilabel", or "auto" to tell from y.
         tokens: whether integers in X are token ids; "auto" tells from the values.
         mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
-        checks: further checks to run beside the built-in ones.
+        checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
         select, ignore: codes (SG501), beginnings of codes (SG5) or slugs. `ignore` may be a mapping of those to the
-            feature names to be silent about.
+            feature names to be silent about; no names stand for everywhere.
         sample: values per tensor that sampled statistics (quantiles, repeated values, correlations) may read; "auto" is
             2,097,152. Counts, extremes, NaN and duplicates are exact whatever it is.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
@@ -86,10 +86,11 @@ def inspect(
     started = time.perf_counter()
     asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
-    available = (*discover().values(), *_own_checks(checks))
+    available = tuple({c.code: c for c in (*discover().values(), *_own_checks(checks))}.values())
     silent = ignore if isinstance(ignore, Mapping) else {}
     require_known("ignore", silent, available)
-    chosen = choose(available, _patterns("select", select), () if silent else _patterns("ignore", ignore) or ())
+    everywhere = [p for p, places in silent.items() if not places] if silent else _patterns("ignore", ignore)
+    chosen = choose(available, _patterns("select", select), everywhere or ())
     with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
         known = read(splits, chosen, asked, shown)
         return judge(known, chosen, silent, started)
@@ -215,7 +216,7 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
         code=check.code,
         slug=check.slug,
         split=finding.split or scope.split,
-        severity=finding.severity or check.severity,
+        severity=check.level or finding.severity or check.severity,
         tensor=finding.tensor or own,
     )
 
@@ -234,6 +235,9 @@ def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
     for given in checks or ():
         if not isinstance(given, Check):
             raise TypeError(f"checks must hold functions declared with @seqguard.check, got {given!r}")
+        taken = discover().get(given.code)
+        if taken is not None and taken.function is not given.function:
+            raise ValueError(f"checks holds {given.slug}, whose code {given.code} is that of {taken.slug}")
     return tuple(checks or ())
 
 

@@ -129,7 +129,8 @@ def _settings(probe: str, select: Sequence[str] | None, ignore: Ignore | None) -
     if isinstance(ignore, str) or isinstance(select, str):
         raise TypeError("select and ignore must be sequences of codes or slugs, got a string")
     silent = ignore if isinstance(ignore, Mapping) else {}
-    checks: tuple[Check, ...] = choose(tuple(discover().values()), select, () if silent else list(ignore or ()))
+    everywhere = [p for p, places in silent.items() if not places] if silent else list(ignore or ())
+    checks: tuple[Check, ...] = choose(tuple(discover().values()), select, everywhere)
     return Settings(probe, checks, silent=silent)
 
 

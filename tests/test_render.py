@@ -1,0 +1,266 @@
+"""Every format over the same reports: what is committed under golden/, what the schemas say, and hostile names."""
+
+import json
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from _golden import CLEAN, CONSTANT, GOLDEN, HOSTILE_NAMES, IMPUTED
+from jsonschema import Draft4Validator, Draft202012Validator
+from lxml import etree, html
+
+from seqguard import _catalogue
+from seqguard._report import Finding, Report
+from seqguard.render import FORMATS, Inspected, Run, document, silencing
+from seqguard.render import sarif as sarif_module
+from seqguard.render.html import LIMIT, fragment, page
+from seqguard.render.json import plain
+from seqguard.render.terminal import COLOUR, EVERYTHING, text
+
+HERE = Path(__file__).parent
+RUN = Run(
+    (
+        Inspected("data/träin 1.npz", GOLDEN),
+        Inspected("data/clean.npz", CLEAN),
+        Inspected("data/lfs.npz", notice="a Git LFS pointer, not the data: git lfs pull --include lfs.npz"),
+        Inspected("data/broken.npz", problem="data/broken.npz is no .npz archive: File is not a zip file"),
+    )
+)
+SARIF = Draft4Validator(json.loads((HERE / "schemas" / "sarif-2.1.0.json").read_text()))
+REPORT = Draft202012Validator(json.loads((HERE.parent / "docs" / "report.schema.json").read_text()))
+JUNIT = etree.XMLSchema(etree.parse(str(HERE / "schemas" / "junit-10.xsd")))
+
+
+@pytest.fixture
+def small_catalogue(monkeypatch):
+    """Golden files must not change with the wording of a check."""
+    monkeypatch.setattr(_catalogue, "PATH", str(HERE / "golden" / "catalogue.json"))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_golden(name, small_catalogue):
+    golden = HERE / "golden" / f"report.{name}"
+    made = document(name, RUN)
+    if os.environ.get("SEQGUARD_UPDATE_GOLDEN"):
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_control_character_reaches_any_format(name):
+    assert re.search(r"[\x00-\x08\x0b-\x1f\x7f]", document(name, RUN)) is None
+
+
+class TestTerminal:
+    def test_finding_is_laid_out_as_in_the_voice(self):
+        lines = text(Report(findings=(CONSTANT,)), width=110).splitlines()
+        assert lines[0].startswith("error    constant-target · y (and in validation)  ")
+        assert lines[0].endswith("SG501")
+        assert len(lines[0]) == 110
+        assert lines[1].startswith("         All 1,976 targets are 0.0")
+        assert "         Fix: compare" in "\n".join(lines)
+
+    def test_width_is_kept(self):
+        assert max(map(len, text(GOLDEN, shown=EVERYTHING, width=80).splitlines())) <= 80
+
+    def test_notes_are_counted_and_listed_on_request(self):
+        assert "mixed-scales" not in text(GOLDEN)
+        assert "1 note" in text(GOLDEN)
+        assert "info     mixed-scales" in text(GOLDEN, shown=EVERYTHING)
+        assert "skipped  group-overlap: no groups were given" in text(GOLDEN, shown=EVERYTHING)
+
+    def test_clean_report_says_what_was_checked(self):
+        last = text(CLEAN, width=200).splitlines()[-1]
+        assert last == (
+            "nothing found in X, y, validation · 6 checks ran, "
+            "3 skipped (2: no timestamps were given, 1: no groups were given) · 0.09 s"
+        )
+
+    def test_not_run_is_never_shown_as_passed(self):
+        assert "1 crashed" in text(GOLDEN)
+        assert "ZeroDivisionError" in text(GOLDEN)
+
+    def test_colour_only_adds_escapes(self):
+        coloured = text(GOLDEN, style=COLOUR, width=110)
+        assert "\033[1;31merror" in coloured
+        assert re.sub(r"\033\[[0-9;]*m", "", coloured) == text(GOLDEN, width=110)
+
+    def test_str_and_repr_are_the_text(self):
+        assert str(GOLDEN) == repr(GOLDEN) == text(GOLDEN)
+
+
+class TestJson:
+    def test_one_path_is_its_report_and_several_are_a_list(self):
+        for run in (RUN, Run(RUN.files[:1]), Run(RUN.files[2:3]), Run(())):
+            REPORT.validate(json.loads(document("json", run)))
+        assert json.loads(document("json", Run(RUN.files[:1])))["path"] == "data/träin 1.npz"
+        assert len(json.loads(document("json", RUN))["reports"]) == 4
+
+    def test_schema_refuses_what_is_no_report(self):
+        value = GOLDEN.to_dict()
+        REPORT.validate(value)
+        del value["findings"][0]["code"]
+        assert not REPORT.is_valid(value)
+
+    def test_numbers_that_json_lacks_are_named(self):
+        evidence = GOLDEN.to_dict()["findings"][3]["evidence"]
+        assert (evidence["ratio"], evidence["p"]) == ("Infinity", "NaN")
+        assert evidence["count"] == 312
+        assert json.loads(GOLDEN.to_json()) == GOLDEN.to_dict()
+
+    @pytest.mark.parametrize(
+        ("given", "wanted"),
+        [
+            (np.float32(0.5), 0.5),
+            (np.bool_(True), True),
+            (np.arange(3), [0, 1, 2]),
+            (np.array(np.nan), "NaN"),
+            (-np.inf, "-Infinity"),
+            (MappingProxyType({1: (2, 3)}), {"1": [2, 3]}),
+            (np.datetime64("2020-01-01"), "2020-01-01"),
+            (1 + 2j, "(1+2j)"),
+        ],
+    )
+    def test_plain(self, given, wanted):
+        assert plain(given) == wanted
+        assert type(plain(given)) is type(wanted)
+
+
+class TestSarif:
+    def test_valid_by_its_schema(self):
+        SARIF.validate(json.loads(document("sarif", RUN)))
+
+    def test_valid_by_github(self):
+        """One location each, relative, on line 1; a fingerprint of our own; nothing that GitHub does not know."""
+        log = document("sarif", RUN)
+        assert "originalUriBaseIds" not in log
+        (run,) = json.loads(log)["runs"]
+        for result in run["results"]:
+            (location,) = result["locations"]
+            uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            assert uri == "data/tr%C3%A4in%201.npz"
+            assert location["physicalLocation"]["region"]["startLine"] == 1
+            assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        prints = [r["partialFingerprints"]["seqguard/v1"] for r in run["results"]]
+        assert len(set(prints)) == len(prints) == 12
+
+    def test_fingerprints_carry_no_number(self):
+        other = replace(IMPUTED, message="62.1 stands 20 times.", evidence={"value": 62.1})
+        made = [document("sarif", Run((Inspected("a.npz", Report(findings=(f,))),))) for f in (IMPUTED, other)]
+        prints = [json.loads(m)["runs"][0]["results"][0]["partialFingerprints"] for m in made]
+        assert prints[0] == prints[1]
+
+    def test_two_faults_of_one_kind_at_one_place_are_one_result(self):
+        second = replace(IMPUTED, message="55.1 stands 20 times.", severity="error")
+        report = Report(findings=(IMPUTED, second))
+        (result,) = json.loads(document("sarif", Run((Inspected("a.npz", report),))))["runs"][0]["results"]
+        assert result["level"] == "error"
+        assert "61.42" in result["message"]["text"]
+        assert "55.1" in result["message"]["text"]
+
+    def test_at_most_5000_and_the_worst_of_them(self):
+        many = [replace(IMPUTED, features=(f"f{i}",)) for i in range(sarif_module.LIMIT + 10)]
+        report = Report(findings=(*many, CONSTANT))
+        (run,) = json.loads(document("sarif", Run((Inspected("a.npz", report),))))["runs"]
+        assert len(run["results"]) == sarif_module.LIMIT
+        assert run["results"][0]["ruleId"] == "SG501"
+        assert "11 mildest" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
+
+    def test_what_did_not_run_is_said(self):
+        (run,) = json.loads(document("sarif", RUN))["runs"]
+        (invocation,) = run["invocations"]
+        assert invocation["executionSuccessful"] is False
+        assert any("padding-value crashed" in n["message"]["text"] for n in invocation["toolExecutionNotifications"])
+
+    def test_checks_of_others_are_rules_too(self):
+        report = Report(findings=(replace(CONSTANT, code="ACME001", slug="acme-rule"),))
+        log = json.loads(document("sarif", Run((Inspected("a.npz", report),))))
+        SARIF.validate(log)
+        assert log["runs"][0]["tool"]["driver"]["rules"][0]["name"] == "acme-rule"
+
+
+class TestJunit:
+    @pytest.mark.parametrize("fail_on", ["error", "warning", "never"])
+    def test_valid_by_jenkins_schema(self, fail_on):
+        JUNIT.assertValid(etree.fromstring(document("junit", replace(RUN, fail_on=fail_on)).encode()))
+
+    @pytest.mark.parametrize(("fail_on", "failures"), [("error", 2), ("warning", 4), ("never", 0)])
+    def test_failures_are_what_closes_the_gate(self, fail_on, failures):
+        root = etree.fromstring(document("junit", replace(RUN, fail_on=fail_on)).encode())
+        assert len(root.findall(".//failure")) == failures
+        assert root[0].get("failures") == str(failures)
+
+    def test_skipped_and_crashed_are_not_passed(self):
+        root = etree.fromstring(document("junit", RUN).encode())
+        assert root[0].get("skipped") == str(len(root[0].findall(".//skipped"))) == "4"
+        assert root[0].get("errors") == "1"
+        assert int(root[0].get("tests")) == len(root[0].findall("testcase"))
+
+
+class TestGithub:
+    def test_one_command_a_line_worst_first(self):
+        lines = document("github", RUN).splitlines()
+        assert [line.split(" ")[0] for line in lines] == ["::error"] * 4 + ["::warning"] * 2 + ["::notice"] * 2
+
+    def test_nothing_can_forge_a_command(self):
+        """A title ends at `::`, a property at `,`: neither can come out of a name."""
+        for line in document("github", RUN).splitlines():
+            properties, _ = re.fullmatch(r"::(?:error|warning|notice) (.*?)::(.*)", line).groups()
+            assert [p.split("=")[0] for p in properties.split(",")] == ["file", "line", "title"]
+
+
+class TestMarkdown:
+    def test_names_are_escaped(self):
+        made = document("markdown", RUN)
+        assert "\\<script\\>" in made
+        assert not re.search(r"^[^`]*(?<!\\)<script>", made, re.M)
+
+    def test_code_spans_hold_backticks(self):
+        assert "``ignore={'constant-feature': ['</script>" in document("markdown", RUN)
+
+
+class TestHtml:
+    @pytest.mark.parametrize("made", [page(GOLDEN), fragment(GOLDEN), document("html", RUN)])
+    def test_no_script_and_nothing_fetched(self, made):
+        tree = html.fromstring(made)
+        assert all(s.get("type") == "application/json" for s in tree.iter("script"))
+        assert not [e for e in tree.iter() if {"src", "href", "onclick", "onload"} & set(e.attrib)]
+        assert "url(" not in made
+        assert "@import" not in made
+
+    def test_hostile_names_are_words(self):
+        made = html.fromstring(page(GOLDEN))
+        assert HOSTILE_NAMES[0] in made.text_content()
+        assert not made.xpath("//b[normalize-space()='&amp;']")
+
+    def test_embedded_json_is_the_report(self):
+        (script,) = html.fromstring(page(GOLDEN)).iter("script")
+        assert json.loads(script.text) == GOLDEN.to_dict()
+
+    def test_size_is_capped(self):
+        many = tuple(replace(IMPUTED, features=(f"f{i}",)) for i in range(5_000))
+        made = page(Report(findings=many))
+        assert made.count('<section class="finding') == LIMIT
+        assert "4,800 more findings" in made
+        assert len(made) < 4_000_000
+
+    def test_clean_page_says_what_was_checked(self):
+        words = html.fromstring(page(CLEAN)).text_content()
+        assert "nothing found in X, y, validation" in words
+        assert "no timestamps were given" in words
+
+
+def test_silencing_is_an_argument_of_inspect():
+    assert silencing(CONSTANT) == "ignore=['constant-target']"
+    assert silencing(IMPUTED) == "ignore={'mean-imputation': ['humidity']}"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_empty_report_and_bare_finding(name):
+    bare = Finding(message="m", remedy="", code="SG101", slug="nan-values", severity="error")
+    for report in (Report(), Report(findings=(bare,))):
+        assert document(name, Run((Inspected("a.npz", report),))) or name == "github"
