@@ -19,6 +19,7 @@ SINGLES = 1024  # windows that are searched for padding
 RUNS = 8  # blocks of consecutive samples in which the target is looked for
 MAX_SHIFT = 48  # rows after the window within which the target is looked for
 MAX_STEP = 64  # largest shift between windows that is looked for
+STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
 LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
 PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
@@ -177,8 +178,10 @@ def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]
     a, b = a[moving], b[moving]
     if len(a) < 4:
         return 0, ()
-    for k in range(1, min(plan.T - 1, MAX_STEP) + 1):
-        if (a[:, k:] == b[:, :-k]).all((1, 2)).mean() >= LINKED_SHARE:
+    for k in range(1, min(plan.T - 2, MAX_STEP) + 1):
+        overlap = a[:, k:]
+        tells = (overlap != overlap[:, :1]).any((1, 2))  # rows at rest equal everything
+        if tells.sum() >= 4 and (overlap == b[:, :-k])[tells].all((1, 2)).mean() >= LINKED_SHARE:
             return k, still
     return 0, ()
 
@@ -221,7 +224,7 @@ def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) 
     """Whether integers are ids rather than counts: ids next to each other in time are not close in value.
 
     Counts and quantised signals follow themselves: the mean square step is well under twice the variance (the von
-    Neumann ratio of independent draws is 2). Ids are at least 20 different whole numbers from 0 up.
+    Neumann ratio of independent draws is 2). Ids are at least 20 different whole numbers from 0 up, but for a stray -1.
     """
     if asked.tokens != "auto":
         return bool(asked.tokens)
@@ -230,7 +233,11 @@ def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) 
     x = pairs[0][..., 0].astype(float)
     if plan.padding is not None:
         x = np.where(x == plan.padding.row[0], np.nan, x)
-    if not len(x) or len(np.unique(x[np.isfinite(x)])) < 20 or np.nanmin(x) < 0:
+    negative = x < 0
+    if negative.mean() > STRAY or len(np.unique(x[negative])) > 2:
+        return False
+    x = np.where(negative, np.nan, x)  # a -1 here and there is a fault among ids, not a reason to take them for values
+    if len(np.unique(x[np.isfinite(x)])) < 20:
         return False
     return bool(np.nanmean(np.diff(x, axis=1) ** 2) > 1.5 * np.nanvar(x))
 
@@ -270,13 +277,25 @@ def _task(values: Array, plan: Plan) -> Task:
     if plan.layout == "columns" and np.isin(finite, (0, 1)).all():
         return "multilabel"
     if plan.F == 1 and (finite == np.round(finite)).all():
-        distinct = np.unique(finite)
+        distinct, counts = np.unique(finite, return_counts=True)
         if len(distinct) == 1 and not plan.integral:
             return "regression"  # one value is no label; that it is one value is said elsewhere
-        if len(distinct) <= max(2, min(50, math.sqrt(len(finite)) / 1.5)):
+        few = len(distinct) <= max(2, min(50, math.sqrt(len(finite)) / 1.5))
+        if few or (plan.integral and _numbered(distinct, counts)):
             ids = distinct[0] >= 0 and distinct[-1] < 50 and len(distinct) <= 10
             return "classification" if plan.integral or ids else "ambiguous"
     return "regression"
+
+
+def _numbered(distinct: Array, counts: Array) -> bool:
+    """Whether at most twenty integers are class ids though there are few samples: 0, 1, ... without a gap, five samples
+    each on average, or any that stand about equally often.
+    """
+    k = len(distinct)
+    if k > 20:
+        return False
+    consecutive = distinct[0] == 0 and distinct[-1] == k - 1 and counts.sum() >= 5 * k
+    return bool(consecutive or counts.min() >= max(3, counts.max() / 3))
 
 
 def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:

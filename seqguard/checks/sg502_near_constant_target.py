@@ -10,11 +10,13 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import forecast
 from seqguard._words import exact, share
-from seqguard.facts.kinds import Kinds
+from seqguard.facts.dominant import Dominant
 
 
 @check("SG502", severity="warning")
-def near_constant_target(y_plan: Plan, y_kinds: Kinds, *, top: float = 0.99, least: int = 50) -> Iterable[Finding]:
+def near_constant_target(
+    y_plan: Plan, y_dominant: Dominant, *, top: float = 0.99, least: int = 50
+) -> Iterable[Finding]:
     """Nearly every target has the same value.
 
     Why: a model that always gives that value has a loss near zero or an accuracy near one, and gradients from the
@@ -27,22 +29,20 @@ def near_constant_target(y_plan: Plan, y_kinds: Kinds, *, top: float = 0.99, lea
     """
     if y_plan.layout == "one-hot" or y_plan.task in ("multilabel", "tokens"):
         return
-    for f, column in enumerate(y_kinds):
-        if column.n < least or len(column.values) < 2:
+    for f, found in enumerate(y_dominant.share):
+        if y_dominant.n < least or not top <= found < 1:
             continue
-        times = int(column.counts.max())
-        if times < top * column.n:
-            continue
-        value = float(column.values[column.counts.argmax()])
+        value, others = float(y_dominant.value[f]), round(y_dominant.n * (1 - found))
+        times = y_dominant.n - others
         yield Finding(
-            message=f"{exact(value)} makes up {times:,} of {column.n:,} targets ({share(times, column.n)}). A model "
-            "that always "
-            f"answers it is right {share(times, column.n)} of the time, and the mean loss hides the other "
-            f"{column.n - times:,}.",
+            message=f"{exact(value)} makes up {times:,} of {y_dominant.n:,} targets ({share(times, y_dominant.n)}). A "
+            "model "
+            f"that always answers it is right {share(times, y_dominant.n)} of the time, and the mean loss hides the "
+            "other "
+            f"{others:,}.",
             remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y "
-            "differs) and "
-            "weight them with sample_weight; else look for the step that wrote this value.",
-            evidence={"value": value, "count": times, "of": column.n, "threshold": top},
+            "differs) and weight them with sample_weight; else look for the step that wrote this value.",
+            evidence={"value": value, "count": times, "of": y_dominant.n, "threshold": top},
             features=y_plan.names([f]) if y_plan.F > 1 else (),
         )
 

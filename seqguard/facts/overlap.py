@@ -172,7 +172,7 @@ def _below(f: Fingerprints, limit: int) -> Fingerprints:
         return f
     stop = int(np.searchsorted(f.key, np.uint64(limit), "right"))
     return Fingerprints(
-        f.key[:stop], f.first[:stop], f.count[:stop], f.front[:stop], f.back[:stop], f.head[:stop], f.tail[:stop],
+        f.key[:stop], f.first[:stop], f.last[:stop], f.count[:stop], f.front[:stop], f.back[:stop], f.head[:stop], f.tail[:stop],
         f.changes[:stop], f.total, limit,
     )  # fmt: skip
 

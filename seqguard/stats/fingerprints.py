@@ -20,7 +20,7 @@ class Fingerprints:
 
     Attributes:
         key: the whole sample.
-        first: number of the first such sample.
+        first, last: numbers of the first and the last such sample.
         count: how many there are.
         front, back: the first half of its steps, and the rest (of its features, where it has one step).
         head, tail: all steps but the last, all but the first: what windows of one series share with their neighbours.
@@ -30,6 +30,7 @@ class Fingerprints:
 
     key: Words
     first: Ints
+    last: Ints
     count: Ints
     front: Words
     back: Words
@@ -53,7 +54,7 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
-        self._kept = Kept((SAME, np.add, SAME, SAME, SAME, SAME, SAME))
+        self._kept = Kept((np.minimum, np.maximum, np.add, SAME, SAME, SAME, SAME, SAME))
 
     def update(self, block: Block) -> None:
         p, n = self.plan, len(block)
@@ -65,7 +66,7 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
             half = p.F // 2
             front, back = (row_hashes(c) if c.shape[1] else one.astype(np.uint64) for c in (cells[:, :half], cells[:, half:]))
             alone = one.astype(np.uint64)
-            self._kept.add(rows[block.ends - 1], index, one, front, back if half else alone, alone, alone, one)
+            self._kept.add(rows[block.ends - 1], index, index, one, front, back if half else alone, alone, alone, one)
             return
         ends, half = block.ends, p.T // 2
         key = runs.ending(ends, p.T)
@@ -79,12 +80,12 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
         )
         changed = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(rows[1:] != rows[:-1], out=changed[2:])
-        self._kept.add(key, index, one, *parts, changed[ends] - changed[ends - p.T + 1])
+        self._kept.add(key, index, index, one, *parts, changed[ends] - changed[ends - p.T + 1])
 
     def merge(self, later: "FingerprintsStatistic") -> None:
         self._kept.merge(later._kept)
 
     def finalize(self) -> Fingerprints:
         words = [np.uint64] * 4
-        columns = self._kept.columns((np.int64, np.int64, *words, np.int64))
+        columns = self._kept.columns((np.int64, np.int64, np.int64, *words, np.int64))
         return Fingerprints(*columns, self._kept.total, self._kept.limit)  # type: ignore[arg-type]  # columns are of mixed types

@@ -1,0 +1,65 @@
+"""Samples in which nothing moves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import count, share
+from seqguard.stats.geometry import Geometry
+from seqguard.stats.still import StillSamples
+
+
+@check("SG108", severity="warning")
+def constant_samples(
+    plan: Plan, x: StillSamples, geometry: Geometry, *, most: float = 0.01, shortest: int = 4
+) -> Iterable[Finding]:
+    """Some samples hold the same row at every timestep.
+
+    Why: a recurrent network sees a single row in them. A sensor that froze, a gap that was filled forward, or a
+        placeholder for "no sequence" leaves such samples, and each of them has a target to be learnt.
+    Evidence: all timesteps equal in all features, exact over all samples, those of padding alone left out. A warning
+        from 1 % of the samples on where X has several features and at least 4 timesteps; one feature may well rest, and
+        then it is an info. Of 98 real sets two reached it, both with a logger that stood still.
+    Remedy: look at the raw rows behind the samples named; drop the windows that touch the stretch.
+    Limits: features that rest together by nature (a plant that is off, a market that is closed) are reported.
+    """
+    still = x.count - geometry.all_padded
+    if still <= 0 or plan.task == "tokens":
+        return
+    loud = plan.F > 1 and shortest <= plan.T and still >= most * plan.n
+    everywhere = still == plan.n
+    yield Finding(
+        message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) hold the same row at all {plan.T} "
+        "timesteps"
+        + (
+            ": X repeats one row per sample, and there is no sequence in it."
+            if everywhere
+            else f", in every feature: {', '.join(plan.at(s) for s in x.first[:3])}."
+        ),
+        remedy=f"Feed the rows without the time axis ({plan.tensor}[:, 0])."
+        if everywhere
+        else f"Look at the raw rows behind {plan.at(x.first[0])}; if the source stood still there, drop the windows "
+        "that touch it.",
+        evidence={"constant_samples": still, "of": plan.n, "threshold": most},
+        samples=x.first,
+        severity=None if loud else "info",
+    )
+
+
+@constant_samples.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][20:40] = data["X"][20:40, :1]
+    return data
+
+
+@constant_samples.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][20:40, 1:, 0] = data["X"][20:40, :1, 0]  # one feature of two
+    return data

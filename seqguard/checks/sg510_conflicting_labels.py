@@ -1,0 +1,75 @@
+"""Equal samples, different labels."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import count, evidence, share
+from seqguard.facts.conflicts import Conflicts
+from seqguard.facts.repeats import Repeats
+
+
+@check("SG510", severity="warning", explains=("SG609",))
+def conflicting_labels(
+    plan: Plan, y_plan: Plan, conflicts: Conflicts, repeats: Repeats, *, least: float = 0.01, chance: float = 1e-3
+) -> Iterable[Finding]:
+    """The same sample stands in the data with two labels.
+
+    Why: no network can answer both; the loss has a floor above 0, and the labels of one of the two are wrong, or the
+        features leave out what tells them apart.
+    Evidence: samples equal by 64-bit hash, where chance does not explain so many copies (see duplicate-samples), whose
+        labels, read again, differ: at least 1 % of all samples. On 98 real sets no false alarm.
+    Remedy: look the pairs up in the source; keep the right one, or drop both.
+    Limits: of three and more copies the first is compared with the last. Windows of few different values, as counts at
+        rest, are equal by chance and not meant. Fewer than 1 % are left to duplicate-samples.
+    """
+    c, tail = conflicts, repeats.tail
+    if tail is None or tail.chance >= chance or c.samples < least * plan.n:
+        return
+    a, b = c.pairs[0]
+    yield Finding(
+        message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) are equal to another one and "
+        "have another label: "
+        f"{plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not {y_plan.at(b)}. Of {c.groups:,} samples that stand "
+        "more than "
+        f"once, {c.conflicting:,} do so. No network can answer both.",
+        remedy=f"Compare {y_plan.tensor}[{a}] and {y_plan.tensor}[{b}] with the source: keep the right label, or drop "
+        "both; if both are right, a feature "
+        "that tells them apart is missing.",
+        evidence={
+            "conflicting_samples": c.samples,
+            "of": plan.n,
+            "groups": c.conflicting,
+            "repeated_groups": c.groups,
+            "share": evidence(c.samples / plan.n),
+            "threshold": least,
+        },
+        samples=tuple(dict.fromkeys(s for pair in c.pairs for s in pair))[:5],
+    )
+
+
+@conflicting_labels.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    X, y = data["X"], data["y"]
+    X[10:20], y[10:20] = X[200:210], (y[200:210] + 1) % 3
+    return {"X": X, "y": y}
+
+
+@conflicting_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    X, y = data["X"], data["y"]
+    X[10:20], y[10:20] = X[200:210], y[200:210]
+    return {"X": X, "y": y}
+
+
+@conflicting_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    counts = (rng.random((300, 12, 1)) < 0.1).astype(np.float32)  # rare events: equal windows come by chance
+    return {"X": counts, "y": rng.integers(0, 2, 300)}

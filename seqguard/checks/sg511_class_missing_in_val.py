@@ -1,0 +1,65 @@
+"""A class that is not validated."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import count, evidence, exact, num
+from seqguard.facts.labels import Labels
+
+
+@check("SG511", severity="warning")
+def class_missing_in_val(
+    y_plan: Plan, train_y_labels: Labels, other_y_labels: Labels, *, chance: float = 0.01
+) -> Iterable[Finding]:
+    """A class of train does not occur in another split.
+
+    Why: how well that class is told is not known, and every metric is better or worse than it will be in use.
+    Evidence: exact labels of both. With the class's share p in train and n samples, chance leaves it out with (1 -
+        p)**n: a warning where that is under 0.01, else an info. On 60 real sets it never spoke.
+    Remedy: split with the classes kept in proportion (stratify=y), or along a time that holds all of them.
+    Limits: windows of one recording are not independent draws, so an event that is rare in time may be missing by
+        chance.
+    """
+    train, here = train_y_labels, other_y_labels
+    lost = ~np.isin(train.values, here.values)
+    if not lost.any() or not here.n:
+        return
+    odds = np.exp(here.n * np.log1p(-np.minimum(train.counts[lost] / train.n, 1 - 1e-12)))
+    missing = train.values[lost]
+    loud = odds.min() < chance and not train.like_counts
+    shown = ", ".join(exact(v) for v in missing[:5])
+    yield Finding(
+        message=f"{count(len(missing), 'class')} of train ({shown}{', ...' if len(missing) > 5 else ''}: "
+        f"{int(train.counts[lost].sum()):,} of {train.n:,} samples) {'does' if len(missing) == 1 else 'do'} not occur "
+        f"among {here.n:,} in "
+        f"{y_plan.split}. Drawn at random, the chance of that is {num(odds.min())}. How well the network tells it will "
+        "not be known.",
+        remedy="Split with stratify=y (per group or per block of time where samples belong together).",
+        evidence={
+            "missing": [float(v) for v in missing[:20]],
+            "classes": len(missing),
+            "chance": evidence(odds.min()),
+            "threshold": chance,
+        },
+        severity=None if loud else "info",
+    )
+
+
+@class_missing_in_val.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    X, y = data["validation_data"]
+    return {**data, "validation_data": (X[y != 1], y[y != 1])}
+
+
+@class_missing_in_val.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["y"][:3] = 3  # so rare that chance leaves it out
+    return data

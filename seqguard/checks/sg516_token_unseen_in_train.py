@@ -1,0 +1,77 @@
+"""Token ids that only another split holds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._words import evidence, exact, share
+from seqguard.stats.labels import LabelCounts
+from seqguard.stats.moments import Moments
+from seqguard.stats.sample import Sample
+
+
+@check("SG516", severity="warning")
+def token_unseen_in_train(
+    plan: Plan,
+    train: Moments,
+    train_counts: LabelCounts,
+    other: Moments,
+    other_counts: LabelCounts,
+    other_sample: Sample,
+    *,
+    most: float = 0.03,
+) -> Iterable[Finding]:
+    """Tokens of another split do not occur in train.
+
+    Why: their rows of the embedding keep the random numbers they began with; and an Embedding that is sized by train
+        has no row for ids beyond its largest. It happens when the vocabulary was made from all data: unseen words get
+        an id of their own instead of the unknown one.
+    Evidence: exact tables of both splits where each has at most 4,096 different ids, else the sampled ids beyond
+        train's exact maximum. A warning from 3 % of the tokens on, else an info: a fixed subword vocabulary leaves 1 or
+        2 % unseen. In two real texts with one vocabulary for both splits the share is under 3 %.
+    Remedy: make the vocabulary from train alone, and map other words to the unknown id.
+    Limits: with pretrained embeddings unseen ids are no fault.
+    """
+    if plan.task != "tokens":
+        return
+    largest, here = float(train.feature_max()[0]), float(other.feature_max()[0])
+    if len(train_counts.values) and len(other_counts.values):
+        new = ~np.isin(other_counts.values, train_counts.values)
+        unseen = int(other_counts.counts[new].sum()) / max(1, other_counts.n)
+    else:
+        unseen = float((other_sample.values > largest).mean())
+    if not unseen:
+        return
+    beyond = here > largest
+    yield Finding(
+        message=f"{share(unseen, 1)} of the tokens in {plan.split} do not occur in train"
+        + (f", and ids go up to {exact(here)}, in train to {exact(largest)}" if beyond else "")
+        + ". Their embeddings stay random"
+        + (", and an Embedding sized by train has no row for them." if beyond else "."),
+        remedy="Make the vocabulary from the training texts alone and map all other words to the unknown id"
+        + (f"; input_dim must be at least {int(here) + 1} as the ids are now." if beyond else "."),
+        evidence={"unseen_share": evidence(unseen), "largest": here, "train_largest": largest, "threshold": most},
+        severity=None if unseen >= most else "info",
+    )
+
+
+def _words(rng: np.random.Generator, n: int) -> np.ndarray:
+    return np.minimum(rng.zipf(1.3, (n, 20)), 400).astype(np.int64)
+
+
+@token_unseen_in_train.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    X, other = _words(rng, 300), _words(rng, 100)
+    other[rng.random(other.shape) < 0.1] += 400
+    return {"X": X, "y": rng.integers(0, 2, 300), "validation_data": (other, rng.integers(0, 2, 100))}
+
+
+@token_unseen_in_train.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    X, other = _words(rng, 300), _words(rng, 100)
+    other[0, 0] = 401
+    return {"X": X, "y": rng.integers(0, 2, 300), "validation_data": (other, rng.integers(0, 2, 100))}

@@ -1,0 +1,88 @@
+"""Features that are copies of others, exactly or up to scale and offset."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import Missing, fact
+from seqguard._plan import Floats, Plan
+from seqguard.facts.kinds import Kinds
+from seqguard.facts.lags import EPS
+from seqguard.facts.series import Series
+
+ROWS = 20_000
+CELLS = 2**24
+"""Products of two features that are formed at most: with a thousand features 16 rows already tell strangers apart, and
+what
+looks like a copy there is compared on all rows.
+"""
+MOST = 2000
+"""Features above which no pairs are formed."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Feature `copy` is `slope` * feature `of` + `offset`, but for float32 rounding."""
+
+    copy: int
+    of: int
+    slope: float
+    offset: float
+
+    @property
+    def exact(self) -> bool:
+        return self.slope == 1 and self.offset == 0
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Each feature that is a copy of an earlier one, once; `rows` were compared."""
+
+    pairs: tuple[Copy, ...]
+    rows: int
+
+
+@fact
+def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
+    """Pairs whose correlation is 1 to six digits, verified row by row on the sampled rows that are finite."""
+    if plan.F < 2 or plan.F > MOST:
+        raise Missing(f"{plan.F} features give no pairs" if plan.F < 2 else f"{plan.F:,} features are too many to pair")
+    alive = np.array([f for f, c in enumerate(kinds) if len(c.values) > 1], int)
+    rows = series.rows[series.distinct][:, alive]
+    if len(rows) > ROWS:
+        rows = rows[np.linspace(0, len(rows) - 1, ROWS).astype(int)]
+    if rows.dtype.kind == "f":
+        rows = rows[np.isfinite(rows).all(1)]
+    if len(rows) < 10 or len(alive) < 2:
+        raise Missing("too few rows are finite to compare features")
+    values = rows.astype(np.float64)
+    few = values[np.linspace(0, len(values) - 1, min(len(values), max(16, CELLS // len(alive) ** 2))).astype(int)]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        few = few - few.mean(0)
+        few /= np.sqrt((few**2).sum(0))
+        near = np.abs(few.T @ few) > 1 - 1e-6
+    found: list[Copy] = []
+    taken: set[int] = set()
+    for i, j in np.argwhere(np.triu(near, 1)):
+        if int(j) in taken:
+            continue
+        line = _line(values[:, i], values[:, j])
+        if line is not None:
+            taken.add(int(j))
+            found.append(Copy(int(alive[j]), int(alive[i]), *line))
+    return Copies(tuple(found), len(values))
+
+
+def _line(a: Floats, b: Floats) -> tuple[float, float] | None:
+    """Slope and offset by which b follows from a, or None where a row is off by more than float32 rounding."""
+    if np.array_equal(a, b):
+        return 1.0, 0.0
+    spread = a - a.mean()
+    power = float(spread @ spread)
+    if not np.isfinite(power) or power == 0:
+        return None
+    slope = float(spread @ (b - b.mean())) / power
+    offset = float(b.mean() - slope * a.mean())
+    rounding = 4 * EPS * (abs(slope) * np.abs(a).max() + abs(offset) + np.abs(b).max())
+    off = np.abs(slope * a + offset - b).max()
+    return (slope, offset) if off <= rounding < 0.01 * np.ptp(b) else None

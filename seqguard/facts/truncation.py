@@ -1,0 +1,89 @@
+"""Whether whole numbers are scaled values whose fractions were cut off."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import Missing, fact
+from seqguard._plan import Array, Bools, Floats, Ints, Plan
+from seqguard.stats.sample import Sample
+
+MAX_SHIFT = 24
+"""Rows after the window within which the target is looked for; most forecasts are one row ahead."""
+FEWEST = 5
+RARE = 0.05
+"""Ones in a min-max scaled column that was cut: the maximum and its equals."""
+DEVIATIONS = (0.25, 2.5)
+"""Of a standardised column that was cut; 0.74 for a normal one."""
+
+
+@dataclass(frozen=True)
+class Truncation:
+    """The input and the target agree once both are cut to whole numbers, though one of them holds fractions.
+
+    `shift` rows after the window's last row, `feature` agrees with the target in `share` of the `n` samples where
+    either of them is not 0 then; `n` is 0 where the two cannot be compared.
+    """
+
+    feature: int
+    shift: int
+    share: float
+    n: int
+
+    @property
+    def proven(self) -> bool:
+        return self.n >= FEWEST and self.share >= 0.98
+
+
+@fact
+def truncation(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Truncation:
+    """The best agreement over features and shifts, where one side came as integers and the other holds fractions."""
+    if plan.integral == y_plan.integral or plan.task == "tokens" or y_plan.layout == "one-hot":
+        raise Missing("X and y are both integers, or both not")
+    y = y_sample.values[:, 0, 0].astype(np.float64)
+    fractions = y if plan.integral else sample.values[:, -1].astype(np.float64)
+    fractions = fractions[np.isfinite(fractions)]
+    if (fractions == np.round(fractions)).all():
+        raise Missing("neither X nor y holds fractions")
+    best = Truncation(0, 0, 0.0, 0)
+    for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
+        there, here = _ahead(plan, sample, shift)
+        share, n = _agreement(there, y[here])
+        f = int(share.argmax())
+        if n[f] >= FEWEST and share[f] > best.share:
+            best = Truncation(f, shift, float(share[f]), int(n[f]))
+    return best
+
+
+def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:
+    """(m, F) rows `shift` after the last one of each window, and which windows those are."""
+    x, k = sample.values, max(1, plan.step)
+    ahead = -(-shift // k)
+    here = np.zeros(len(x), bool)
+    if ahead >= len(x) or ahead * k - shift >= plan.T:
+        return x[:0, -1], here
+    together = sample.index[ahead:] - sample.index[: len(x) - ahead] == ahead
+    here[: len(x) - ahead] = together
+    return x[ahead:][together, plan.T - 1 - (ahead * k - shift)], here
+
+
+def _agreement(rows: Array, y: Floats) -> tuple[Floats, Ints]:
+    cut, wanted = np.trunc(rows.astype(np.float64)), np.trunc(y)[:, None]
+    told = (cut != 0) | (wanted != 0)
+    n = told.sum(0)
+    return ((cut == wanted) & told).sum(0) / np.maximum(n, 1), n
+
+
+def looks_truncated(values: Array) -> bool:
+    """Whether whole numbers have the shape of scaled values that were cut towards 0.
+
+    Cutting makes the bin at 0 reach from -1 to 1, twice as wide as any other: more zeros than ones and minus ones
+    together. Of min-max scaled values the maximum alone is left.
+    """
+    x = values.astype(np.float64)
+    if not len(x):
+        return False
+    if x.min() >= 0:
+        return bool(x.max() <= 1 and (x == 1).mean() < RARE)
+    zeros, near = (x == 0).mean(), (np.abs(x) == 1).mean()
+    return bool(x.max() > 0 and zeros > near and DEVIATIONS[0] <= x.std() <= DEVIATIONS[1])

@@ -1,0 +1,105 @@
+"""Stretches of samples in which a feature is larger by orders of magnitude."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import Missing, fact
+from seqguard._plan import Array, Bools, Floats, Ints, Plan
+from seqguard.stats.sample import Sample
+
+GAP = 1.5
+"""Decades: between km and m there are three, between Celsius and Fahrenheit none."""
+USUAL = 5.0
+"""A jump counts from so many times the 95th percentile of all jumps on."""
+MATCH = 1.0
+"""Decades by which level and range may differ in their factors: a unit moves both alike, an event one of them."""
+FEWEST = 20
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """`feature` is `factor` times larger in the `samples` sampled ones from `first` to `last` than in the rest of
+    `of`.
+    """
+
+    feature: int
+    factor: float
+    first: int
+    last: int
+    samples: int
+    of: int
+
+
+@dataclass(frozen=True)
+class UnitChanges:
+    """At most one stretch a feature."""
+
+    found: tuple[UnitChange, ...]
+
+
+@fact
+def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
+    """Looked for in the logarithms of two numbers of each window in which the feature moves: the median magnitude of
+    what is
+    not 0, and the range.
+    """
+    if plan.T < 3 or len(sample.values) < FEWEST or plan.task == "tokens":
+        raise Missing("too few windows, or too short ones, to compare their magnitudes")
+    found = []
+    for f in range(plan.F):
+        level, width = _sizes(sample.values[:, :, f])
+        told = np.isfinite(level) & np.isfinite(width)
+        if told.sum() < max(FEWEST, 0.5 * len(told)):
+            continue
+        level, width, index = level[told], width[told], sample.index[told]
+        inside = _apart(level, width)
+        if inside is None:
+            inside = _between_jumps(level, width)
+        if inside is not None:
+            found.append(_stretch(f, level, inside, index))
+    return UnitChanges(tuple(found))
+
+
+def _sizes(x: Array) -> tuple[Floats, Floats]:
+    """log10 of the median magnitude and of the range of each window; not finite where it does not move."""
+    ordered = np.sort(np.abs(x.astype(np.float64)), axis=1)
+    zeros = (ordered == 0).sum(1)
+    middle = np.minimum(zeros + (ordered.shape[1] - zeros) // 2, ordered.shape[1] - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log10(ordered[np.arange(len(x)), middle]), np.log10(np.ptp(x.astype(np.float64), axis=1))
+
+
+def _apart(level: Floats, width: Floats) -> Bools | None:
+    """The smaller group, where no window lies in a gap of levels and one of the groups is a single piece."""
+    ordered = np.sort(level)
+    gaps = np.diff(ordered)
+    at = int(gaps.argmax())
+    large: Bools = level > ordered[at]
+    inside = large if 2 * large.sum() <= len(large) else ~large
+    where = np.flatnonzero(inside)
+    if gaps[at] < GAP or where[-1] - where[0] + 1 != len(where):
+        return None
+    factors = [np.median(v[large]) - np.median(v[~large]) for v in (level, width)]
+    return inside if abs(factors[0] - factors[1]) < MATCH else None
+
+
+def _between_jumps(level: Floats, width: Floats) -> Bools | None:
+    """What lies between a jump and the jump back (or the end), where level and range jump together and nowhere else.
+
+    Windows that overlap share most of their rows: both cannot jump between neighbours unless rows were changed.
+    """
+    jump, wider = np.diff(level), np.diff(width)
+    usual = USUAL * float(np.quantile(np.abs(jump), 0.95))
+    at = np.flatnonzero((np.abs(jump) > max(GAP, usual)) & (np.abs(wider) > GAP) & (np.abs(jump - wider) < MATCH))
+    if not 1 <= len(at) <= 2 or (len(at) == 2 and np.sign(jump[at[0]]) == np.sign(jump[at[1]])):
+        return None
+    order = np.arange(len(level))
+    inside: Bools = (order > at[0]) & (order <= (at[1] if len(at) == 2 else len(level)))
+    return inside if 2 * inside.sum() <= len(inside) or len(at) == 2 else ~inside
+
+
+def _stretch(feature: int, level: Floats, inside: Bools, index: Ints) -> UnitChange:
+    factor = float(np.median(level[inside]) - np.median(level[~inside]))
+    where = index[inside]
+    return UnitChange(feature, 10.0**factor, int(where[0]), int(where[-1]), len(where), len(level))
