@@ -93,7 +93,7 @@ def _is_sequence(value: Any) -> bool:
     return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
-def _as_read(values: Array, dtype: np.dtype[Any], mask: Bools | None = None) -> Array:
+def as_read(values: Array, dtype: np.dtype[Any], mask: Bools | None = None) -> Array:
     """A chunk in its read dtype, aligned and write-protected: the same memory wherever that is possible."""
     if mask is not None:
         values = np.where(mask, np.array(np.nan, dtype), values.astype(dtype, copy=False))
@@ -129,7 +129,7 @@ class ArraySource:
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop), read-only."""
         mask = None if self._mask is None else self._mask[start:stop]
-        return _as_read(self._data[start:stop], self.dtype, mask)
+        return as_read(self._data[start:stop], self.dtype, mask)
 
 
 class SliceSource:
@@ -149,4 +149,4 @@ class SliceSource:
 
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop), read-only."""
-        return _as_read(np.asarray(self._data[start:stop]), self.dtype)
+        return as_read(np.asarray(self._data[start:stop]), self.dtype)

@@ -51,8 +51,36 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Table:
+    """The rows that windows were cut from, as they stood in the table.
+
+    Attributes:
+        rows: how many there were.
+        time: name of the column or index that orders them, None where their own order was taken.
+        group: name of the column whose values keep their rows to themselves, None for one series.
+        groups: number of its values.
+        short: groups with too few rows for a single window.
+        unsorted: rows that stood below a later row of their group; they were sorted.
+        duplicated: rows with the group and time of another row, first occurrences not counted.
+        first_unsorted, first_duplicated: numbers of the first few such rows, counted from 0 in the table.
+        untimed: rows without a time; they were sorted to the end of their group.
+    """
+
+    rows: int
+    time: str | None
+    group: str | None
+    groups: int
+    short: int
+    unsorted: int = 0
+    duplicated: int = 0
+    first_unsorted: tuple[int, ...] = ()
+    first_duplicated: tuple[int, ...] = ()
+    untimed: int = 0
+
+
+@dataclass(frozen=True)
 class SplitData:
-    """One named split: its inputs, its targets, and what is known of each sample."""
+    """One named split: its inputs, its targets, and what is known of each sample and of the table it was cut from."""
 
     name: str
     inputs: tuple[Given, ...]
@@ -60,3 +88,4 @@ class SplitData:
     groups: Array | None = None
     timestamps: Array | None = None
     sample_weight: Array | None = None
+    table: Table | None = None

@@ -30,32 +30,46 @@ class PointerFile(ValueError):
 
 
 def open_path(
-    path: str | Path, *, x: str | None = None, y: str | None = None, x_val: str | None = None, y_val: str | None = None
+    path: str | Path,
+    *,
+    x: str | None = None,
+    y: str | None = None,
+    x_val: str | None = None,
+    y_val: str | None = None,
+    cut: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
 
     Args:
-        path: a .npy (X alone), a .npz, or a folder of .npy.
+        path: a .npy (X alone), a .npz, a folder of .npy, or a table (.csv, .tsv, also compressed; .parquet).
         x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
+        cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).
 
     Raises:
         FileNotFoundError: nothing is there.
         PointerFile: a pointer of Git LFS, DVC or git-annex stands in its place.
         ValueError: it is damaged, of a kind that is not read, or its members cannot be told; they are listed.
+        TypeError: a column of a table that is to be a feature holds no numbers.
     """
     path = Path(path)
     check_pointer(path)
-    if path.is_dir():
-        members: Members = _folder(path)
-    elif path.suffix == ".npy":
-        if (x, y, x_val, y_val) != (None, None, None, None):
+    named = {"X": x, "y": y, "X_val": x_val, "y_val": y_val}
+    kind = "".join(path.suffixes[-2:]) if path.suffix in (".gz", ".zip", ".bz2", ".xz", ".zst") else path.suffix
+    if kind.startswith((".csv", ".tsv", ".parquet", ".pq")):
+        if any(named.values()):
+            raise ValueError(f"{path} is a table: its columns are named by target, time, group and features")
+        from seqguard.sources.tables import open_table
+
+        return {"X": open_table(path, cut), "y": None, "validation_data": None}
+    if cut:
+        raise ValueError(f"{path} is no table: {', '.join(cut)} say how a .csv or .parquet is cut into windows")
+    if path.suffix == ".npy":
+        if any(named.values()):
             raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
         return {"X": open_member(path), "y": None, "validation_data": None}
-    elif path.suffix == ".npz":
-        members = _archive(path)
-    else:
-        raise ValueError(f"{path} must be a .npy, .npz or folder of .npy: {_advice(path.suffix)}")
-    return _assigned(path, members, {"X": x, "y": y, "X_val": x_val, "y_val": y_val})
+    if not path.is_dir() and path.suffix != ".npz":
+        raise ValueError(f"{path} must be a .npy, .npz, .csv, .parquet or folder of .npy: {_advice(path.suffix)}")
+    return _assigned(path, _folder(path) if path.is_dir() else _archive(path), named)
 
 
 def open_member(path: Path) -> Opened:

@@ -106,6 +106,7 @@ def _split(name: str, split: Split, at_x: str, at_y: str) -> SplitData:
         split.groups,
         split.timestamps,
         split.sample_weight,
+        getattr(split, "table", None),
     )
 
 

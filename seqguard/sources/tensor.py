@@ -35,7 +35,7 @@ def open_tensor(value: Any, argument: str) -> Opened:
     if isinstance(value, np.ndarray):
         return open_array(value)
     if hasattr(value, "shape") and hasattr(value, "dtype") and callable(getattr(value, "read", None)):
-        return Opened(tuple(value.shape), str(value.dtype), value)
+        return Opened(tuple(value.shape), str(value.dtype), value, features=getattr(value, "features", ()))
     if isinstance(value, list | tuple):
         return _open_nested(value)
     if hasattr(value, "to_numpy") and _is_table(value):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from seqguard._plan import Array
-from seqguard.sources.arrays import Opened, _as_read, open_array, problem, read_dtype
+from seqguard.sources.arrays import Opened, as_read, open_array, problem, read_dtype
 
 LOADED = 64 * 2**20
 """Bytes up to which a compressed member is decompressed whole: cheaper than inflating it again for every look back."""
@@ -119,7 +119,7 @@ class ZipSource:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise ValueError(f"{self._path}: {self._member} is damaged: {error}") from error
         self._at = stop
-        return _as_read(np.frombuffer(raw, self._stored).reshape(stop - start, *self.shape[1:]), self.dtype)
+        return as_read(np.frombuffer(raw, self._stored).reshape(stop - start, *self.shape[1:]), self.dtype)
 
     def _open(self) -> None:
         if self._stream is not None:

@@ -1,0 +1,227 @@
+"""A table as the windows it will become: `windows`. Only the table's own rows are held, once and in order."""
+
+import itertools
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqguard._plan import Array, Ints
+from seqguard.sources.arrays import as_read, read_dtype
+from seqguard.sources.base import Table
+from seqguard.sources.frames import (
+    check_names,
+    feature_columns,
+    numbers,
+    row_groups,
+    row_times,
+    target_columns,
+    to_frame,
+)
+from seqguard.sources.split import Split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 5
+"""Places of unsorted or duplicated rows that are kept."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Windows(Split):
+    """What `windows` gives: a `Split` whose X and y are read out of the table's rows as they are asked for.
+
+    Attributes:
+        table: how the rows stood in the table.
+    """
+
+    table: Table | None = None
+
+    def __repr__(self) -> str:
+        y = None if self.y is None else self.y.shape
+        return f"<seqguard.Windows of {self.table and self.table.rows:,} rows: X {self.X.shape}, y {y}>"
+
+
+def windows(
+    frame: Any,
+    *,
+    window: int,
+    horizon: int = 1,
+    stride: int = 1,
+    target: Hashable | Sequence[Hashable] | None = None,
+    time: Hashable | None = None,
+    group: Hashable | None = None,
+    features: Sequence[Hashable] | None = None,
+) -> Windows:
+    """Cut a table into the windows that a model will be trained on, without materialising them.
+
+    Rows are taken in time order within each group, and no window runs from one group into the next. What was read can
+    be handed to `seqguard.inspect` wherever X may stand.
+
+    Args:
+        frame: a pandas DataFrame, or a frame that converts to one (`to_pandas`: polars, pyarrow).
+        window: rows of each window (timesteps of X).
+        horizon: rows after the window whose target is predicted: y is (n, horizon). 0: y is the target in the window's
+            own last row. The windows end early enough for it; without a target it is not used.
+        stride: rows from one window to the next.
+        target: column to predict, or several: y gets a last axis for them.
+        time: column that orders the rows: dates, text that pandas reads as dates, or numbers. Without it a
+            DatetimeIndex is used where there is one, else the rows stand in their own order.
+        group: column that tells apart series that stand below each other (patients, stores, engines).
+        features: columns of X; by default all but `time` and `group`, so the target's own past is among them.
+
+    Returns:
+        A `Split` with X (n, window, features), y, `groups` and `timestamps` (the time of each window's last row).
+
+    Raises:
+        TypeError: an argument is of the wrong kind, or a chosen column holds no numbers: text, categories and dates are
+            never encoded in silence, since the code that is chosen decides what the network sees.
+        ValueError: a name is no column, or a count is too small.
+    """
+    frame = to_frame(frame)
+    window, horizon, stride = _counts(window, horizon, stride)
+    for argument, name in (("time", time), ("group", group)):
+        if name is not None:
+            check_names(frame, argument, [name])
+    columns, goals = feature_columns(frame, features, {time, group}), target_columns(frame, target)
+    times, time_name = row_times(frame, time)
+    codes, labels = row_groups(frame, group)
+    order = np.lexsort((codes,) if times is None else (times, codes))
+    length = window + horizon if goals else window
+    starts = _starts(codes[order], length, stride)
+    last = order[starts + window - 1]
+    y = None
+    if goals:
+        wanted = starts + (window if horizon else window - 1)
+        y = TargetSource(numbers(frame, goals, "target")[order], wanted, max(1, horizon), tuple(map(str, goals)))
+    return Windows(
+        WindowSource(numbers(frame, columns, "features")[order], starts, window, tuple(map(str, columns))),
+        y,
+        groups=None if group is None else labels[codes[last]],
+        timestamps=None if times is None else times[last],
+        table=_described(codes, times, time_name, None if group is None else str(group), length),
+    )
+
+
+class WindowSource:
+    """(n, window, features) over rows in order.
+
+    Args:
+        rows: (rows, features), one series below the other.
+        starts: (n,) the row in which each window begins, ascending.
+        window: rows of a window.
+        features: names of the columns.
+    """
+
+    def __init__(self, rows: Array, starts: Ints, window: int, features: tuple[str, ...]) -> None:
+        self._rows, self._starts, self._window, self.features = rows, starts, window, features
+        self.dtype = read_dtype(rows.dtype) or rows.dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(n, window, features)."""
+        return len(self._starts), self._window, self._rows.shape[1]
+
+    def read(self, start: int, stop: int) -> Array:
+        """Windows [start, stop), read-only: a view of the rows where they follow each other evenly."""
+        starts = self._starts[start:stop]
+        steps = np.diff(starts)
+        if len(steps) and (steps == steps[0]).all():
+            rows = self._rows[starts[0] : starts[-1] + self._window]
+            every = np.lib.stride_tricks.sliding_window_view(rows, self._window, 0)
+            return as_read(every[:: steps[0]].transpose(0, 2, 1), self.dtype)
+        return as_read(self._rows[starts[:, None] + np.arange(self._window)], self.dtype)
+
+
+class TargetSource(WindowSource):
+    """The target of each window: (n, horizon); of several targets (n, targets), or (n, horizon, targets)."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """As above."""
+        n, horizon, columns = super().shape
+        return (n, horizon) if columns == 1 else (n, columns) if horizon == 1 else (n, horizon, columns)
+
+    def read(self, start: int, stop: int) -> Array:
+        """Targets of the windows [start, stop), read-only."""
+        values = super().read(start, stop)
+        return values.reshape(len(values), *self.shape[1:])
+
+
+def open_table(path: Path, cut: Mapping[str, Any] | None) -> Windows:
+    """The windows of a table in a file; `cut` holds the arguments of `windows`.
+
+    Raises:
+        ValueError: it cannot be read, or `cut` has no window; the columns are listed.
+        ImportError: a Parquet file, and no pyarrow.
+    """
+    frame = _read_table(path)
+    if not cut or "window" not in cut:
+        columns = ", ".join(map(str, frame.columns[:30])) + (" ..." if len(frame.columns) > 30 else "")
+        raise ValueError(
+            f"{path} is a table: say how it will be cut, such as --window 24 --target NAME (seqguard.windows); "
+            f"its columns are {columns}"
+        )
+    return windows(frame, **cut)
+
+
+def _read_table(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    try:
+        if path.suffix in (".parquet", ".pq"):
+            return pd.read_parquet(path)
+        head = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
+        separator = "," if len(head) > 1 else max(",;\t|", key=head[0].count)
+        return pd.read_csv(path, sep=separator, encoding="utf-8-sig")
+    except ImportError as error:
+        raise ImportError(f"{path} needs pyarrow: pip install 'seqguard[parquet]'") from error
+    except (ValueError, OSError, EOFError) as error:
+        raise ValueError(f"{path} cannot be read as a table: {error}") from error
+
+
+def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
+    for name, value, least in (("window", window, 1), ("horizon", horizon, 0), ("stride", stride, 1)):
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            raise TypeError(f"{name} must be a number of rows, got {value!r}")
+        if value < least:
+            raise ValueError(f"{name} must be at least {least}, got {value}")
+    return int(window), int(horizon), int(stride)
+
+
+def _starts(codes: Ints, length: int, stride: int) -> Ints:
+    """Rows in which windows of `length` begin, none of which leaves its group. `codes` is sorted."""
+    pieces = [np.arange(a, b - length + 1, stride, dtype=np.int64) for a, b in _runs(codes)]
+    return np.concatenate([np.zeros(0, np.int64), *pieces])
+
+
+def _runs(codes: Ints) -> list[tuple[int, int]]:
+    """First and one past the last row of each run of equal codes."""
+    edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+    return list(itertools.pairwise(edges)) if len(codes) else []
+
+
+def _described(codes: Ints, times: Array | None, time: str | None, group: str | None, length: int) -> Table:
+    """How the rows stood in the table, each group by itself."""
+    sizes = np.bincount(codes)
+    table = Table(len(codes), time, group, len(sizes), int((sizes < length).sum()))
+    if times is None:
+        return table
+    missing = np.isnat(times) if times.dtype.kind == "M" else np.isnan(times.astype(float))
+    apart = np.argsort(codes, kind="stable")
+    when = times[apart]
+    early = np.zeros(len(when), bool)
+    for a, b in _runs(codes[apart]):
+        early[a:b] = when[a:b] < np.fmax.accumulate(when[a:b])
+    order = np.lexsort((times, codes))
+    again = order[1:][(np.diff(codes[order]) == 0) & (times[order][1:] == times[order][:-1])]
+    return replace(
+        table,
+        unsorted=int(early.sum()),
+        first_unsorted=tuple(np.sort(apart[early])[:SHOWN].tolist()),
+        duplicated=len(again),
+        first_duplicated=tuple(np.sort(again)[:SHOWN].tolist()),
+        untimed=int(missing.sum()),
+    )
