@@ -13,7 +13,7 @@ from seqguard._words import count
 from seqguard.stats.geometry import Geometry
 
 
-@check("SG421", severity="info")
+@check("SG431", severity="info")
 def few_independent_windows(train_plan: Plan, train: Geometry, *, least: int = 50) -> Iterable[Finding]:
     """The training windows overlap so much, or are so few, that hardly any of them are independent.
 
@@ -23,7 +23,8 @@ def few_independent_windows(train_plan: Plan, train: Geometry, *, least: int = 5
     Evidence: rows of the series divided by the timesteps of a window (samples, where they do not overlap), under 50.
         Arithmetic; 11 of 45 audited public projects trained on fewer than 320 windows, and so did a third of 60 sound
         sets: it is a note.
-    Remedy: a smaller network or more regularisation, several series instead of one, and a baseline beside every score.
+    Remedy: a smaller network or more regularisation, several series instead of one, and a baseline beside every
+        score.
     Limits: neighbouring windows of a slow series are alike even where they do not overlap, so the true number is
         smaller still.
     """

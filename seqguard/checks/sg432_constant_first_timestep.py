@@ -13,15 +13,15 @@ from seqguard._words import exact
 from seqguard.facts.constant_steps import ConstantSteps
 
 
-@check("SG422", severity="warning")
+@check("SG432", severity="warning")
 def constant_first_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Finding]:
     """The first timestep is 0, or 1, in every window: each was divided by its own start.
 
-    Why: the level of the series is gone from the input, so y can only be told if it was divided by the same number; and
-        predictions come back to units only with the start of each window, which has to be kept. The first step itself
-        is dead.
-    Evidence: every feature that varies is exactly 0 at step 0 in all samples (x / x[0] - 1, or x - x[0]), or exactly 1
-        (x / x[0]). 2 of 15 audited public projects did this; none of 60 sound sets.
+    Why: the level of the series is gone from the input, so y can only be told if it was divided by the same number;
+        and predictions come back to units only with the start of each window, which has to be kept. The first step
+        itself is dead.
+    Evidence: every feature that varies is exactly 0 at step 0 in all samples (x / x[0] - 1, or x - x[0]), or exactly
+        1 (x / x[0]). 2 of 15 audited public projects did this; none of 60 sound sets.
     Remedy: keep it if that is meant, and drop step 0; else scale by statistics of the training series.
     Limits: that y was divided by the same number is not checked.
     """
