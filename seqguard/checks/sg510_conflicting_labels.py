@@ -11,12 +11,12 @@ from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, evidence, share
 from seqguard.facts.conflicts import Conflicts
-from seqguard.facts.repeats import Repeats
+from seqguard.facts.copies import Copies
 
 
 @check("SG510", severity="warning", explains=("SG609",))
 def conflicting_labels(
-    plan: Plan, y_plan: Plan, conflicts: Conflicts, repeats: Repeats, *, least: float = 0.01, chance: float = 1e-3
+    plan: Plan, y_plan: Plan, conflicts: Conflicts, copies: Copies, *, least: float = 0.01, chance: float = 1e-3
 ) -> Iterable[Finding]:
     """The same sample stands in the data with two labels.
 
@@ -28,7 +28,7 @@ def conflicting_labels(
     Limits: of three and more copies the first is compared with the last. Windows of few different values, as counts at
         rest, are equal by chance and not meant. Fewer than 1 % are left to duplicate-samples.
     """
-    c, tail = conflicts, repeats.tail
+    c, tail = conflicts, copies.tail
     if tail is None or tail.chance >= chance or c.samples < least * plan.n:
         return
     a, b = c.pairs[0]

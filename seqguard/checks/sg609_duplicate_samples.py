@@ -10,12 +10,12 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, evidence, num, share
-from seqguard.facts.repeats import Repeats
+from seqguard.facts.copies import Copies
 
 
 @check("SG609", severity="warning")
 def duplicate_samples(
-    plan: Plan, repeats: Repeats, *, chance: float = 1e-3, least: float = 0.01
+    plan: Plan, copies: Copies, *, chance: float = 1e-3, least: float = 0.01
 ) -> Iterable[Finding]:
     """The same sample stands several times in one split.
 
@@ -28,7 +28,7 @@ def duplicate_samples(
     Limits: copies to which noise was added are not found. In data of few different values equal samples are natural; they are then
         an info.
     """
-    r = repeats
+    r = copies
     if not r.first:
         return
     if r.tail is None or not r.tail.matched:

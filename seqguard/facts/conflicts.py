@@ -6,7 +6,7 @@ import numpy as np
 
 from seqguard._check import Missing, fact
 from seqguard._plan import Array, Ints, Plan
-from seqguard.facts.repeats import Repeats
+from seqguard.facts.copies import Copies
 from seqguard.sources.base import Given, Source
 from seqguard.stats.fingerprints import Fingerprints
 
@@ -31,14 +31,14 @@ class Conflicts:
 
 
 @fact
-def conflicts(plan: Plan, fingerprints: Fingerprints, repeats: Repeats, y_plan: Plan, y_given: Given) -> Conflicts:
+def conflicts(plan: Plan, fingerprints: Fingerprints, copies: Copies, y_plan: Plan, y_given: Given) -> Conflicts:
     """Look the targets of samples up that stand at least twice, in steps enough that chance does not explain it."""
     if y_plan.task not in ("classification", "multilabel"):
         raise Missing(f"{y_plan.tensor} was read as {y_plan.task}")
-    if y_given.source is None or repeats.tail is None:
+    if y_given.source is None or copies.tail is None:
         return Conflicts(0, 0, 0, ())
     f = fingerprints
-    at = np.flatnonzero((f.count > 1) & (f.changes >= repeats.tail.changes))
+    at = np.flatnonzero((f.count > 1) & (f.changes >= copies.tail.changes))
     at = at[np.argsort(f.first[at], kind="stable")][:GROUPS]
     if not len(at):
         return Conflicts(0, 0, 0, ())

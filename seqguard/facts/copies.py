@@ -12,7 +12,7 @@ from seqguard.stats.fingerprints import Fingerprints
 
 
 @dataclass(frozen=True)
-class Repeats:
+class Copies:
     """Samples of a split that are equal to another one of it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Repeats:
 
 
 @fact
-def repeats(plan: Plan, fingerprints: Fingerprints, seen: Seen, kinds: Kinds) -> Repeats:
+def copies(plan: Plan, fingerprints: Fingerprints, seen: Seen, kinds: Kinds) -> Copies:
     """Count the keys that occur at least twice."""
     f, floor = fingerprints, floor_of(plan.T)
     tail = least_likely(seen, None, floor, half_seen(kinds, plan.T))
@@ -44,7 +44,7 @@ def repeats(plan: Plan, fingerprints: Fingerprints, seen: Seen, kinds: Kinds) ->
     counts = f.count[moving & twice]
     telling = twice & (f.changes >= tail.changes) if tail is not None else twice
     shown = telling if telling.any() else twice & (f.changes > 0)
-    return Repeats(
+    return Copies(
         samples=int(f.count[moving].sum()),
         repeated=int(counts.sum()),
         groups=len(counts),

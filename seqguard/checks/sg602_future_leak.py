@@ -1,0 +1,56 @@
+"""A feature that holds values from after the window."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import forecast
+from seqguard._words import listing
+from seqguard.checks._leaks import finding, groups
+from seqguard.facts.leaks import Leaks
+
+
+@check("SG602", severity="warning")
+def future_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
+    """A feature runs ahead of another one, and so holds the target.
+
+    Why: a column that was shifted the wrong way, or averaged over a centred window, brings the future into the window. The
+        network reads the answer off its last step, and in use that step does not exist yet.
+    Evidence: the feature holds y at one timestep, as target-leak judges it, and its earlier steps hold a later step of another
+        feature as closely. An error where it is exact or so up to scale, a warning where there is noise.
+    Remedy: shift the column by as many steps the other way: frame[column].shift(steps).
+    Limits: a column that is known beforehand (a price list, a weather forecast) may rightly run ahead.
+    """
+    for group in groups(leaks, "future"):
+        ahead, source = group[0].ahead, group[0].source
+        assert source is not None
+        names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))
+        steps = "one step" if ahead == 1 else f"{ahead} steps"
+        yield finding(
+            plan,
+            y_plan,
+            leaks,
+            group,
+            tail=f"It runs {steps} ahead of `{plan.features[source]}`: it holds values from after the window.",
+            remedy=f"Shift {names} back by {steps} (frame[column].shift({ahead})) or drop it.",
+        )
+
+
+@future_leak.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    X, y = data["X"], data["y"]
+    ahead = np.concatenate([X[:, 1:, 0], y[:, None]], axis=1)
+    return {"X": np.concatenate([X, ahead[..., None]], axis=2), "y": y}
+
+
+@future_leak.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    X = data["X"]
+    behind = np.concatenate([X[:, :1, 0], X[:, :-1, 0]], axis=1)
+    return {"X": np.concatenate([X, behind[..., None]], axis=2), "y": data["y"]}

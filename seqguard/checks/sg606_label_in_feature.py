@@ -1,0 +1,73 @@
+"""A feature that tells the class."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import evidence, num
+from seqguard.facts.codes import Code, LabelCodes
+
+
+@check("SG606", severity="warning")
+def label_in_feature(
+    plan: Plan, y_plan: Plan, label_codes: LabelCodes, *, accuracy: float = 0.995, at_changes: float = 0.9
+) -> Iterable[Finding]:
+    """One feature, at one timestep or in the mean over time, tells the class of nearly every sample.
+
+    Why: the network reads the class off that feature. If it was made of the label (a code, an id, a file's name or length), nothing is
+        left in use.
+    Evidence: each value of the feature (or each of 64 quantile bins) answers its most frequent class, fitted on one half of the
+        samples and counted on the other; reported from 99.5 % right on, and where at most a hundredth of what the most
+        frequent class leaves over is wrong. Where the class changes from one sample to the next it must still be told in
+        90 %: the last state of a series that rests is no leak. An error where the feature has at most two values for
+        each class, as a code has; else a warning, since some classes are easy.
+    Remedy: find out where the feature comes from; drop it unless it is known before the class is.
+    Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64 features; no
+        combination of features. Needs 60 samples and at most 50 classes.
+    """
+    c = label_codes
+    needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
+    found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes]
+    if c.majority >= 0.95 or not found:
+        return
+    best = found[0]
+    coded = best.distinct <= 2 * c.classes
+    names = plan.names(code.feature for code in found)
+    more = f" ({len(found) - 1} more features do nearly as well)" if len(found) > 1 else ""
+    yield Finding(
+        message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where always answering the most "
+        f"frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different values for {c.classes} classes"
+        + (": a code of the class." if coded else "."),
+        remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {y_plan.tensor} is.",
+        evidence={
+            "accuracy": evidence(best.accuracy),
+            "majority": evidence(c.majority),
+            "distinct_n": best.distinct,
+            "threshold": evidence(needed),
+        },
+        features=names[:5],
+        steps=() if best.step is None else (best.step,),
+        severity="error" if coded else "warning",
+    )
+
+
+def _where(code: Code) -> str:
+    return "in the mean over time" if code.step is None else f"at timestep {code.step}"
+
+
+@label_in_feature.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][:, 6, 1] = np.array([5.0, -2.0, 3.0])[data["y"]]
+    return {k: data[k] for k in ("X", "y")}
+
+
+@label_in_feature.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    return {k: data[k] for k in ("X", "y")}

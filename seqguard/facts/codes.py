@@ -1,0 +1,107 @@
+"""Whether one cell of the input tells the class."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import Missing, fact
+from seqguard._plan import Array, Floats, Ints, Plan
+from seqguard.stats.sample import Sample
+
+SAMPLES = 2048
+FEWEST = 60
+FEATURES = 64
+"""Features that are tried, those with the largest differences between classes."""
+BINS = 64
+CHANGES = 5
+"""Changes of the label from one sample to the next from which they are judged apart."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """`accuracy` of answering the most frequent class of each value (or of 64 quantile bins), fitted on one half of the
+    samples and counted on the other, both ways; `at_changes` the same where the label differs from that of the sample before.
+
+    `step` is None for the mean over time. `distinct` values were seen.
+    """
+
+    feature: int
+    step: int | None
+    accuracy: float
+    at_changes: float
+    distinct: int
+
+
+@dataclass(frozen=True)
+class LabelCodes:
+    """The best code of each feature, best first; `majority` is the share of the most frequent of `classes` classes."""
+
+    codes: tuple[Code, ...]
+    classes: int
+    majority: float
+    n: int
+
+
+@fact
+def label_codes(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> LabelCodes:
+    """Try a few cells of each feature: the first, middle and last step, the one that tells classes best by its mean, and the mean."""
+    if y_plan.task != "classification" or y_plan.T > 1:
+        raise Missing("y holds no single class per sample")
+    if plan.task == "tokens":
+        raise Missing("the input holds tokens, whose numbers mean nothing")
+    x, y = sample.values[:SAMPLES], y_sample.values[:SAMPLES, 0].astype(np.float64)
+    finite = np.isfinite(x).all((1, 2)) & np.isfinite(y).all(1)
+    x, y = x[finite], y[finite]
+    labels = y.argmax(1) if y_plan.layout == "one-hot" else y[:, 0]
+    classes, ids, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    if len(x) < FEWEST or not 2 <= len(classes) <= 50:
+        raise Missing(f"{len(x)} finite samples of {len(classes)} classes are too few or too many to look for codes")
+    told = _told_by_mean(x, ids, len(classes))
+    tried = np.argsort(-told.max(0), kind="stable")[:FEATURES]
+    changed = np.concatenate([[False], ids[1:] != ids[:-1]]) & sample.follows[:SAMPLES][finite]
+    codes = [_best(x, int(f), int(told[:, f].argmax()), ids, len(classes), changed) for f in tried]
+    codes.sort(key=lambda code: -code.accuracy)
+    return LabelCodes(tuple(codes), len(classes), float(counts.max() / len(x)), len(x))
+
+
+def _told_by_mean(x: Array, ids: Ints, classes: int) -> Floats:
+    """(T, F): share of each cell's variance that lies between classes."""
+    n, T, F = x.shape
+    cells = x.reshape(n, -1).astype(np.float64)
+    cells -= cells.mean(0)
+    member = np.zeros((n, classes))
+    member[np.arange(n), ids] = 1
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        between = ((member.T @ cells) ** 2 / member.sum(0)[:, None]).sum(0) / np.einsum("ij,ij->j", cells, cells)
+    return np.nan_to_num(between, nan=0.0, posinf=0.0).reshape(T, F)
+
+
+def _best(x: Array, f: int, told: int, ids: Ints, classes: int, changed: Array) -> Code:
+    steps: list[int | None] = list(dict.fromkeys((told, x.shape[1] - 1, 0, x.shape[1] // 2)))
+    if x.shape[1] > 1:
+        steps.append(None)
+    codes = []
+    for t in steps:
+        column = x[:, :, f].mean(1) if t is None else x[:, t, f]
+        right, distinct = _cross_fitted(column, ids, classes)
+        at_changes = float(right[changed].mean()) if changed.sum() >= CHANGES else 1.0
+        codes.append(Code(f, t, float(right.mean()), at_changes, distinct))
+    return max(codes, key=lambda code: code.accuracy)
+
+
+def _cross_fitted(column: Array, ids: Ints, classes: int) -> tuple[Array, int]:
+    """(n,) whether the class was told, and the number of distinct values."""
+    values, code = np.unique(column, return_inverse=True)
+    distinct = len(values)
+    if distinct > BINS:
+        bins = min(BINS, max(4, len(column) // 10))
+        edges = np.unique(np.quantile(column, np.linspace(0, 1, bins + 1)[1:-1]))
+        code = np.searchsorted(edges, column, "right")
+    right = np.zeros(len(column), bool)
+    fold = np.random.default_rng(0).permutation(len(column)) % 2 == 0
+    for part in (fold, ~fold):
+        table = np.zeros((int(code.max()) + 1, classes))
+        np.add.at(table, (code[part], ids[part]), 1)
+        answer = np.where(table.sum(1) > 0, table.argmax(1), np.bincount(ids[part]).argmax())
+        right[~part] = answer[code[~part]] == ids[~part]
+    return right, distinct
