@@ -1,0 +1,147 @@
+"""`SequenceGuard`: the gate as the first step of a scikit-learn Pipeline. The only module that imports scikit-learn.
+
+    make_pipeline(SequenceGuard(), Flatten(), LogisticRegression())
+
+Needs the extra `seqguard[sklearn]`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from typing import Any, Literal, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted
+
+from seqguard._check import Check
+from seqguard._engine import Ignore, inspect, validate
+from seqguard._report import FailOn, Report, check_fail_on
+from seqguard.sources.split import Split
+
+HELD = ("empty-input", "non-numeric", "all-nan-feature", "nan-values", "inf-values")
+"""Checks that `transform` repeats: what one pass over the moments tells, and what no network gets over."""
+
+
+class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[misc, call-arg]  # no types
+    """Inspects sequences when it is fitted and hands them on unchanged.
+
+    `fit` is `seqguard.validate` of the training data. `transform` holds later data to what `fit` saw: the same
+    timesteps, features and kind of dtype, and no NaN or infinite values where there were none.
+
+    In cross-validation each fold's training part is inspected by itself. What leaks from one part into another is not
+    seen from inside a pipeline: hand `seqguard.inspect` the folds as `validation_data`.
+
+    Args:
+        fail_on: the severity at which `fit` and `transform` raise: "error", "warning" or "never". Warnings below it are
+            given as one `SeqguardWarning`.
+        feature_names, target_names, task, tokens, mask_value, checks, select, ignore, sample: see `seqguard.inspect`.
+
+    Attributes:
+        report_: the `seqguard.Report` of the data it was fitted on.
+        n_timesteps_: timesteps of a sequence.
+        n_features_in_: features of a timestep.
+        shape_, dtype_: the axes of X after the samples, and its dtype.
+    """
+
+    def __init__(
+        self,
+        *,
+        fail_on: FailOn = "error",
+        feature_names: Sequence[str] | None = None,
+        target_names: Sequence[str] | None = None,
+        task: str = "auto",
+        tokens: bool | Literal["auto"] = "auto",
+        mask_value: float | None = None,
+        checks: Sequence[Check] | None = None,
+        select: Sequence[str] | None = None,
+        ignore: Ignore | None = None,
+        sample: int | Literal["auto"] = "auto",
+    ) -> None:
+        self.fail_on = fail_on
+        self.feature_names = feature_names
+        self.target_names = target_names
+        self.task = task
+        self.tokens = tokens
+        self.mask_value = mask_value
+        self.checks = checks
+        self.select = select
+        self.ignore = ignore
+        self.sample = sample
+
+    def fit(self, X: Any, y: Any = None, groups: Any = None, timestamps: Any = None, sample_weight: Any = None) -> Self:
+        """Inspect the training data.
+
+        Args:
+            X: (samples, timesteps, features), or more axes, which count as features.
+            y: as for `seqguard.inspect`.
+            groups, timestamps, sample_weight: as for `seqguard.Split`; routed by `set_fit_request(groups=True)`.
+
+        Raises:
+            PreflightError: a finding reached `fail_on`, or a check crashed; `.report` has the whole report.
+            TypeError, ValueError: an argument is not what is described above.
+        """
+        shape, dtype = _described(X)
+        split = Split(X, y, groups=groups, timestamps=timestamps, sample_weight=sample_weight)
+        self.report_ = validate(split, fail_on=self.fail_on, progress=False, **self._reading(), select=self.select)
+        self.shape_, self.dtype_ = shape[1:], dtype
+        self.n_timesteps_, self.n_features_in_ = shape[1], prod(shape[2:])
+        return self
+
+    def transform(self, X: Any) -> Any:
+        """X itself, when it holds to what `fit` saw.
+
+        Raises:
+            PreflightError: X has a fault that the training data did not have; `.report` names the places.
+            ValueError: timesteps, features or the kind of dtype differ from those of `fit`.
+        """
+        check_is_fitted(self)
+        check_fail_on(self.fail_on)
+        shape, dtype = _described(X)
+        if shape[1:] != self.shape_:
+            raise ValueError(f"X must have shape (n, {', '.join(map(str, self.shape_))}) as in fit, got {shape}")
+        if (dtype.kind == "f") != (self.dtype_.kind == "f"):
+            raise ValueError(f"X must be {self.dtype_} or of its kind as in fit, got {dtype}")
+        report = self._new_faults(X)
+        report.raise_for(self.fail_on)
+        return X
+
+    def set_output(self, *, transform: Literal["default", "pandas", "polars"] | None = None) -> Self:
+        """Nothing: sequences are no table, and X is handed on as it came."""
+        return self
+
+    def _reading(self) -> dict[str, Any]:
+        names = ("feature_names", "target_names", "task", "tokens", "mask_value", "checks", "ignore", "sample")
+        return {name: getattr(self, name) for name in names}
+
+    def _new_faults(self, X: Any) -> Report:
+        """What the cheap checks find that did not stand in the training data; those that `fit` left out stay out."""
+        ran = [slug for slug in HELD if slug in self.report_.ran]
+        if not ran:
+            return Report()
+        report = inspect(X, progress=False, **self._reading() | {"target_names": None}, select=ran)
+        known = {(f.slug, name) for f in self.report_ for name in f.features or (None,)}
+        new = [f for f in report if any((f.slug, name) not in known for name in f.features or (None,))]
+        return replace(report, findings=tuple(new))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        tags.input_tags.allow_nan = True  # it speaks of NaN itself, with the places
+        tags.target_tags.required = False
+        return tags
+
+
+def _described(X: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Shape and dtype of X; ValueError unless it has the axes of sequences."""
+    if not isinstance(getattr(X, "dtype", None), np.dtype):
+        X = np.asarray(X)  # nested lists, which scikit-learn takes as well
+    shape = tuple(int(n) for n in X.shape)
+    if len(shape) < 3:
+        raise ValueError(
+            f"X must have the axes (samples, timesteps, features), got shape {shape}: a series of one feature is "
+            "X[:, :, None]"
+        )
+    return shape, X.dtype
