@@ -59,11 +59,11 @@ def find(name: str, entries: Mapping[str, Entry]) -> Entry | None:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'constant-target'?`, or nothing where no name is near."""
+    """`; did you mean 'constant-target'?`, or a full stop where no name is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}?" if near else "."
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+PRESET_NAMES = ("exploratory", "ci", "strict")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown", "html")
 
 OVERVIEW = """\
@@ -36,6 +37,7 @@ examples:
   seqguard check data/train.npz
   seqguard check run.npz --x inputs --y labels --x-val val_inputs --y-val val_labels
   seqguard check data/*.npz --select SG5 --ignore tiny-target
+  seqguard check load.csv --window 24 --target load --time date
   seqguard check data/train.npz --ignore constant-feature:holiday
   seqguard check data/train.npz -o report.html -o report.sarif
 
@@ -43,6 +45,11 @@ exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check c
 """
 
 
+BASELINE_EXAMPLES = """\
+examples:
+  seqguard baseline data/*.npz                           writes seqguard-baseline.json
+  seqguard check data/*.npz --baseline seqguard-baseline.json
+"""
 EXPLAIN_EXAMPLES = """\
 examples:
   seqguard explain SG501
@@ -110,29 +117,55 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
     return top
 
 
-def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", metavar="PATH", nargs="+", help=".npz, .npy, a folder of .npy, or a table")
-    arrays = command.add_argument_group("what is what, where the names do not say it")
-    arrays.add_argument("--x", metavar="NAME", help="the array with the inputs")
-    arrays.add_argument("--y", metavar="NAME", help="the array with the targets")
-    arrays.add_argument("--x-val", metavar="NAME", help="the array with the inputs of validation")
-    arrays.add_argument("--y-val", metavar="NAME", help="the array with the targets of validation")
+def _reading(command: argparse.ArgumentParser) -> None:
+    """Options of every command that opens data."""
+    command.add_argument("paths", metavar="PATH", nargs="*", help=".npz, .npy, a folder of .npy, .csv or .parquet")
+    arrays = command.add_argument_group("arrays, where their names do not say what they are")
+    arrays.add_argument("--x", metavar="NAME", help="the inputs")
+    arrays.add_argument("--y", metavar="NAME", help="the targets")
+    arrays.add_argument("--x-val", metavar="NAME", help="the inputs of validation")
+    arrays.add_argument("--y-val", metavar="NAME", help="the targets of validation")
+    table = command.add_argument_group("a table, and the windows that it will be cut into")
+    table.add_argument("--window", metavar="ROWS", type=int, help="rows of a window")
+    table.add_argument("--horizon", metavar="ROWS", type=int, help="rows after the window that are predicted (1)")
+    table.add_argument("--stride", metavar="ROWS", type=int, help="rows from one window to the next (1)")
+    table.add_argument("--target", metavar="COLUMNS", help="what is predicted, by comma")
+    table.add_argument("--time", metavar="COLUMN", help="what orders the rows")
+    table.add_argument("--group", metavar="COLUMN", help="what tells apart series that stand below each other")
     rules = command.add_argument_group("which checks")
     said = "only these, by comma: codes, beginnings of codes (SG5) or slugs"
     rules.add_argument("--select", metavar="CHECKS", action="append", help=said)
     said = "not these; CHECK:FEATURE silences one feature only"
     rules.add_argument("--ignore", metavar="CHECKS", action="append", help=said)
-    gate = command.add_argument_group("gate and output")
+    said = "a pyproject.toml; default: the nearest one with [tool.seqguard]"
+    rules.add_argument("--config", metavar="FILE", help=said)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    _reading(command)
+    gate = command.add_argument_group("gate")
     said = "what makes the exit status 1: error (default), warning or never"
     gate.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
+    said = "exploratory (never fails, lists all), ci (default), strict (fails on warnings)"
+    gate.add_argument("--preset", metavar="NAME", choices=PRESET_NAMES, help=said)
+    gate.add_argument("--baseline", metavar="FILE", help="known findings, written by `seqguard baseline`")
+    output = command.add_argument_group("output")
     said = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
-    gate.add_argument("--format", metavar="FORMAT", choices=FORMATS, help=said)
+    output.add_argument("--format", metavar="FORMAT", choices=FORMATS, help=said)
     said = "write there, in --format or the format of its suffix; may be repeated"
-    gate.add_argument("-o", "--output", metavar="FILE", action="append", help=said)
-    gate.add_argument("-v", "--verbose", action="store_true", help="list the notes and what was skipped as well")
-    gate.add_argument("-q", "--quiet", action="store_true", help="print no report, only what could not be read")
+    output.add_argument("-o", "--output", metavar="FILE", action="append", help=said)
+    output.add_argument("-v", "--verbose", action="store_true", help="list the notes and what was skipped as well")
+    output.add_argument("-q", "--quiet", action="store_true", help="print no report, only what could not be read")
     said = "auto (default: by NO_COLOR, FORCE_COLOR and the terminal), always or never"
-    gate.add_argument("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=said)
+    output.add_argument("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=said)
+
+
+def _baseline(command: argparse.ArgumentParser) -> None:
+    _reading(command)
+    output = command.add_argument_group("output")
+    said = "default: `baseline` of the configuration, else seqguard-baseline.json"
+    output.add_argument("-o", "--output", metavar="FILE", help=said)
+    output.add_argument("-v", "--verbose", action="store_true", help="show where reading failed")
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -148,6 +181,12 @@ def _rules(command: argparse.ArgumentParser) -> None:
 
 COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("_cli_check", "inspect data files for what makes training meaningless", CHECK_EXAMPLES, _check),
+    "baseline": (
+        "_cli_check",
+        "write down what is found now, so that only new findings fail",
+        BASELINE_EXAMPLES,
+        _baseline,
+    ),
     "explain": ("_cli_rules", "say why a check fires, what to change and where it errs", EXPLAIN_EXAMPLES, _explain),
     "rules": ("_cli_rules", "list the checks with their codes and severities", RULES_EXAMPLES, _rules),
 }

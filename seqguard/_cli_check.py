@@ -1,57 +1,104 @@
-"""`seqguard check`: opens the paths, inspects them one after the other, writes the reports, and judges."""
+"""`seqguard check` and `seqguard baseline`: inspect one path after the other, write the reports, and judge."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from seqguard._cli import Usage
+from seqguard._config import PRESETS, Config, Dataset, Rules, load
+from seqguard._known import Known, learnt
 from seqguard.render import FORMATS, Inspected, Run, document
 from seqguard.render.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
 
 if TYPE_CHECKING:
     import argparse
 
+    from seqguard._report import FailOn
+
+BASELINE = "seqguard-baseline.json"
+
 
 def check(arguments: argparse.Namespace) -> int:
     """Inspect every path; 0 when no report closes the gate, 1 when one does, 2 when a path could not be read."""
     outputs = _outputs(arguments.output or [], arguments.format)
-    options = {
-        "select": split_commas(arguments.select) or None,
-        "ignore": silenced(split_commas(arguments.ignore)) or None,
-    }
-    named = {"x": arguments.x, "y": arguments.y, "x_val": arguments.x_val, "y_val": arguments.y_val}
-    files = []
-    for path in arguments.paths:
-        file = inspect_path(path, named, options, verbose=arguments.verbose)
-        if file.problem:
-            print(f"seqguard: {path}: {file.problem}", file=sys.stderr)
-        files.append(file)
-    run = Run(tuple(files), arguments.fail_on or "error")
+    config = load(arguments.config)
+    preset = PRESETS[arguments.preset or config.preset or "ci"]
+    level = arguments.fail_on or (arguments.preset and preset.fail_on) or config.fail_on or preset.fail_on
+    run = Run(tuple(inspected(arguments, config)), cast("FailOn", level))
+    baseline = arguments.baseline or (config.baseline and str(config.root / config.baseline))
+    if baseline:
+        run = replace(run, files=tuple(_without_known(run.files, Known.read(baseline), baseline)))
     for name, target in outputs:
         Path(target).write_text(_written(name, run), encoding="utf-8", errors="backslashreplace", newline="\n")
     if not arguments.quiet:
+        arguments.verbose = arguments.verbose or preset.verbose
         _print(run, "text" if outputs else arguments.format or "text", arguments)
-    return status(run)
+    return status(run, stale_fails=preset.stale_fails)
 
 
-def status(run: Run) -> int:
-    """The exit status of a run; what could not be read outweighs findings, since the answer is not known."""
-    if any(f.problem for f in run.files):
+def baseline(arguments: argparse.Namespace) -> int:
+    """Write down what is found now as known; entries of paths that were not asked for stay."""
+    config = load(arguments.config)
+    target = arguments.output or (config.baseline and str(config.root / config.baseline)) or BASELINE
+    files = list(inspected(arguments, config))
+    if any(f.problem for f in files):
+        print(f"seqguard: {target} was not written, since something could not be read", file=sys.stderr)
         return 2
-    return int(any(report.fails(run.fail_on) for _, report in run.reports))
+    before: Mapping[str, frozenset[str]] = Known.read(target).files if Path(target).exists() else {}
+    now = learnt((repository_path(f.path), f.report) for f in files if f.report is not None).files
+    kept = {path: prints for path, prints in before.items() if (repository() / path).exists()}
+    merged = Known({**kept, **now})
+    merged.write(target)
+    entries = sum(map(len, merged.files.values()))
+    dropped = sum(len(prints - merged.files.get(path, frozenset())) for path, prints in before.items())
+    print(f"{target}: {entries} known findings; {dropped} that no longer occur were dropped")
+    return 0
 
 
-def inspect_path(path: str, named: Mapping[str, str | None], options: Mapping[str, Any], *, verbose: bool) -> Inspected:
+def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspected]:
+    """What became of each path that was given, or of the data sets of the configuration where none was."""
+    paths = arguments.paths or list(config.paths())
+    if not paths:
+        raise Usage("give a PATH, or data sets as [[tool.seqguard.datasets]] in pyproject.toml")
+    for path in paths:
+        file = inspect_path(path, *settled(arguments, config.dataset(path)), verbose=arguments.verbose)
+        if file.problem:
+            print(f"seqguard: {path}: {file.problem}", file=sys.stderr)
+        yield file
+
+
+def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arguments of `open_path` and of `inspect`: what was asked for here outweighs the configuration."""
+    given = {k: v for k, v in vars(arguments).items() if v is not None}
+    arrays = {k: given.get(k, dataset.arrays.get(k)) for k in ("x", "y", "x_val", "y_val")}
+    cut: dict[str, Any] = dict(dataset.cut)
+    cut |= {k: given[k] for k in ("window", "horizon", "stride", "time", "group") if k in given}
+    if "target" in given:
+        targets = split_commas([given["target"]])
+        cut["target"] = targets[0] if len(targets) == 1 else targets
+    own = Rules(tuple(split_commas(given.get("select"))) or None, tuple(split_commas(given.get("ignore"))))
+    rules = own.under(dataset.rules)
+    options = {
+        **dataset.reading,
+        "select": None if rules.select is None else list(rules.select),
+        "ignore": silenced(rules.ignore) or None,
+        "checks": rules.configured(),
+    }
+    return {**arrays, "cut": cut or None}, options
+
+
+def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any], *, verbose: bool) -> Inspected:
     """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
     from seqguard._engine import inspect
     from seqguard.sources.files import PointerFile, open_path
 
     try:
-        report = inspect(**open_path(path, **named), **options)
+        report = inspect(**open_path(path, **opening), **options)
     except PointerFile as pointer:
         return Inspected(path, notice=str(pointer))
     except (OSError, ValueError, TypeError, ImportError) as error:
@@ -63,6 +110,36 @@ def inspect_path(path: str, named: Mapping[str, str | None], options: Mapping[st
             traceback.print_exc()
         return Inspected(path, problem=f"{type(error).__name__}: {error} (-v shows where)")
     return Inspected(path, report)
+
+
+def status(run: Run, *, stale_fails: bool = False) -> int:
+    """The exit status of a run; what could not be read outweighs findings, since the answer is not known."""
+    if any(f.problem for f in run.files):
+        return 2
+    stale = stale_fails and any(_stale(file) for file in run.files)
+    return int(stale or any(report.fails(run.fail_on) for _, report in run.reports))
+
+
+def _stale(file: Inspected) -> list[str]:
+    said = file.report.run.get("baseline") if file.report is not None else None
+    return list(said["stale"]) if isinstance(said, dict) else []
+
+
+def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
+    from seqguard._registry import discover
+
+    slugs = {code: check.slug for code, check in discover().items()}
+    for path in known.files:
+        if not (repository() / path).exists():
+            print(f"seqguard: {name}: {path} is gone; `seqguard baseline` drops its entries", file=sys.stderr)
+    for file in files:
+        if file.report is None:
+            yield file
+            continue
+        less = replace(file, report=known.apply(repository_path(file.path), file.report, slugs))
+        for entry in _stale(less):
+            print(f"seqguard: {name}: {file.path}: {entry} no longer occurs", file=sys.stderr)
+        yield less
 
 
 def split_commas(values: Iterable[str] | None) -> list[str]:
@@ -84,12 +161,13 @@ def silenced(patterns: Iterable[str]) -> dict[str, list[str]]:
 
 def repository_path(path: str) -> str:
     """`path` as seen from the root of its repository, with slashes; a path outside of one by its name alone."""
-    absolute = Path(path).absolute()
-    root = next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / ".git").exists()), Path.cwd())
-    try:
-        return Path(os.path.normpath(absolute)).relative_to(root).as_posix()
-    except ValueError:
-        return absolute.name
+    absolute = Path(os.path.abspath(path))
+    return absolute.relative_to(repository()).as_posix() if absolute.is_relative_to(repository()) else absolute.name
+
+
+def repository() -> Path:
+    """The root of the repository that the working folder is in, or the working folder itself."""
+    return next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / ".git").exists()), Path.cwd())
 
 
 def colours(choice: str) -> Style:

@@ -1,7 +1,7 @@
 """Sentences that several formats share: what was read as what, how much was found, what was skipped and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from seqguard._report import SEVERITIES, Baseline, Reading, Report, Skipped
@@ -73,7 +73,13 @@ def beaten_by(baselines: Sequence[Baseline]) -> Iterator[str]:
 
 
 def verdict(report: Report) -> str:
-    """`2 errors, 1 warning`, `no errors, no warnings, 3 notes`, or `nothing found in X, y, validation`."""
+    """`2 errors, 1 warning`, `nothing found in X, y, validation`; then what a baseline file knew already."""
+    baseline = report.run.get("baseline")
+    known = baseline.get("known") if isinstance(baseline, Mapping) else None
+    return _found(report) + (f", {known} known" if known else "")
+
+
+def _found(report: Report) -> str:
     if not report.findings:
         tensors = ", ".join(dict.fromkeys(r.tensor if r.split == "train" else r.split for r in report.readings))
         return printable("nothing found" + (f" in {tensors}" if tensors else ""))
