@@ -11,7 +11,7 @@ from seqguard._words import num
 from seqguard.keras.facts import MODEL, NetworkFacts, OptimizerFacts, ProbeFacts
 
 
-@check("SG713", severity="error", explains=("SG730",))
+@check("SG713", severity="error", explains=("SG719", "SG730"))
 def learning_rate_too_high(
     model: NetworkFacts,
     model_probe: ProbeFacts,

@@ -17,9 +17,9 @@ def dead_layer(model_probe: ProbeFacts, *, many: float = 0.75, units: int = 8) -
 
     Why: A ReLU that is never above 0 has no gradient and stays dead. With all of a layer dead, nothing before it
         learns.
-    Evidence: Share of units that are 0 on the whole batch: an error at 100 %, a warning from 75 % in layers of at least 8
-        units. Measured: at most 19 % with default initialisers on standardised inputs, and 50 % (8 of 16 units) on one
-        of 26 real sets.
+    Evidence: Share of units that are 0 on the whole batch: an error at 100 %, a warning from 75 % in layers of at
+        least 8 units. Measured: at most 19 % with default initialisers on standardised inputs, and 50 % (8 of 16
+        units) on one of 26 real sets.
     Remedy: Biases that begin at 0, he_normal kernels, scaled inputs; or leaky_relu.
     Limits: One batch; layers inside of nested and subclassed models are not seen.
     """

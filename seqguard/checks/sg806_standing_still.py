@@ -35,8 +35,8 @@ def standing_still(log: TrainingLog, *, epochs: int = 5, fall: float = 0.01, nea
     yield Finding(
         message=f"After {log.epochs} epochs the training loss is {num(last)}, from {num(first)} after the "
         f"first.{beside} Either the steps are too small, or X says nothing about y.",
-        remedy="seqguard.keras.inspect(model, X, y, probe='thorough') tells which: whether the model can learn 32 "
-        "samples by heart.",
+        remedy="seqguard.keras.inspect(model, X, y, probe='thorough') learns 32 samples by heart: if that works, model "
+        "and rate are able to learn, and it is X that says nothing about y.",
         evidence={"first": first, "last": last, "best": best, "baseline": log.baseline, "epochs": log.epochs},
         tensor=MODEL,
     )

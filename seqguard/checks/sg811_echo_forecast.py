@@ -12,29 +12,30 @@ from seqguard.keras.facts import ForecastLog
 
 
 @check("SG811", severity="warning")
-def echo_forecast(log: ForecastLog, *, beats: float = 0.98, echo: float = 0.25) -> Iterable[Finding]:
+def echo_forecast(log: ForecastLog, *, beats: float = 0.98, echo: float = 0.5, epochs: int = 10) -> Iterable[Finding]:
     """The forecast does not beat the last input value.
 
-    Why: A plot of such a forecast looks perfect, one step late. The model has learned to repeat its last input,
-        which needs no model.
-    Evidence: Mean squared error on validation data at least 98 % of that of the last value. It is an echo, and a
-        warning, where the predictions are closer to the last value than a quarter of that error; else a note.
+    Why: A plot of such a forecast looks right, one step late. What it has learned, repeating its last input does
+        without a model; the loss beside the variance of y does not show it.
+    Evidence: Mean squared error on validation data at least 98 % of that of the last value of the window. It is an
+        echo where the predictions are at least twice as close to that last value as to the targets. A warning for
+        echoes and after at least 10 epochs; a note for shorter trials.
     Remedy: Forecast the change instead of the level, and report the error beside that of the last value.
-    Limits: For a random walk the last value is the best forecast there is; then this says that the series cannot be
+    Limits: Of a random walk the last value is the best forecast there is; then this says that the series cannot be
         forecast from itself.
     """
     if log.last <= 0 or log.model < beats * log.last:
         return
-    echoes = log.between <= echo * log.last
-    severity: Severity = "warning" if echoes else "info"
+    echoes = log.between <= echo * log.model
+    severity: Severity = "warning" if echoes or log.epochs >= epochs else "info"
     close = ""
     if echoes:
-        close = f" Its predictions lie within {num(log.between)} (mse) of that last value: it repeats its input."
+        close = f" It is an echo: its predictions are closer to that last value (mse {num(log.between)}) than to y."
     yield Finding(
-        message=f"On {log.samples:,} {log.split} samples the forecast of `{log.feature}` has mse {num(log.model)}, "
-        f"repeating the last value of the window {num(log.last)}.{close}",
-        remedy="y as the change from the last value (y - X[:, -1, f]), a longer horizon, or further features; report "
-        "the error beside that of the last value.",
+        message=f"On {log.samples:,} {log.split} samples the forecast of `{log.feature}` has mse {num(log.model)}, and "
+        f"repeating the last value of the window has {num(log.last)}: the model is not better than none.{close}",
+        remedy="y as the change from the last value, y - X[:, -1, f], further features or a longer horizon; and the "
+        "error reported beside that of the last value.",
         evidence={"mse": log.model, "mse_last_value": log.last, "mse_between": log.between, "samples": log.samples},
         severity=severity,
         tensor="y",
@@ -44,10 +45,16 @@ def echo_forecast(log: ForecastLog, *, beats: float = 0.98, echo: float = 0.25) 
 @echo_forecast.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     return {
-        "log": ForecastLog(split="validation", samples=200, feature="close", model=0.022, last=0.021, between=0.001)
+        "log": ForecastLog(
+            split="validation", samples=200, epochs=20, feature="close", model=0.022, last=0.021, between=0.001
+        )
     }
 
 
 @echo_forecast.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"log": ForecastLog(split="validation", samples=200, feature="load", model=0.008, last=0.021, between=0.015)}
+    return {
+        "log": ForecastLog(
+            split="validation", samples=200, epochs=20, feature="load", model=0.008, last=0.021, between=0.015
+        )
+    }

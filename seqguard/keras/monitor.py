@@ -51,7 +51,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.look: Look | None = None
         self.after_first_epoch: Callable[[], None] = lambda: None
         self._watch: GradientWatch | None = None
-        self._losses: list[float] = []
+        self.losses: list[float] = []
         self._validation: list[float | None] = []
         self._norms: list[tuple[Values, Values]] = []
         self._bad: Values | None = None
@@ -60,19 +60,19 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin to watch the gradients, before the training step is traced."""
         self._started = time.perf_counter()
-        self._losses, self._validation, self._norms, self._bad = [], [], [], None
+        self.losses, self._validation, self._norms, self._bad = [], [], [], None
         self._watch = GradientWatch(self.model)
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Note what the epoch gave; with stop_on="error" judge it."""
         logs = logs or {}
-        self._losses.append(float(logs.get("loss", np.nan)))
+        self.losses.append(float(logs.get("loss", np.nan)))
         self._validation.append(float(logs["val_loss"]) if "val_loss" in logs else None)
         read = self._watch.read() if self._watch is not None else None
         if read is not None:
             self._norms.append(read[:2])
             self._bad = read[2]
-        if len(self._losses) == 1:
+        if len(self.losses) == 1:
             self.after_first_epoch()
         if self.stop_on == "error":
             self.report = self.judge({})
@@ -116,7 +116,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def _log(self) -> TrainingLog:
         one = len(output_names(self.model)) == 1
         return TrainingLog(
-            losses=tuple(self._losses),
+            losses=tuple(self.losses),
             validation=tuple(self._validation),
             loss=loss_of(self.model.loss)[0] if one and not isinstance(self.model.loss, Mapping | list) else None,
             steps=self.batches,
@@ -160,11 +160,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         wanted = np.asarray(targets[0], np.float64)
         return {
             names[0]: OutputLog(
-                epoch=len(self._losses),
+                epoch=len(self.losses),
                 samples=len(wanted),
                 spread=float(predicted.reshape(len(predicted), -1).std(0).mean()),
                 target_spread=float(wanted.reshape(len(wanted), -1).std(0).mean()),
-                loss=self._losses[-1] if self._losses else None,
+                loss=self.losses[-1] if self.losses else None,
             )
         }
 

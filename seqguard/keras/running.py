@@ -13,6 +13,7 @@ from seqguard._check import Check
 from seqguard._engine import Ignore
 from seqguard._registry import choose, discover
 from seqguard._report import FailOn, PreflightError, Report, SeqguardWarning, check_fail_on
+from seqguard._words import count
 from seqguard.keras.arguments import Data, bind, read_arguments, read_data
 from seqguard.keras.facts import ForecastLog
 from seqguard.keras.monitor import Monitor, check_stop_on, predict
@@ -145,9 +146,10 @@ def _gate(report: Report, fail_on: FailOn) -> None:
         raise PreflightError(
             report, f"seqguard: data and model did not pass the gate (fail_on={fail_on!r})\n\n{report}"
         )
-    if report.warnings:
-        lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in report.warnings)
-        text = f"seqguard found {len(report.warnings)} to look at before training:\n{lines}"
+    loud = [*report.errors, *report.warnings]
+    if loud:
+        lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in loud)
+        text = f"seqguard found {count(len(loud), 'thing')} to look at:\n{lines}"
         warnings.warn(text, SeqguardWarning, stacklevel=4)
 
 
@@ -192,11 +194,11 @@ def _look_again(
 
 
 def _final(model: Any, monitor: Monitor, data: Data) -> Report:
-    forecast = _forecast(model, monitor.look, data)
+    forecast = _forecast(model, monitor.look, data, len(monitor.losses))
     return monitor.judge(forecast) if forecast else monitor.report
 
 
-def _forecast(model: Any, seen: Look | None, data: Data) -> dict[str, ForecastLog]:
+def _forecast(model: Any, seen: Look | None, data: Data, epochs: int) -> dict[str, ForecastLog]:
     """The model's forecasts on validation data beside the last value of the series that it forecasts."""
     if seen is None or data.validation is None or len(seen.known.splits) < 2 or isinstance(data.x, Mapping | list):
         return {}
@@ -217,6 +219,7 @@ def _forecast(model: Any, seen: Look | None, data: Data) -> dict[str, ForecastLo
     log = ForecastLog(
         split="validation",
         samples=len(wanted),
+        epochs=epochs,
         feature=held.features[plan.origin.feature],
         model=float(((answers - wanted) ** 2).mean()),
         last=float(((last - wanted) ** 2).mean()),

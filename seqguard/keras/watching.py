@@ -28,6 +28,8 @@ class GradientWatch:
         self._totals: list[Any] = []
         if model.optimizer is None:
             self.reason = "the model has no optimizer"
+        elif getattr(model, "_distribute_strategy", None) is not None:
+            self.reason = "a distribution strategy is in use, whose replicas are not watched"
         elif keras.backend.backend() != "tensorflow":
             self.reason = f"gradients are watched on the TensorFlow backend only, and this is {keras.backend.backend()}"
         else:
