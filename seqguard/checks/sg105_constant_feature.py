@@ -51,11 +51,10 @@ def _found(plan: Plan, low: Floats, dead: Ints, severity: Severity | None) -> It
     values = ", ".join(f"`{plan.features[f]}` = {exact(low[f])}" for f in dead[:5])
     more = f" and {len(dead) - 5} more" if len(dead) > 5 else ""
     yield Finding(
-        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: {values}"
-        f"{more}. They tell the network nothing.",
+        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: "
+        f"{values}{more}. They tell the network nothing.",
         remedy="Compare np.ptp of the raw column before and after scaling and joining; drop the feature if the raw "
-        "column "
-        "is constant too.",
+        "column is constant too.",
         evidence={"features": len(dead), "of": plan.F, "values": [float(low[f]) for f in dead[:20]]},
         features=plan.names(dead),
         severity=severity,

@@ -38,8 +38,7 @@ def near_constant_feature(
         if low[f] < high[f] <= low[f] + rounding * max(abs(low[f]), abs(high[f])):
             yield Finding(
                 message=f"`{name}` is {exact(low[f])} but for rounding: its range is {num(high[f] - low[f])}. A scaler "
-                "that divides "
-                "by it turns the rounding into the signal.",
+                "that divides by it turns the rounding into the signal.",
                 remedy=f"Drop `{name}`, or take its offset off in float64 before it becomes float32.",
                 evidence={"range": evidence(high[f] - low[f]), "value": evidence(low[f])},
                 features=(name,),
@@ -54,8 +53,7 @@ def near_constant_feature(
             f"{num(low[f])} and "
             f"{num(high[f])}." + (" Once scaled, they are far outliers and the rest is one point." if inside else ""),
             remedy=f"Compare with the raw column: if `{name}` moves there, look for the fill, join or cast that wrote "
-            f"{value}; "
-            "else drop it" + ("." if inside else ", or keep it as a flag if the exceptions are events."),
+            f"{value}; else drop it" + ("." if inside else ", or keep it as a flag if the exceptions are events."),
             evidence={"value": float(dominant.value[f]), "exceptions": others, "of": dominant.n, "threshold": top},
             features=(name,),
             severity=None if inside else "info",

@@ -31,12 +31,10 @@ def constant_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Finding]:
         shown = ", ".join(exact(v) for v in steps.values[whole[0], steps.alive][:3])
         yield Finding(
             message=f"{count(len(whole), 'timestep holds', 'timesteps hold')} the same values in all {plan.n:,} "
-            "samples: "
-            f"{plan.tensor}[:, {whole[0]}] is {shown}{', ...' if steps.alive.sum() > 3 else ''} throughout. "
+            f"samples: {plan.tensor}[:, {whole[0]}] is {shown}{', ...' if steps.alive.sum() > 3 else ''} throughout. "
             "The steps around it vary.",
             remedy=f"np.delete({plan.tensor}, {whole}, axis=1) if nothing belongs there; else look for the shift or "
-            "the fill that "
-            f"wrote step {whole[0]}.",
+            f"the fill that wrote step {whole[0]}.",
             evidence={"timesteps": len(whole), "of": plan.T, "first": list(first(whole, 20))},
             steps=first(whole),
         )
@@ -47,8 +45,8 @@ def constant_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Finding]:
         t, f = (int(i) for i in np.argwhere(some)[0])
         yield Finding(
             message=f"{count(int(some.sum()), 'cell holds', 'cells hold')} one value in all {plan.n:,} samples, though "
-            "their "
-            f"features vary at other timesteps: {plan.tensor}[:, {t}, {f}] is {exact(steps.values[t, f])}, for one.",
+            f"their features vary at other timesteps: {plan.tensor}[:, {t}, {f}] is {exact(steps.values[t, f])}, for "
+            "one.",
             remedy="Nothing to do where it belongs to the data, as at the border of an image.",
             evidence={"cells": int(some.sum()), "of": plan.T * plan.F},
             steps=(t,),

@@ -36,9 +36,9 @@ def duplicate_feature(plan: Plan, copies: Copies, kinds: Kinds, *, rarest: int =
         names = plan.names(dict.fromkeys(f for c in pairs for f in (c.copy, c.of)))
         shown = "; ".join(_equation(plan, c) for c in pairs[:3])
         yield Finding(
-            message=f"{count(len(pairs), 'feature is a copy', 'features are copies')} of another: {shown}"
-            f"{f'; and {len(pairs) - 3} more' if len(pairs) > 3 else ''}, in all {copies.rows:,} rows compared, to "
-            "float32 rounding.",
+            message=f"{count(len(pairs), 'feature is a copy', 'features are copies')} of another: "
+            f"{shown}{f'; and {len(pairs) - 3} more' if len(pairs) > 3 else ''}, in all {copies.rows:,} rows compared, "
+            "to float32 rounding.",
             remedy=f"Drop {listing(plan.names(c.copy for c in pairs))}, or look for the column that should have been "
             "there.",
             evidence={

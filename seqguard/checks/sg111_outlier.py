@@ -46,14 +46,12 @@ def outlier(
         sample, step = divmod(int(place), plan.T)
         where, others = plan.at(sample, step, f), found.times - 1
         yield Finding(
-            message=f"{where} is {exact(found.extreme)}; the other values of `{plan.features[f]}`"
-            f"{f', but for {others:,} more out there,' if others else ''} lie in [{num(found.low)}, "
-            f"{num(found.high)}], "
-            f"{num(found.gap)} times their range away. A scaler fitted on it leaves "
-            f"{num(100 / (1 + found.gap))} % of the scale to all the rest.",
+            message=f"{where} is {exact(found.extreme)}; the other values of "
+            f"`{plan.features[f]}`{f', but for {others:,} more out there,' if others else ''} lie in "
+            f"[{num(found.low)}, {num(found.high)}], {num(found.gap)} times their range away. A scaler fitted on it "
+            f"leaves {num(100 / (1 + found.gap))} % of the scale to all the rest.",
             remedy=f"Look at the raw row behind {where}. Correct or drop it before the scaler is fitted; if it is "
-            "real, clip or take "
-            "logarithms, or use a RobustScaler.",
+            "real, clip or take logarithms, or use a RobustScaler.",
             evidence={
                 "value": evidence(found.extreme),
                 "rest": [evidence(found.low), evidence(found.high)],

@@ -53,8 +53,8 @@ def float32_precision(
             proof = f"float32 tells {max(1, int(width / unit)):,} values apart in that range"
         else:
             continue
-        time = "; it looks like a Unix "
-        "time" if (low[f] >= 1e9 and high[f] <= 4e9) or (low[f] >= 1e12 and high[f] <= 4e12) else ""
+        seconds, milliseconds = 1e9 <= low[f] < high[f] <= 4e9, 1e12 <= low[f] < high[f] <= 4e12
+        time = "; it looks like a Unix time" if seconds or milliseconds else ""
         yield Finding(
             message=f"`{name}` lies between {exact(low[f])} and {exact(high[f])}{time}. One step of float32 is "
             f"{num(unit)} there: {proof}. Finer movement is lost before the first layer.",
@@ -83,7 +83,9 @@ def _merged(column: Column, levels: int) -> float:
 
 def _at_resolution(column: Column, unit: float, levels: int) -> bool:
     values = column.values
-    return len(values) >= levels and values.dtype == np.float32 and float(np.median(np.diff(values))) <= 2 * unit
+    if len(values) < levels or values.dtype != np.float32:
+        return False
+    return bool(2 * np.count_nonzero(np.diff(values) <= 2 * unit) >= len(values))
 
 
 @float32_precision.bad

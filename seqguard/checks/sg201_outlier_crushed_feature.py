@@ -35,9 +35,9 @@ def outlier_crushed_feature(
         return
     low, high = x.feature_min(), x.feature_max()
     for f, column in enumerate(kinds):
-        core = core_range(column, float(low[f]), float(high[f]), trim, 1 if plan.step else plan.T)
         bounds = bounds_of(float(low[f]), float(high[f]))
-        if core is None or not bounds or not core.width < ratio * (high[f] - low[f]):
+        core = core_range(column, float(low[f]), float(high[f]), trim, 1 if plan.step else plan.T) if bounds else None
+        if core is None or not core.width < ratio * (high[f] - low[f]):
             continue
         at_end = x.max[:, f].argmax() if core.side == "high" else x.min[:, f].argmin()
         sample, step = divmod(int((x.max_place if core.side == "high" else x.min_place)[int(at_end), f]), plan.T)
@@ -45,12 +45,10 @@ def outlier_crushed_feature(
         where = plan.at(sample, step, f)
         yield Finding(
             message=f"{where} is {exact(core.outlier)}; all but {trim:.1%} of the others of `{plan.features[f]}` lie "
-            "in "
-            f"[{num(core.low)}, {num(core.high)}], {share:.2%} of the range "
-            f"that was scaled to {bounds}. To the network the feature is a constant.",
+            f"in [{num(core.low)}, {num(core.high)}], {share:.2%} of the range that was scaled to {bounds}. To the "
+            "network the feature is a constant.",
             remedy=f"Look at the raw value behind {where}. If it is wrong, correct it before the scaler is fitted; if "
-            "it is real, scale "
-            f"`{plan.features[f]}` by quantiles (RobustScaler) or take logarithms.",
+            f"it is real, scale `{plan.features[f]}` by quantiles (RobustScaler) or take logarithms.",
             evidence={
                 "outlier": evidence(core.outlier),
                 "core": [evidence(core.low), evidence(core.high)],

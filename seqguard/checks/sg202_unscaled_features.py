@@ -38,11 +38,9 @@ def unscaled_features(
     f = worst[0]
     yield Finding(
         message=f"{listing(plan.names(worst))}: values up to {num(peak[f])} (deviation {num(deviation[f])}). Initial "
-        "weights are made "
-        "for inputs of size 1.",
+        "weights are made for inputs of size 1.",
         remedy="Begin the model with keras.layers.Normalization(), adapted on the training data, or scale by the mean "
-        "and "
-        "deviation of the training series.",
+        "and deviation of the training series.",
         evidence={"features": len(at), "largest": evidence(peak[f]), "std": evidence(deviation[f])},
         features=plan.names(worst),
     )

@@ -35,8 +35,8 @@ def mixed_scales(plan: Plan, x: Moments, *, ratio: float = 1e3) -> Iterable[Find
     if found > ratio:
         yield Finding(
             message=f"`{plan.features[large]}` has a deviation of {num(deviation[large])}, `{plan.features[small]}` "
-            "one of "
-            f"{num(deviation[small])}: {num(found)} times less. Beside the first, the network does not see the second.",
+            f"one of {num(deviation[small])}: {num(found)} times less. Beside the first, the network does not see the "
+            "second.",
             remedy="Scale each feature by its own mean and deviation over the training series, or begin with "
             "keras.layers.Normalization().",
             evidence={

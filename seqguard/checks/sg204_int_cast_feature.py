@@ -49,8 +49,7 @@ def int_cast_feature(
     )
     yield Finding(
         message=f"{plan.label} is {plan.dtype}, and {share(zeros, 1)} of {listing(plan.names(alive))} is 0, the rest "
-        "within "
-        f"[{int(low.min())}, {int(high.max())}]: {proof}. The fractions held the signal.",
+        f"within [{int(low.min())}, {int(high.max())}]: {proof}. The fractions held the signal.",
         remedy="Look for astype(int), or an integer array that is filled in a loop, behind the scaler; use "
         "astype('float32').",
         evidence={

@@ -39,13 +39,10 @@ def clipped_feature(
             continue
         yield Finding(
             message=f"`{plan.features[f]}` is exactly {exact(pile.value)}, its highest value, {pile.times:,} times in "
-            f"{pile.n:,} rows "
-            f"({share(pile.times, pile.n)}); the values right below it stand {num(pile.expected)} times each. It was "
-            "cut off "
-            "there, and all peaks look alike.",
+            f"{pile.n:,} rows ({share(pile.times, pile.n)}); the values right below it stand {num(pile.expected)} "
+            "times each. It was cut off there, and all peaks look alike.",
             remedy=f"Look for a clip, or the limit of the sensor, at {exact(pile.value)} in `{plan.features[f]}`: "
-            "raise it, or "
-            "add a 0/1 feature that says where it was reached.",
+            "raise it, or add a 0/1 feature that says where it was reached.",
             evidence={
                 "value": evidence(pile.value),
                 "at_cap": pile.times,

@@ -34,11 +34,9 @@ def mixed_units(plan: Plan, unit_changes: UnitChanges) -> Iterable[Finding]:
         decade = 10.0 ** round(np.log10(s.factor))
         yield Finding(
             message=f"`{name}` is {direction} in samples {s.first} to {s.last} ({s.samples:,} of {s.of:,} compared) "
-            "than in all others, in level "
-            "and in range. One unit seems to have become another.",
+            "than in all others, in level and in range. One unit seems to have become another.",
             remedy=f"Compare the raw rows behind {plan.at(s.first)} and {plan.at(max(0, s.first - 1))}; divide the "
-            "stretch by its factor (near "
-            f"{num(decade)}) before windows are cut and scalers fitted.",
+            f"stretch by its factor (near {num(decade)}) before windows are cut and scalers fitted.",
             evidence={
                 "factor": evidence(s.factor),
                 "first_sample": s.first,

@@ -39,8 +39,7 @@ def scaled_across_features(
     if normalised.across:
         yield Finding(
             message=f"At each timestep {HOW[normalised.across]} ({normalised.rows:,} rows looked at): the scaler ran "
-            "across the features of "
-            "a row. A feature's course now depends on all others.",
+            "across the features of a row. A feature's course now depends on all others.",
             remedy=f"Scale each feature over the training rows: ({plan.tensor} - mean) / std with mean = "
             f"{plan.tensor}.mean((0, 1)).",
             evidence={"rows": normalised.rows, "scaling": normalised.across},
@@ -57,13 +56,10 @@ def scaled_across_features(
         return
     yield Finding(
         message=f"All values of {plan.label} together have mean {num(center)} and deviation {num(of_all)}: one mean "
-        "and one deviation scaled "
-        f"all features. `{plan.features[small]}` is left with {num(deviation[small])}, beside {num(deviation[large])} "
-        "of "
-        f"`{plan.features[large]}`.",
+        f"and one deviation scaled all features. `{plan.features[small]}` is left with {num(deviation[small])}, beside "
+        f"{num(deviation[large])} of `{plan.features[large]}`.",
         remedy=f"Give the scaler one mean and one deviation for each feature: {plan.tensor}.mean((0, 1)) and "
-        f"{plan.tensor}.std((0, 1)), not "
-        f"{plan.tensor}.mean().",
+        f"{plan.tensor}.std((0, 1)), not {plan.tensor}.mean().",
         evidence={
             "mean": evidence(center),
             "std": evidence(of_all),

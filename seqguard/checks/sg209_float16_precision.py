@@ -31,8 +31,7 @@ def float16_precision(plan: Plan, kinds: Kinds, *, levels: int = 64, crowded: fl
     if at:
         yield Finding(
             message=f"{count(len(at), 'feature holds', 'features hold')} float16 numbers alone, though X is "
-            f"{plan.dtype}: {listing(plan.names(at))}. They "
-            "were stored in half precision, and three digits are left.",
+            f"{plan.dtype}: {listing(plan.names(at))}. They were stored in half precision, and three digits are left.",
             remedy="Find the astype('float16') on the way, or the file that was written so, and write float32.",
             evidence={"features": len(at), "distinct": len(kinds[at[0]].values), "crowded": evidence(crowded)},
             features=plan.names(at),
@@ -44,7 +43,7 @@ def _is_half(column: Column, levels: int, crowded: float) -> bool:
     if values.dtype.kind != "f" or len(values) < levels:
         return False
     with np.errstate(over="ignore"):
-        if not (values.astype(np.float16).astype(values.dtype) == values).all():
+        if not all((v.astype(np.float16).astype(v.dtype) == v).all() for v in (values[:levels], values)):
             return False
     fractions = values[values != np.round(values)]
     if len(fractions) < levels:

@@ -39,11 +39,9 @@ def unscaled_target(y_plan: Plan, y: Moments, *, largest: float = 10.0) -> Itera
         return
     yield Finding(
         message=f"{y_plan.label} has mean {num(mean)} and deviation {num(deviation)}; a fresh network answers about 0. "
-        "At Adam's learning rate of "
-        f"{RATE} its bias is some {num(size / RATE)} steps away.",
+        f"At Adam's learning rate of {RATE} its bias is some {num(size / RATE)} steps away.",
         remedy=f"y = (y - {num(mean)}) / {num(deviation) if deviation else 1}, with the numbers of the training part, "
-        "and undo it on the "
-        "predictions.",
+        "and undo it on the predictions.",
         evidence={"mean": evidence(mean), "std": evidence(deviation), "rms": evidence(size), "threshold": largest},
     )
 

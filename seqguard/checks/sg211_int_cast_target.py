@@ -61,8 +61,7 @@ def int_cast_target(
     )
     yield Finding(
         message=f"{y_plan.label} is {y_plan.dtype}, {share(zeros, 1)} of it 0, the rest within [{exact(low)}, "
-        f"{exact(high)}]. {proof}. "
-        "Always answering 0 is right most of the time.",
+        f"{exact(high)}]. {proof}. Always answering 0 is right most of the time.",
         remedy="Look for astype(int), or an integer array that is filled in a loop, behind the scaler; use "
         "astype('float32').",
         evidence={

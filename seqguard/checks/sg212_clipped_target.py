@@ -36,13 +36,10 @@ def clipped_target(
             continue
         yield Finding(
             message=f"{pile.times:,} of {pile.n:,} targets ({share(pile.times, pile.n)}) are exactly "
-            f"{exact(pile.value)}, the highest; "
-            f"the values right below stand {num(pile.expected)} times each. They were cut off there, and the network "
-            "learns "
-            "that nothing lies above.",
+            f"{exact(pile.value)}, the highest; the values right below stand {num(pile.expected)} times each. They "
+            "were cut off there, and the network learns that nothing lies above.",
             remedy=f"Look for a clip at {exact(pile.value)} and train on what was there before; if the sensor ends "
-            "there, say so with "
-            "the forecast.",
+            "there, say so with the forecast.",
             evidence={
                 "value": evidence(pile.value),
                 "at_cap": pile.times,

@@ -33,16 +33,15 @@ def single_timestep(plan: Plan, sample: Sample, *, share: float = 0.6) -> Iterab
         flip = "[:, ::-1]" if newest_first else ""
         yield Finding(
             message=f"{plan.label} has one timestep, and its {plan.F} features are lags of one series: each sample is "
-            "the one before it, moved by one "
-            "feature. The time axis stands in the feature axis, and a recurrent layer has nothing to recur over.",
+            "the one before it, moved by one feature. The time axis stands in the feature axis, and a recurrent layer "
+            "has nothing to recur over.",
             remedy=f"X = {plan.tensor}[:, 0]{flip}[:, :, None] gives ({plan.n}, {plan.F}, 1), oldest first.",
             evidence={"timesteps": 1, "lags": plan.F, "shifted_share": evidence(lagged), "threshold": share},
         )
         return
     yield Finding(
         message=f"{plan.label} has shape {plan.shape}: every sequence has one timestep, with "
-        f"{count(plan.F, 'feature')}. A recurrent layer has "
-        "nothing to recur over and acts as a dense one.",
+        f"{count(plan.F, 'feature')}. A recurrent layer has nothing to recur over and acts as a dense one.",
         remedy="Cut windows of several rows, sliding_window_view(rows, steps, axis=0), or use a dense network and "
         "leave the axis out.",
         evidence={"timesteps": 1, "lags": 0, "shifted_share": evidence(lagged), "threshold": share},

@@ -31,11 +31,9 @@ def constant_first_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Findin
     how = "divided by its own first row" if value == 1 else "taken relative to its own first row"
     yield Finding(
         message=f"{plan.tensor}[:, 0] is {exact(value)} in all {plan.n:,} samples: each window was {how}. The level of "
-        "the series is "
-        "gone, and a prediction means nothing without the start of its window.",
+        "the series is gone, and a prediction means nothing without the start of its window.",
         remedy=f"If that is meant, use {plan.tensor}[:, 1:], make y relative to the same start, and keep the starts; "
-        "else scale "
-        "with the mean and deviation of the training series.",
+        "else scale with the mean and deviation of the training series.",
         evidence={"value": value, "samples": plan.n},
         steps=(0,),
     )

@@ -36,10 +36,8 @@ def near_constant_target(
         times = y_dominant.n - others
         yield Finding(
             message=f"{exact(value)} makes up {times:,} of {y_dominant.n:,} targets ({share(times, y_dominant.n)}). A "
-            "model "
-            f"that always answers it is right {share(times, y_dominant.n)} of the time, and the mean loss hides the "
-            "other "
-            f"{others:,}.",
+            f"model that always answers it is right {share(times, y_dominant.n)} of the time, and the mean loss hides "
+            f"the other {others:,}.",
             remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y "
             "differs) and weight them with sample_weight; else look for the step that wrote this value.",
             evidence={"value": value, "count": times, "of": y_dominant.n, "threshold": top},

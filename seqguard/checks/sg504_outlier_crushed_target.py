@@ -42,13 +42,11 @@ def outlier_crushed_target(
         step = int(steps[:, f].argmax() if core.side == "high" else steps[:, f].argmin())
         sample, at_step = divmod(int(place[step, f]), y_plan.T)
         yield Finding(
-            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others "
-            "lie in "
-            f"[{num(core.low)}, {num(core.high)}], {core.width / (high[f] - low[f]):.2%} of the range "
-            f"that was scaled to {bounds}. Always answering their mean reaches a loss near zero.",
+            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others lie "
+            f"in [{num(core.low)}, {num(core.high)}], {core.width / (high[f] - low[f]):.2%} of the range that was "
+            f"scaled to {bounds}. Always answering their mean reaches a loss near zero.",
             remedy=f"Look at the raw value behind {y_plan.at(sample)}. If it is wrong, drop it before the scaler is "
-            "fitted; if it is real, scale y "
-            "by quantiles (RobustScaler) or take logarithms.",
+            "fitted; if it is real, scale y by quantiles (RobustScaler) or take logarithms.",
             evidence={
                 "outlier": evidence(core.outlier),
                 "core": [evidence(core.low), evidence(core.high)],

@@ -43,12 +43,10 @@ def class_imbalance(
     )
     yield Finding(
         message=f"Class {exact(labels.values[rare])} has {smallest:,} of {labels.n:,} targets, class "
-        f"{exact(labels.values[common])} {largest:,}. "
-        f"Always answering {exact(labels.values[common])} has accuracy {num(top)}: accuracy will say nothing about the "
-        "rare class.",
+        f"{exact(labels.values[common])} {largest:,}. Always answering {exact(labels.values[common])} has accuracy "
+        f"{num(top)}: accuracy will say nothing about the rare class.",
         remedy=f"fit(..., class_weight={{{weights}, ...}}) and judge by the recall of class "
-        f"{exact(labels.values[rare])}; collect more of it "
-        f"if {smallest:,} is all there is.",
+        f"{exact(labels.values[rare])}; collect more of it if {smallest:,} is all there is.",
         evidence={
             "rarest": smallest,
             "of": labels.n,

@@ -31,8 +31,7 @@ def labels_not_zero_based(train_y_labels: Labels) -> Iterable[Finding]:
     signs = labels.values.tolist() == [-1, 1]
     yield Finding(
         message=f"The {k} class ids go from {exact(low)} to {exact(high)}. Sparse categorical cross-entropy numbers "
-        "the units from 0: "
-        f"with {k} units, label {exact(low if low < 0 else high)} has none."
+        f"the units from 0: with {k} units, label {exact(low if low < 0 else high)} has none."
         if not signs
         else "The two classes are -1 and 1, as a hinge loss wants them; cross-entropy wants 0 and 1.",
         remedy="y = np.unique(y, return_inverse=True)[1] numbers them from 0, and classes[y] brings them back.",

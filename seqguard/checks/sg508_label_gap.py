@@ -33,9 +33,8 @@ def label_gap(train_y_labels: Labels) -> Iterable[Finding]:
     before = int(np.flatnonzero(np.diff(labels.values) > 1)[0])
     yield Finding(
         message=f"y has {len(labels.values)} classes with ids from {low} to {high}: "
-        f"{count(holes, 'id does', 'ids do')} not occur, the first after "
-        f"{exact(labels.values[before])}. Sparse cross-entropy needs {high + 1} units for them; with "
-        f"{len(labels.values)}, label {high} has none.",
+        f"{count(holes, 'id does', 'ids do')} not occur, the first after {exact(labels.values[before])}. Sparse "
+        f"cross-entropy needs {high + 1} units for them; with {len(labels.values)}, label {high} has none.",
         remedy="y = np.unique(y, return_inverse=True)[1] closes the gap; if a class was lost, look for the filter that "
         "dropped it.",
         evidence={"classes": len(labels.values), "smallest": low, "largest": high, "missing": holes},

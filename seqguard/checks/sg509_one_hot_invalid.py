@@ -29,8 +29,7 @@ def one_hot_invalid(y_plan: Plan, y: LabelCounts, *, most: float = 0.1) -> Itera
     first = y.broken_first[0]
     yield Finding(
         message=f"{y.broken:,} of {y_plan.n:,} rows ({share(y.broken, y_plan.n)}) do not hold a single 1 among zeros, "
-        f"{y_plan.at(first)} for one. "
-        "A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
+        f"{y_plan.at(first)} for one. A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
         remedy=f"bad = np.flatnonzero({y_plan.tensor}.sum(1) != 1); look up their labels or drop them. If samples have "
         "several labels, say "
         'task="multilabel" and use binary cross-entropy.',

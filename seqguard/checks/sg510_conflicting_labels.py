@@ -34,13 +34,10 @@ def conflicting_labels(
     a, b = c.pairs[0]
     yield Finding(
         message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) are equal to another one and "
-        "have another label: "
-        f"{plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not {y_plan.at(b)}. Of {c.groups:,} samples that stand "
-        "more than "
-        f"once, {c.conflicting:,} do so. No network can answer both.",
+        f"have another label: {plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not {y_plan.at(b)}. Of {c.groups:,} "
+        f"samples that stand more than once, {c.conflicting:,} do so. No network can answer both.",
         remedy=f"Compare {y_plan.tensor}[{a}] and {y_plan.tensor}[{b}] with the source: keep the right label, or drop "
-        "both; if both are right, a feature "
-        "that tells them apart is missing.",
+        "both; if both are right, a feature that tells them apart is missing.",
         evidence={
             "conflicting_samples": c.samples,
             "of": plan.n,

@@ -29,8 +29,7 @@ def sorted_labels(y_plan: Plan, y: LabelCounts, y_labels: Labels, *, least: int 
         return
     yield Finding(
         message=f"The {y_labels.n:,} samples stand in the order of their {k} classes: the label changes {k - 1} times. "
-        "validation_split would "
-        "validate on the last classes alone.",
+        "validation_split would validate on the last classes alone.",
         remedy="order = np.random.default_rng(0).permutation(len(y)); X, y = X[order], y[order], or split with "
         "stratify=y.",
         evidence={"changes": y.changes, "classes": k, "samples": y_labels.n},

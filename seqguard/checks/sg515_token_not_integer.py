@@ -29,13 +29,10 @@ def token_not_integer(plan: Plan, token_grid: TokenGrid) -> Iterable[Finding]:
         return
     yield Finding(
         message=f"All values of {plan.label} are k/{token_grid.size:,} with whole k ({token_grid.levels:,} different "
-        "ones), without relation between "
-        "neighbours, the small ones most frequent: word ids divided by the size of the vocabulary. As numbers they "
-        "mean nothing, and an "
-        "Embedding cuts them all to 0.",
+        "ones), without relation between neighbours, the small ones most frequent: word ids divided by the size of the "
+        "vocabulary. As numbers they mean nothing, and an Embedding cuts them all to 0.",
         remedy=f"Leave the ids as they are (np.round({plan.tensor} * {token_grid.size}).astype('int32') brings them "
-        "back) and begin the model with "
-        f"Embedding({token_grid.size + 1}, ...).",
+        f"back) and begin the model with Embedding({token_grid.size + 1}, ...).",
         evidence={"vocabulary": token_grid.size, "levels": token_grid.levels},
     )
 

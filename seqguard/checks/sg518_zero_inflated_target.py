@@ -44,9 +44,8 @@ def zero_inflated_target(
         )
         yield Finding(
             message=f"{times:,} of {column.n:,} targets ({share(times, column.n)}) are {exact(floor)}, the lowest "
-            "value. Always answering it has "
-            f"a mean absolute error of {num(mae)}; always answering the mean ({num(mean)}) a mean squared error of "
-            f"{num(mse)}.",
+            f"value. Always answering it has a mean absolute error of {num(mae)}; always answering the mean "
+            f"({num(mean)}) a mean squared error of {num(mse)}.",
             remedy="Report the error on the other targets alone as well; try two parts (whether, how much), or a "
             "Poisson or Tweedie loss.",
             evidence={

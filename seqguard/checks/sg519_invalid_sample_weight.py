@@ -43,8 +43,7 @@ def invalid_sample_weight(y_plan: Plan, y_split: SplitData) -> Iterable[Finding]
             first = int(at.argmax())
             yield Finding(
                 message=f"{int(at.sum()):,} of {len(w):,} sample weights ({share(at.sum(), len(w))}) are {what}: "
-                f"sample_weight[{first}] is "
-                f"{exact(w[first])}. {effect}",
+                f"sample_weight[{first}] is {exact(w[first])}. {effect}",
                 remedy="Look at the step that computes them (a division by a count of 0, a difference); weight 0 "
                 "leaves a sample out.",
                 evidence={"weights": int(at.sum()), "of": len(w)},

@@ -11,6 +11,8 @@ from seqguard.facts.lags import EPS
 from seqguard.facts.series import Series
 
 ROWS = 20_000
+FEW = 2_000
+"""Rows from which pairs are proposed; all `ROWS` decide."""
 CELLS = 2**24
 """Products of two features that are formed at most: with a thousand features 16 rows already tell strangers apart, and
 what
@@ -48,17 +50,16 @@ def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
     if plan.F < 2 or plan.F > MOST:
         raise Missing(f"{plan.F} features give no pairs" if plan.F < 2 else f"{plan.F:,} features are too many to pair")
     alive = np.array([f for f, c in enumerate(kinds) if len(c.values) > 1], int)
-    rows = series.rows[series.distinct][:, alive]
-    if len(rows) > ROWS:
-        rows = rows[np.linspace(0, len(rows) - 1, ROWS).astype(int)]
+    at = np.flatnonzero(series.distinct)
+    at = at[np.linspace(0, len(at) - 1, min(len(at), ROWS)).astype(int)]
+    rows = series.rows[at[:, None], alive]
     if rows.dtype.kind == "f":
         rows = rows[np.isfinite(rows).all(1)]
     if len(rows) < 10 or len(alive) < 2:
         raise Missing("too few rows are finite to compare features")
-    values = rows.astype(np.float64)
-    few = values[np.linspace(0, len(values) - 1, min(len(values), max(16, CELLS // len(alive) ** 2))).astype(int)]
+    few = rows[np.linspace(0, len(rows) - 1, min(len(rows), max(16, min(FEW, CELLS // len(alive) ** 2)))).astype(int)]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        few = few - few.mean(0)
+        few = few - few.mean(0, dtype=np.float64)
         few /= np.sqrt((few**2).sum(0))
         near = np.abs(few.T @ few) > 1 - 1e-6
     found: list[Copy] = []
@@ -66,11 +67,11 @@ def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
     for i, j in np.argwhere(np.triu(near, 1)):
         if int(j) in taken:
             continue
-        line = _line(values[:, i], values[:, j])
+        line = _line(rows[:, i].astype(np.float64), rows[:, j].astype(np.float64))
         if line is not None:
             taken.add(int(j))
             found.append(Copy(int(alive[j]), int(alive[i]), *line))
-    return Copies(tuple(found), len(values))
+    return Copies(tuple(found), len(rows))
 
 
 def _line(a: Floats, b: Floats) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Array, Bools, Floats, Plan
+from seqguard._plan import Bools, Floats, Plan
 from seqguard.facts.series import Series
 from seqguard.stats.sample import Sample
 
@@ -20,8 +20,8 @@ class Dominant:
 
     Attributes:
         value: the candidate; NaN where no row is finite.
-        share: how many of the rows hold it; exact where it is above one half.
-        below, above: whether other finite values stand on that side of it.
+        share: how many of the rows hold it; exact where it is above 0.8, else perhaps an estimate from a few rows.
+        below, above: whether other finite values stand on that side of it; looked for where the share is exact.
         n: rows.
     """
 
@@ -38,18 +38,16 @@ def dominant(plan: Plan, sample: Sample, series: Series) -> Dominant:
     them.
     """
     rows = sample.values.reshape(-1, plan.F) if plan.step else series.rows
-    picked = rows[np.linspace(0, len(rows) - 1, PICKS).astype(int)] if len(rows) else rows
-    value = np.array([_commonest(column) for column in picked.T], rows.dtype)
-    return Dominant(
-        value.astype(np.float64),
-        (rows == value).sum(0) / max(1, len(rows)),
-        np.any(rows < value, axis=0),
-        np.any(rows > value, axis=0),
-        len(rows),
-    )
-
-
-def _commonest(values: Array) -> np.generic:
-    distinct, counts = np.unique(values, return_counts=True)
-    best: np.generic = distinct[counts.argmax()]
-    return best
+    width, n = plan.F, len(rows)
+    value, share = np.zeros(width), np.zeros(width)
+    below, above = np.zeros(width, bool), np.zeros(width, bool)
+    picked = rows[np.linspace(0, n - 1, PICKS).astype(int)] if n else rows
+    for f in range(width if n else 0):
+        distinct, counts = np.unique(picked[:, f], return_counts=True)
+        candidate = distinct[counts.argmax()]
+        value[f], share[f] = candidate, counts.max() / PICKS
+        if counts.max() > PICKS // 3:
+            column = rows[:, f]
+            share[f] = np.count_nonzero(column == candidate) / n
+            below[f], above[f] = (column < candidate).any(), (column > candidate).any()
+    return Dominant(value, share, below, above, n)

@@ -38,9 +38,9 @@ def labels(y_plan: Plan, y: LabelCounts) -> Labels:
 def falls_off(values: Floats, counts: Ints) -> bool:
     """Whether counts per value look like a Poisson or geometric distribution.
 
-    Four or more whole numbers from 0 or 1 up that fall from a mode in the lower half to under a twentieth of it, without
-    a jump down right behind the mode. Class ids come in no order of their frequency. A jump down to a seventh behind
-    the mode is one large class among small ones: a count that is 0 so often hardly reaches 3.
+    Four or more whole numbers from 0 or 1 up that fall from a mode in the lower half to under a twentieth of it,
+    without a jump down right behind the mode. Class ids come in no order of their frequency. A jump down to a seventh
+    behind the mode is one large class among small ones: a count that is 0 so often hardly reaches 3.
     """
     if len(values) < 4 or values[0] not in (0, 1) or (np.diff(values[: len(values) // 2 + 1]) != 1).any():
         return False

@@ -15,7 +15,7 @@ BOUND = 1e-4
 """From 0 and 1, of extremes and means: float32 rounding after a division leaves 1e-6."""
 SPREAD = 2e-2
 """From 1, of a window's deviation: some tools divide by n - 1, which is 2 % off at 25 timesteps."""
-SAMPLES = 1024
+SAMPLES = 128
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Normalised:
 
 @fact
 def normalised(plan: Plan, sample: Sample, kinds: Kinds) -> Normalised:
-    """Looked for in at most 1,024 of the sampled samples, in the features that are neither flags nor static."""
+    """Looked for in at most 128 of the sampled samples, in the features that are neither flags nor static."""
     moving = [f for f, c in enumerate(kinds) if len(c.values) > 2 and not c.static]
     x = sample.values
     if plan.integral or plan.task == "tokens" or not moving:

@@ -29,14 +29,12 @@ def core_range(column: Column, low: float, high: float, trim: float, least: int 
     """The narrower of the two ranges that are left without the outer share `trim` (at least `least` values) at one end.
 
     `low` and `high` are the exact extremes, which the sampled column may have missed. None for columns of at most 2
-    values, or that would lose half of them.
+    values. At most a quarter of them is dropped.
     """
     values, counts = column.values.astype(float), column.counts
     if len(values) < 3 or not np.isfinite([low, high]).all():
         return None
-    drop = max(least, trim * column.n)
-    if 2 * drop >= column.n:
-        return None
+    drop = max(1.0, min(max(least, trim * column.n), column.n / 4))
     below = values[np.searchsorted(np.cumsum(counts), drop, side="right")]
     above = values[::-1][np.searchsorted(np.cumsum(counts[::-1]), drop, side="right")]
     if high > values[-1]:  # the extreme itself was not sampled: nothing has to be dropped at that end

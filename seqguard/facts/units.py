@@ -47,7 +47,7 @@ def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
     if plan.T < 3 or len(sample.values) < FEWEST or plan.task == "tokens":
         raise Missing("too few windows, or too short ones, to compare their magnitudes")
     found = []
-    for f in range(plan.F):
+    for f in _wide(sample.values):
         level, width = _sizes(sample.values[:, :, f])
         told = np.isfinite(level) & np.isfinite(width)
         if told.sum() < max(FEWEST, 0.5 * len(told)):
@@ -59,6 +59,14 @@ def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
         if inside is not None:
             found.append(_stretch(f, level, inside, index))
     return UnitChanges(tuple(found))
+
+
+def _wide(x: Array) -> Ints:
+    """Features whose ranges differ by `GAP` decades between windows; those of most do not, and need no closer look."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        width = x.max(1).astype(np.float64) - x.min(1)
+        least = np.where(width > 0, width, np.inf).min(0)
+        return np.flatnonzero(np.nanmax(np.where(np.isfinite(width), width, 0), 0) > 10**GAP * least)
 
 
 def _sizes(x: Array) -> tuple[Floats, Floats]:
