@@ -51,7 +51,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("json", (".json",)),
     "sarif": Format("sarif", (".sarif", ".sarif.json"), repository_paths=True),
     "junit": Format("junit", (".xml",)),
-    "github": Format("github", repository_paths=True),
+    "github": Format("github", (".github",), repository_paths=True),
     "markdown": Format("markdown", (".md",)),
     "html": Format("html", (".html", ".htm")),
 }
