@@ -11,7 +11,7 @@ from seqguard._words import num
 from seqguard.keras.facts import SPARSE, OutputFacts, TargetFacts
 
 
-@check("SG705", severity="error")
+@check("SG705", severity="error", explains=("SG507",))
 def label_out_of_range(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """Labels lie outside of 0 to units - 1, or between whole numbers.
 

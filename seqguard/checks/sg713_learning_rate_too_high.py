@@ -35,7 +35,7 @@ def learning_rate_too_high(
     optimizer, p = model.optimizer, model_probe
     if optimizer is None:
         raise Missing("the model has no optimizer")
-    if not p.finite:
+    if not p.finite or optimizer.rate <= 0:
         return
     reference = max(p.losses[0], p.baseline or 0.0)
     bad = next((i for i, loss in enumerate(p.losses) if loss - loss != 0), None)

@@ -11,7 +11,7 @@ from seqguard._words import num
 from seqguard.keras.facts import MODEL, NetworkFacts, OptimizerFacts
 
 
-@check("SG726", severity="warning")
+@check("SG726", severity="warning", explains=("SG714",))
 def large_epsilon(model: NetworkFacts, *, epsilon: float = 0.5) -> Iterable[Finding]:
     """The optimizer's epsilon is larger than the gradients it should only protect from division by 0.
 

@@ -150,6 +150,12 @@ def _units(layer: Any) -> int | None:
     return None
 
 
+def owners(model: Any) -> list[str]:
+    """The layer of each trainable weight of the model."""
+    names = {id(w): layer.name for layer in flat(model) for w in layer.trainable_weights}
+    return [names.get(id(w), model.name) for w in model.trainable_weights]
+
+
 def shape_of(tensor: Any) -> Shape:
     """A symbolic or real tensor's shape, with None where it is open."""
     return tuple(None if d is None else int(d) for d in tensor.shape)

@@ -14,6 +14,7 @@ from seqguard._report import PreflightError, Report, absorb, worst_first
 from seqguard._resolve import Known, needs
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
+from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of
 from seqguard.keras.preflight import TRAINING, Look, Unknown, once, placeholder
 from seqguard.keras.reading import output_names
@@ -132,11 +133,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def _gradients(self) -> tuple[LayerGradients, ...] | None:
         if not self._norms or self._watch is None:
             return None
-        owners = self._watch.layers()
-        bad = self._bad if self._bad is not None else -np.ones(len(owners))
+        layers = owners(self.model)
+        bad = self._bad if self._bad is not None else -np.ones(len(layers))
         found = []
-        for layer in dict.fromkeys(owners):
-            at = [i for i, owner in enumerate(owners) if owner == layer]
+        for layer in dict.fromkeys(layers):
+            at = [i for i, owner in enumerate(layers) if owner == layer]
             first = [int(b) for b in bad[at] if b >= 0]
             found.append(
                 LayerGradients(

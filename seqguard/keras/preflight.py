@@ -103,8 +103,7 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
         targets = {name: target_facts(array) for name, array in _by_output(model, data.y).items()}
         probed = _probe(model, network, targets, batch, reason, settings)
     outputs = _outputs(model, probed)
-    names = output_names(model) if is_graph(model) else ("",)
-    tensors = dict(zip(names, [t.name for t in splits["train"].targets], strict=False))
+    tensors = _tensors(model, data.y, [t.name for t in splits["train"].targets])
     no_targets = data.reason or "the targets are no arrays of numbers"
     given: dict[type, Mapping[str, Any]] = {
         NetworkFacts: {"": network},
@@ -231,6 +230,14 @@ def _by_output(model: Any, y: Any) -> dict[str, Values]:
     if isinstance(y, list | tuple):
         return dict(zip(names, y, strict=False))
     return {names[0]: y}
+
+
+def _tensors(model: Any, y: Any, targets: Sequence[str]) -> dict[str, str]:
+    """The target tensor of each output: by name where y is a dict, else by order."""
+    names = output_names(model) if is_graph(model) else ("",)
+    if isinstance(y, Mapping) and len(names) > 1:
+        return {name: f"y[{name!r}]" for name in names}
+    return dict(zip(names, targets, strict=False))
 
 
 def _rename(facts: Mapping[str, Any], tensors: Mapping[str, str]) -> dict[str, Any]:

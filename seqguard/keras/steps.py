@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import GradientFacts
-from seqguard.keras.layers import flat
+from seqguard.keras.layers import owners
 
 Floats = npt.NDArray[np.float64]
 Batch = tuple[Any, Any, Any]
@@ -108,16 +108,14 @@ def constant_rate(optimizer: Any, rate: float) -> Iterator[None]:
 
 def gradients_of(model: Any, arrays: Sequence[Floats | None]) -> tuple[GradientFacts, ...]:
     """The gradients by layer; one that does not exist, since the loss does not depend on the weight, is zero."""
-    owners = {id(w): layer.name for layer in flat(model) for w in layer.trainable_weights}
+    scaled = hasattr(model.optimizer, "inner_optimizer")  # under loss scaling an overflow is expected
     found = []
-    for weight, array in zip(model.trainable_weights, arrays, strict=True):
-        values = np.zeros(1) if array is None else array
+    for weight, array, layer in zip(model.trainable_weights, arrays, owners(model), strict=True):
+        values = np.zeros(1) if array is None else np.nan_to_num(array) if scaled else array
         finite = bool(np.isfinite(values).all())
         norm = float(np.sqrt((values.astype(np.float64) ** 2).sum())) if finite else float("nan")
         zero = finite and not values.any()
-        found.append(
-            GradientFacts(layer=owners.get(id(weight), ""), weight=weight.name, norm=norm, zero=zero, finite=finite)
-        )
+        found.append(GradientFacts(layer=layer, weight=weight.name, norm=norm, zero=zero, finite=finite))
     return tuple(found)
 
 

@@ -7,8 +7,6 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from seqguard.keras.layers import flat
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -58,11 +56,6 @@ class GradientWatch:
         self._totals[3].assign([steps[0], 0])
         return total.astype(float) / max(1, since), largest.astype(float), bad.astype(np.int64)
 
-    def layers(self) -> list[str]:
-        """The layer of each weight."""
-        owners = {id(w): layer.name for layer in flat(self._model) for w in layer.trainable_weights}
-        return [owners.get(id(w), self._model.name) for w in self._model.trainable_weights]
-
     def _wrap(self, optimizer: Any) -> None:
         original = optimizer.apply
 
@@ -100,5 +93,6 @@ class GradientWatch:
         calm = tf.where(finite, norms, 0.0)
         total.assign_add(calm)
         largest.assign(tf.maximum(largest, calm))
-        bad.assign(tf.where(finite | (bad >= 0), bad, steps[0]))
+        if scale is None:  # under loss scaling an overflow is expected, and its step left out
+            bad.assign(tf.where(finite | (bad >= 0), bad, steps[0]))
         steps.assign_add([1, 1])

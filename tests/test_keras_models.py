@@ -1,0 +1,340 @@
+"""What is read and probed of real Keras models: each rule on a model that breaks it, none on models that break none."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+pytest.importorskip("tensorflow")
+
+import seqguard.keras  # noqa: E402  # after the skip
+from seqguard import Report  # noqa: E402
+from seqguard.keras.reading import read_outputs  # noqa: E402
+from seqguard.keras.state import untouched, variables_of  # noqa: E402
+from seqguard.keras.targets import target_facts  # noqa: E402
+
+pytestmark = pytest.mark.keras
+L = keras.layers
+Adam, SGD = keras.optimizers.Adam, keras.optimizers.SGD
+Constant, RandomNormal = keras.initializers.Constant, keras.initializers.RandomNormal
+LOGITS = keras.losses.BinaryCrossentropy(from_logits=True)
+SHARED = Path(__file__).parents[2] / "shared"
+
+RNG = np.random.default_rng(0)
+X = RNG.standard_normal((256, 12, 3)).astype("float32")
+Y = (2 * X[:, -4:, 0].mean(1, keepdims=True)).astype("float32")
+LABELS = (Y > 0).astype("float32")
+CLASSES = np.digitize(Y, [-0.5, 0.5]).astype("int32")
+
+
+def loud(report: Report) -> set[str]:
+    assert not report.crashed, report.crashed
+    return {f.slug for f in report if f.severity != "info"}
+
+
+def model_of(*layers: Any, loss: Any = "mse", optimizer: Any = "adam", **given: Any) -> Any:
+    model = keras.Sequential([keras.Input((12, 3)), *layers])
+    model.compile(optimizer, loss, **given)
+    return model
+
+
+def inspect(model: Any, x: Any = X, y: Any = Y, **given: Any) -> Report:
+    return seqguard.keras.inspect(model, x, y, **{"epochs": 50, **given})
+
+
+zeros = {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
+FAULTS: dict[str, tuple[Callable[[], Any], Any]] = {
+    "softmax-over-one-unit": (
+        lambda: model_of(L.GRU(4), L.Dense(1, activation="softmax"), loss="binary_crossentropy"),
+        LABELS,
+    ),
+    "single-column-crossentropy": (
+        lambda: model_of(L.GRU(4), L.Dense(1, activation="sigmoid"), loss="categorical_crossentropy"),
+        LABELS,
+    ),
+    "loss-needs-probabilities": (lambda: model_of(L.GRU(4), L.Dense(1), loss="binary_crossentropy"), LABELS),
+    "double-activation": (
+        lambda: model_of(L.GRU(4), L.Dense(1), L.Activation("sigmoid"), loss=LOGITS),
+        LABELS,
+    ),
+    "label-out-of-range": (
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="softmax"), loss="sparse_categorical_crossentropy"),
+        CLASSES + 1,
+    ),
+    "loss-shape-mismatch": (
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="softmax"), loss="categorical_crossentropy"),
+        CLASSES,
+    ),
+    "output-range": (lambda: model_of(L.GRU(4), L.Dense(1, activation="tanh")), 3 * Y),
+    "output-broadcast": (lambda: model_of(L.GRU(4, return_sequences=True), L.Dense(1)), Y),
+    "loss-domain": (lambda: model_of(L.GRU(4), L.Dense(1), loss="poisson"), Y),
+    "exclusive-class-mismatch": (
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="sigmoid"), loss="categorical_crossentropy"),
+        np.eye(3, dtype="float32")[CLASSES[:, 0]],
+    ),
+    "unmasked-padding": (lambda: model_of(L.Masking(), L.Conv1D(4, 3), L.GRU(4), L.Dense(1)), Y),
+    "unscaled-input": (lambda: model_of(L.GRU(4), L.Dense(1)), Y),
+    "learning-rate-too-high": (lambda: model_of(L.GRU(4), L.Dense(1), optimizer=keras.optimizers.RMSprop(1.0)), Y),
+    "learning-rate-too-low": (lambda: model_of(L.GRU(4), L.Dense(1), optimizer=Adam(1e-8)), Y),
+    "extreme-learning-rate": (lambda: model_of(L.GRU(4), L.Dense(1), optimizer=SGD(-1.0)), Y),
+    "no-gradient-at-start": (
+        lambda: model_of(
+            L.LSTM(4, return_sequences=True, **zeros), L.LSTM(4, **zeros), L.Dense(1, kernel_initializer="zeros")
+        ),
+        Y,
+    ),
+    "dead-layer": (
+        lambda: model_of(L.Flatten(), L.Dense(16, activation="relu", bias_initializer=Constant(-50)), L.Dense(1)),
+        Y,
+    ),
+    "saturated-layer": (
+        lambda: model_of(L.SimpleRNN(16, kernel_initializer=RandomNormal(stddev=10)), L.Dense(1)),
+        Y,
+    ),
+    "loss-at-start": (lambda: model_of(L.GRU(4), L.Dense(1)), 5_000 + 100 * Y),
+    "dropout-after-output": (lambda: model_of(L.GRU(4), L.Dense(1), L.Dropout(0.2)), Y),
+    "large-epsilon": (lambda: model_of(L.GRU(4), L.Dense(1), optimizer=Adam(epsilon=1.0)), Y),
+    "nonfinite-at-start": (
+        lambda: model_of(
+            L.SimpleRNN(64, activation="relu", recurrent_initializer=RandomNormal(stddev=1e4)),
+            L.Dense(1),
+        ),
+        Y,
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Layer 'conv1d.* does not support masking:UserWarning")
+@pytest.mark.parametrize("slug", FAULTS)
+def test_fault_is_named_and_alone(slug: str) -> None:
+    keras.utils.set_random_seed(0)
+    make, y = FAULTS[slug]
+    x = 5_000 * X if slug == "unscaled-input" else X
+    assert loud(inspect(make(), x, y)) == {slug}
+
+
+SOUND: dict[str, tuple[Callable[[], Any], Any]] = {
+    "regression": (lambda: model_of(L.LSTM(16), L.Dropout(0.2), L.Dense(1)), Y),
+    "binary": (
+        lambda: model_of(L.Bidirectional(L.GRU(8)), L.Dense(1, activation="sigmoid"), loss="binary_crossentropy"),
+        LABELS,
+    ),
+    "logits": (lambda: model_of(L.GRU(8), L.Dense(1), loss=LOGITS), LABELS),
+    "classes": (
+        lambda: model_of(
+            L.Conv1D(8, 3, activation="relu"),
+            L.GlobalAveragePooling1D(),
+            L.Dense(3, activation="softmax"),
+            loss="sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+        ),
+        CLASSES,
+    ),
+    "flat target": (
+        lambda: model_of(L.SimpleRNN(8), L.Dense(1), optimizer=SGD(0.01, momentum=0.9)),
+        Y[:, 0],
+    ),
+    "autoencoder": (lambda: model_of(L.LSTM(8, return_sequences=True), L.TimeDistributed(L.Dense(3))), X),
+    "masked": (lambda: model_of(L.Masking(), L.LSTM(8), L.Dense(1)), Y),
+    "normalised": (
+        lambda: model_of(L.BatchNormalization(), L.Flatten(), L.Dense(16, activation="relu"), L.Dense(1)),
+        Y,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_models_give_no_warning(name: str) -> None:
+    make, y = SOUND[name]
+    report = inspect(make(), X, y, ignore=["target-leak"])  # an autoencoder's target is its input
+    assert not {f.slug for f in report if f.severity != "info" and f.code.startswith("SG7")}
+    assert not report.crashed
+
+
+def test_each_output_is_judged_by_its_own_loss_and_target() -> None:
+    given = keras.Input((12, 3))
+    hidden = L.LSTM(4)(given)
+    outputs = {"level": L.Dense(1)(hidden), "kind": L.Dense(3, activation="softmax", name="head")(hidden)}
+    model = keras.Model(given, outputs)
+    model.compile("adam", {"level": "mse", "kind": "sparse_categorical_crossentropy"})
+    report = inspect(model, X, {"level": Y, "kind": CLASSES + 1})
+    (finding,) = (f for f in report if f.severity == "error")
+    assert (finding.slug, finding.tensor) == ("label-out-of-range", "y['kind']")
+    once = [f.slug for f in report if f.tensor == "model"]
+    assert len(once) == len(set(once)), "what holds for the whole model is said once"
+
+
+@pytest.mark.parametrize(
+    ("last", "activation"),
+    [
+        (lambda h: L.Dense(2)(h), "linear"),
+        (lambda h: L.Softmax()(L.Dense(2)(h)), "softmax"),
+        (lambda h: keras.ops.softmax(L.Dense(2)(h)), "softmax"),
+        (lambda h: L.Dropout(0.1)(L.Reshape((2, 1))(L.Dense(2, activation="sigmoid")(h))), "sigmoid"),
+        (lambda h: L.ReLU()(L.Dense(2)(h)), "relu"),
+        (lambda h: keras.Sequential([L.Dense(2, activation="tanh")])(h), "tanh"),
+        (lambda h: L.Lambda(lambda t: t * 2)(L.Dense(2)(h)), None),
+        (lambda h: L.Bidirectional(L.LSTM(2))(L.RepeatVector(3)(h)), "tanh"),
+    ],
+)
+def test_activation_of_an_output_is_found_behind_what_passes_it_on(
+    last: Callable[[Any], Any], activation: str | None
+) -> None:
+    given = keras.Input((4,))
+    model = keras.Model(given, last(given))
+    model.compile("adam", "mse")
+    assert read_outputs(model)[""].activation == activation
+
+
+def test_probe_restores_every_variable_and_random_state() -> None:
+    model = model_of(L.LSTM(4, dropout=0.5), L.BatchNormalization(), L.Dense(1), metrics=["mae"])
+    model.fit(X, Y, epochs=1, verbose=0)
+    before = [np.array(v.numpy()) for v in variables_of(model)]
+    python, legacy = __import__("random").getstate(), np.random.get_state()[1].copy()  # noqa: NPY002
+    inspect(model)
+    for expected, variable in zip(before, variables_of(model), strict=True):
+        np.testing.assert_array_equal(expected, variable.numpy())
+    assert __import__("random").getstate() == python
+    np.testing.assert_array_equal(np.random.get_state()[1], legacy)  # noqa: NPY002
+
+
+def test_untouched_restores_after_an_exception() -> None:
+    model = model_of(L.Dense(1))
+    with contextlib.suppress(RuntimeError), untouched(model):
+        model.layers[0].bias.assign([7.0])
+        raise RuntimeError("on purpose")
+    assert float(model.layers[0].bias.numpy()[0]) == 0.0
+
+
+def test_subclassed_model_is_checked_as_far_as_it_can_be_read() -> None:
+    class Opaque(keras.Model):  # type: ignore[misc]  # Keras has no types
+        def __init__(self) -> None:
+            super().__init__()
+            self.memory, self.head = L.LSTM(4, return_sequences=True), L.Dense(1)
+
+        def call(self, x: Any) -> Any:
+            return self.head(self.memory(x))
+
+    model = Opaque()
+    model.compile("adam", "mse")
+    report = inspect(model)
+    assert loud(report) == {"output-broadcast"}
+    reasons = {s.slug: s.reason for s in report.skipped}
+    assert "cannot be read" in reasons["softmax-over-one-unit"]
+    assert "one by one" in reasons["dead-layer"]
+
+
+@pytest.mark.slow
+def test_thorough_probe_finds_closed_gates() -> None:
+    shut = Constant(-8.0)
+    closed = model_of(L.LSTM(8, bias_initializer=shut, unit_forget_bias=False), L.Dense(1))
+    assert "unlearnable-batch" in loud(inspect(closed, probe="thorough"))
+    assert not loud(inspect(model_of(L.LSTM(8), L.Dense(1)), probe="thorough"))
+
+
+def test_schedule_is_judged_by_its_largest_rate_and_its_sum() -> None:
+    warm_up = keras.optimizers.schedules.CosineDecay(0.0, 400, warmup_target=5.0, warmup_steps=40)
+    high = inspect(model_of(L.GRU(4), L.Dense(1), optimizer=Adam(warm_up)))
+    assert loud(high) == {"learning-rate-too-high"}
+    usual = keras.optimizers.schedules.CosineDecay(0.0, 400, warmup_target=1e-3, warmup_steps=40)
+    assert not loud(inspect(model_of(L.GRU(4), L.Dense(1), optimizer=Adam(usual))))
+
+
+def test_callback_on_a_metric_that_will_not_exist() -> None:
+    saves = keras.callbacks.ModelCheckpoint("best.keras", monitor="val_acc", save_best_only=True)
+    model = model_of(L.GRU(4), L.Dense(1, activation="sigmoid"), loss="binary_crossentropy", metrics=["accuracy"])
+    report = inspect(model, X, LABELS, validation_split=0.2, callbacks=[saves])
+    (finding,) = (f for f in report if f.slug == "missing-metric")
+    assert "val_accuracy" in finding.remedy
+
+
+def test_facts_of_targets_count_every_value() -> None:
+    y = np.array([[0.0], [1.0], [2.0], [-1.0], [np.nan], [1e-9]])
+    facts = target_facts(y)
+    assert (facts.values, facts.smallest, facts.largest) == (5, -1.0, 2.0)
+    assert (facts.unit.any, facts.unit.first, facts.negative.any, facts.tiny, facts.below) == (2, 2, 1, 2, 1)
+    assert facts.constant == {}
+    labels = target_facts(np.array([0, 0, 1, 2]))
+    assert labels.classes == 3
+    assert labels.constant["sparse_categorical_crossentropy"] == pytest.approx(1.0397, abs=1e-4)
+
+
+def benchmark() -> Any:
+    folder = Path(__file__).parents[1] / "benchmarks"
+    sys.path.insert(0, str(folder))
+    try:
+        specification = importlib.util.spec_from_file_location("benchmark_models", folder / "models.py")
+        assert specification is not None
+        assert specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(folder))
+
+
+def shared(*names: str) -> Path:
+    """A folder of the measured material; the test is skipped where it is absent."""
+    root = Path(os.environ.get("SEQGUARD_CORPUS", SHARED))
+    folder = root.joinpath(*names)
+    if not folder.exists():
+        pytest.skip(f"{folder} is absent: it is not part of the project")
+    return folder
+
+
+CAUSES = {
+    "01": "softmax-over-one-unit",
+    "03": "output-range",
+    "05": "loss-domain",
+    "07": "output-broadcast",
+    "09": "learning-rate-too-high",
+    "11": "learning-rate-too-high",
+    "13": "dead-layer",
+    "15": "constant-target",
+    "17": "stateful-shuffle",
+    "19": "window-overlap",
+    "21": "unscaled-input",
+}
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("number", CAUSES)
+def test_real_bug_is_named_before_the_first_epoch(number: str) -> None:
+    path = shared("cases") / f"case_{number}.py"
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    case = module.make()
+    report = inspect(case["model"], case["X"], case["y"], validation_data=case["validation_data"], epochs=5)
+    assert CAUSES[number] in loud(report)
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_wild_models_have_no_fault_but_their_known_ones() -> None:
+    folder = shared("wild")
+    known = {"loctt_hand": {"loss-shape-mismatch"}, "dsiri_airquality": {"learning-rate-too-high"}}
+    rebuilt = benchmark().rebuilt
+    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        with np.load(folder / f"{entry['name']}.npz") as held:
+            x, y = held["X"], held["y"]
+        report = inspect(rebuilt(entry["model"], x.shape[1:]), x, y, epochs=entry["model"].get("epochs", 10))
+        found = {f.slug for f in report if f.code.startswith("SG7") and f.severity != "info"}
+        assert found <= known.get(entry["name"], set()), entry["name"]
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_sound_models_on_real_data_give_no_warning() -> None:
+    assert benchmark().run_sound(shared("corpus"), sets=10, models=30) == 0
