@@ -15,7 +15,7 @@ from seqguard.facts.codes import Code, LabelCodes
 
 @check("SG606", severity="warning")
 def label_in_feature(
-    plan: Plan, y_plan: Plan, label_codes: LabelCodes, *, accuracy: float = 0.995, at_changes: float = 0.9
+    train_plan: Plan, train_y_plan: Plan, train_label_codes: LabelCodes, *, accuracy: float = 0.995, at_changes: float = 0.9
 ) -> Iterable[Finding]:
     """One feature, at one timestep or in the mean over time, tells the class of nearly every sample.
 
@@ -28,22 +28,23 @@ def label_in_feature(
         each class, as a code has; else a warning, since some classes are easy.
     Remedy: find out where the feature comes from; drop it unless it is known before the class is.
     Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64 features; no
-        combination of features. Needs 60 samples and at most 50 classes.
+        combination of features. Needs 60 samples and at most 50 classes; looked for in train alone, since a hundred validation samples
+        of padded sequences were told apart by chance (their lengths).
     """
-    c = label_codes
+    c = train_label_codes
     needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
     found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes]
     if c.majority >= 0.95 or not found:
         return
     best = found[0]
     coded = best.distinct <= 2 * c.classes
-    names = plan.names(code.feature for code in found)
+    names = train_plan.names(code.feature for code in found)
     more = f" ({len(found) - 1} more features do nearly as well)" if len(found) > 1 else ""
     yield Finding(
         message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where always answering the most "
         f"frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different values for {c.classes} classes"
         + (": a code of the class." if coded else "."),
-        remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {y_plan.tensor} is.",
+        remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {train_y_plan.tensor} is.",
         evidence={
             "accuracy": evidence(best.accuracy),
             "majority": evidence(c.majority),

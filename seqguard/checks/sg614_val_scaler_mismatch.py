@@ -1,0 +1,138 @@
+"""Validation data on another scale than training data."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Bools, Plan
+from seqguard._report import Finding
+from seqguard._synthetic import cut, random_walk
+from seqguard._words import evidence, num
+from seqguard.facts.kinds import Kinds
+from seqguard.facts.scaling import BOUND, Scaled, exactness
+
+
+@check("SG614", severity="warning", explains=("SG615", "SG616"))
+def val_scaler_mismatch(
+    tensor_plan: Plan,
+    train_tensor: Scaled,
+    other_tensor: Scaled,
+    train_tensor_kinds: Kinds,
+    *,
+    far: float = 10,
+    scaled: float = 0.05,
+    most: float = 2 / 3,
+    other_unit: float = 3,
+) -> Iterable[Finding]:
+    """Validation was scaled by its own statistics, or not at all, while train is scaled.
+
+    Why: the same number then means another thing in validation, and the loss on it says nothing; with a scaler of its own, a
+        shift between the splits is scaled away, and the score is too good.
+    Evidence: all features have mean 0 and deviation 1 to 0.0001 (a single one 0.00002) in each split by itself (of a chronological split the
+        second is never so by chance), or the extremes 0 and 1 in each by themselves, rarely enough not to be the ends
+        of the data. Or: train is standardised (each feature, or all together, mean 0 and deviation 1 to 0.05) or lies in [0, 1],
+        and two thirds of the features of validation are ten deviations away, or ten times as wide.
+    Remedy: scaler.fit(train rows), then scaler.transform for both.
+    Limits: features of few values are left out. A validation set that a scaler was fitted on, and then cut down, leaves no trace.
+    """
+    if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
+        return
+    train, other = train_tensor, other_tensor
+    usable = train.usable & other.usable
+    if not usable.any():
+        return
+    if (np.maximum(train.off(), other.off())[usable] <= exactness(usable)).all():
+        yield _each_for_itself(tensor_plan, "mean 0 and deviation 1", usable)
+    elif _at_own_bounds(train, other, usable, train_tensor_kinds):
+        yield _each_for_itself(tensor_plan, "the extremes 0 and 1", usable)
+    else:
+        yield from _unscaled(tensor_plan, train, other, usable, far, scaled, most, other_unit)
+
+
+def _at_own_bounds(train: Scaled, other: Scaled, usable: Bools, kinds: Kinds) -> bool:
+    bound = train.inside
+    if bound is None or other.inside != bound or not any(kinds[f].kind == "continuous" for f in np.flatnonzero(usable)):
+        return False
+    return all(
+        bool((np.abs(s.low - bound) <= BOUND)[usable].all())
+        and bool((np.abs(s.high - 1) <= BOUND)[usable].all())
+        and bool((s.low_rare & s.high_rare)[usable].any())
+        for s in (train, other)
+    )
+
+
+def _each_for_itself(plan: Plan, what: str, usable: Bools) -> Finding:
+    count = int(usable.sum())
+    return Finding(
+        message=f"{'The feature has' if count == 1 else f'All {count} features have'} {what} in train, and again in {plan.split} by itself: each split was "
+        "scaled by its own statistics, so the same number means another thing in each, and a shift between them is gone.",
+        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
+        evidence={"features_scaled": count},
+    )
+
+
+def _unscaled(
+    plan: Plan,
+    train: Scaled,
+    other: Scaled,
+    usable: Bools,
+    far: float,
+    scaled: float,
+    most: float,
+    other_unit: float,
+) -> Iterable[Finding]:
+    t, o = train.rows, other.rows
+    means, spreads = t.mean[usable], t.std[usable]
+    together = (means.mean(), np.sqrt((spreads**2 + (means - means.mean()) ** 2).mean()))
+    each = bool((train.off()[usable] <= scaled).all())
+    if not (each or (abs(together[0]) <= scaled and abs(together[1] - 1) <= scaled) or train.inside is not None):
+        return
+    unit = np.where(spreads > 0, spreads, 1) if each or train.inside is not None else together[1]
+    away = np.abs(o.mean[usable] - means) / unit
+    width = o.std[usable] / unit
+    wider = o.std[usable] / np.where(spreads > 0, spreads, 1)
+    outside = ((away > far / 2) | (width > far)) & ((wider > other_unit) | (wider < 1 / other_unit))
+    if outside.mean() < most or max(away.max(), width.max()) < far:
+        return
+    features = np.flatnonzero(usable)
+    worst = int(features[away.argmax()])
+    yield Finding(
+        message=f"Train is scaled (`{plan.features[worst]}`: mean {num(t.mean[worst])}, deviation {num(t.std[worst])}), {plan.split} is not: "
+        f"mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; {int(outside.sum())} of {len(features)} features are {num(far / 2)} deviations "
+        f"away or more, or {num(far)} times as wide. The loss on it will say nothing.",
+        remedy=f"Apply the scaler that was fitted on train to {plan.split} as well: scaler.transform({plan.label}_rows).",
+        evidence={
+            "train_mean": evidence(t.mean[worst]),
+            "mean": evidence(o.mean[worst]),
+            "deviations_away": evidence(away.max()),
+            "threshold": far,
+        },
+    )
+
+
+@val_scaler_mismatch.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    series = random_walk(rng, 620, 2)
+    train, rest = ((s - s.mean(0)) / s.std(0) for s in (series[:480], series[500:]))
+    X, y = cut(train.astype(np.float32), 12)
+    val = cut(rest.astype(np.float32), 12)
+    rows = val[0].reshape(-1, 2)
+    return {"X": X, "y": y, "validation_data": ((val[0] - rows.mean(0)) / rows.std(0), val[1])}
+
+
+@val_scaler_mismatch.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    series = random_walk(rng, 620, 2) + np.array([50.0, 300.0])
+    scaled = (series[:480] - series[:480].mean(0)) / series[:480].std(0)
+    X, y = cut(scaled.astype(np.float32), 12)
+    return {"X": X, "y": y, "validation_data": cut(series[500:].astype(np.float32), 12)}
+
+
+@val_scaler_mismatch.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    series = random_walk(rng, 620, 2)
+    series = (series - series[:480].mean(0)) / series[:480].std(0)
+    X, y = cut(series[:480].astype(np.float32), 12)
+    return {"X": X, "y": y, "validation_data": cut(series[500:].astype(np.float32), 12)}
