@@ -6,7 +6,8 @@ import traceback
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -33,8 +34,12 @@ from seqguard._report import (
 )
 from seqguard._resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
 from seqguard._summary import SUMMARY, baselines_of, readings_of
+from seqguard._verdict import Verdict, named_by, open_contract
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
+
+if TYPE_CHECKING:
+    from seqguard.contract import SequenceSchema
 
 Ignore = Sequence[str] | Mapping[str, Sequence[str]]
 
@@ -49,6 +54,7 @@ def inspect(
     task: str = "auto",
     tokens: bool | Literal["auto"] = "auto",
     mask_value: float | None = None,
+    schema: "SequenceSchema | str | Path | None" = None,
     checks: Sequence[Check] | None = None,
     select: Sequence[str] | None = None,
     ignore: Ignore | None = None,
@@ -70,6 +76,7 @@ def inspect(
         task: "regression", "classification", "multilabel", or "auto" to tell from y.
         tokens: whether integers in X are token ids; "auto" tells from the values.
         mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
+        schema: a contract that X and y must keep, or the path of one (.yaml); needs pandera.
         checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
         select, ignore: codes (SG501), beginnings of codes (SG5) or slugs. `ignore` may be a mapping of those to the
             feature names to be silent about; no names stand for everywhere.
@@ -85,7 +92,10 @@ def inspect(
     """
     started = time.perf_counter()
     asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
+    contract = open_contract(schema)
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    if contract is not None:
+        asked = named_by(contract, asked, splits[TRAIN])
     available = tuple({c.code: c for c in (*discover().values(), *_own_checks(checks))}.values())
     silent = ignore if isinstance(ignore, Mapping) else {}
     require_known("ignore", silent, available)
@@ -93,7 +103,11 @@ def inspect(
     chosen = choose(available, _patterns("select", select), everywhere or ())
     with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
         known = read(splits, chosen, asked, shown)
-        return judge(known, chosen, silent, started)
+        if contract is None:
+            return judge(known, chosen, silent, started)
+        verdict = contract.judge(known.splits, known.plans)
+        report = judge(replace(known, given={Verdict: {"": verdict}}), chosen, silent, started)
+        return replace(report, skipped=(*report.skipped, *verdict.skipped))
 
 
 def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:

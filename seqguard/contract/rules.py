@@ -1,0 +1,99 @@
+"""Which Pandera check is judged on what.
+
+| check | judged on |
+|---|---|
+| gt, ge, lt, le, in_range with numbers | the least and the greatest value and a missing one, in the data's dtype |
+| isin, notin, eq, ne; element-wise; declared row-wise | the different values, as they turn up |
+| element-wise or row-wise on whole rows | the rows, in pieces |
+| anything else | the whole frame |
+
+An answer of the first two kinds is that on the whole frame, because the function's answer for a value depends on
+nothing but the value; the bounds follow the order, so no value between two that pass can fail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Literal
+
+import numpy as np
+
+How = Literal["extremes", "values", "rows", "whole"]
+
+ORDERED = {"greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to", "in_range"}
+BY_VALUE = {"equal_to", "not_equal_to", "isin", "notin"}
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One check of one column, or (`column` None) of the rows.
+
+    `key` is the name under which Pandera runs it on the frame: the column's, None for the rows.
+    """
+
+    check: Any
+    column: int | None
+    key: str | None
+    how: How
+
+    @property
+    def text(self) -> str:
+        """What the check says of itself."""
+        return str(self.check.error or self.check.name)
+
+
+def rules_of(schema: Any, frame: Any, rowwise: tuple[str, ...], moved: frozenset[str]) -> list[Rule]:
+    """The rules of a schema on a frame's columns; those of the columns in `moved` are left to Pandera as a whole."""
+    places = {name: i for i, name in enumerate(frame.columns)}
+    rules = []
+    for name, column in schema.columns.items():
+        for key in matched(column, name, frame):
+            if key not in moved:
+                rules += [Rule(check, places[key], key, _of_column(check, rowwise)) for check in column.checks]
+    for check in schema.checks:
+        how = _of_column(check, rowwise)
+        if how in ("extremes", "values") and _builtin(check) and not isinstance(_first(check), Mapping):
+            rules += [Rule(check, i, name, how) for name, i in places.items() if name not in moved]
+        else:
+            rules.append(Rule(check, None, None, "rows" if how == "values" else "whole"))
+    return rules
+
+
+def matched(column: Any, name: Any, frame: Any) -> list[Any]:
+    """The frame's columns that a schema's column speaks of."""
+    from pandera.errors import SchemaError
+
+    if not column.regex:
+        return [name] if name in frame.columns else []
+    try:
+        return list(column.get_regex_columns(frame))
+    except SchemaError:  # none; that one was required is said where the columns are compared
+        return []
+
+
+def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
+    from pandera.pandas import Hypothesis
+
+    if isinstance(check, Hypothesis) or check.groupby is not None:
+        return "whole"
+    name = _builtin(check)
+    if name in ORDERED and all(_is_number(v) for v in check.statistics.values()):
+        return "extremes"
+    if name in BY_VALUE or check.element_wise or {check.name, check.error} & set(rowwise):
+        return "values"
+    return "whole"
+
+
+def _builtin(check: Any) -> str | None:
+    """The name of Pandera's own check; a user's function of the same name is none."""
+    from pandera.api.function_dispatch import Dispatcher
+
+    return check._check_fn.__name__ if isinstance(check._check_fn, Dispatcher) else None
+
+
+def _first(check: Any) -> Any:
+    return next(iter(check.statistics.values()), None)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real | np.number | bool | np.bool_)
