@@ -10,15 +10,16 @@ from seqguard._report import Finding
 from seqguard.keras.facts import MODEL, REGRESSION, OutputFacts, TargetFacts
 
 
-@check("SG733", severity="info")
+@check("SG733", severity="warning")
 def squared_error_on_classes(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """Probabilities of classes are trained with a regression loss.
 
     Why: Behind a softmax or sigmoid the gradient of a squared error vanishes where the model is surely wrong, so
         wrong answers stay; that of a cross-entropy does not.
-    Evidence: A regression loss on softmax or sigmoid outputs with targets of 0 and 1.
+    Evidence: A regression loss on outputs of softmax or sigmoid with targets of 0 and 1. A warning for one-hot rows
+        behind a softmax of at least 3 units, where it has been the cause of an accuracy near chance; else a note.
     Remedy: `categorical_crossentropy` for a softmax, `binary_crossentropy` for sigmoids.
-    Limits: The Brier score is the squared error of probabilities and can be meant: a note.
+    Limits: The Brier score is the squared error of probabilities and can be meant.
     """
     if (
         model.loss not in REGRESSION
@@ -33,6 +34,7 @@ def squared_error_on_classes(model: OutputFacts, model_target: TargetFacts) -> I
         f"the model is surely wrong, its gradient vanishes.",
         remedy=f"loss='{better}'.",
         evidence={"loss": model.loss_label, "activation": model.activation},
+        severity="warning" if model_target.one_hot > 0.99 and (model.units or 0) >= 3 else "info",
         tensor=MODEL,
         features=(model.head,),
     )
