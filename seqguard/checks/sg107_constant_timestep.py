@@ -26,7 +26,7 @@ def constant_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Finding]:
     Limits: windows that slide over one series cannot have such a step; padding is left out. Windows divided by their
         own start are reported as constant-first-timestep.
     """
-    whole = [t for t in steps.steps if t or not steps.own_start]
+    whole = [t for t in steps.steps if t not in steps.background and (t or not steps.own_start)]
     if whole:
         shown = ", ".join(exact(v) for v in steps.values[whole[0], steps.alive][:3])
         yield Finding(
@@ -40,7 +40,7 @@ def constant_timestep(plan: Plan, steps: ConstantSteps) -> Iterable[Finding]:
         )
         return
     some = steps.cells.copy()
-    some[list(steps.steps)] = False
+    some[[t for t in steps.steps if t not in steps.background]] = False
     if some.any():
         t, f = (int(i) for i in np.argwhere(some)[0])
         yield Finding(

@@ -10,28 +10,38 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, share
+from seqguard.facts.dominant import Dominant
 from seqguard.stats.geometry import Geometry
 from seqguard.stats.still import StillSamples
 
 
 @check("SG108", severity="warning")
 def constant_samples(
-    plan: Plan, x: StillSamples, geometry: Geometry, *, most: float = 0.01, shortest: int = 4
+    plan: Plan,
+    x: StillSamples,
+    geometry: Geometry,
+    dominant: Dominant,
+    *,
+    most: float = 0.01,
+    shortest: int = 4,
+    rest: float = 0.5,
 ) -> Iterable[Finding]:
     """Some samples hold the same row at every timestep.
 
     Why: a recurrent network sees a single row in them. A sensor that froze, a gap that was filled forward, or a
         placeholder for "no sequence" leaves such samples, and each of them has a target to be learnt.
     Evidence: all timesteps equal in all features, exact over all samples, those of padding alone left out. A warning
-        from 1 % of the samples on where X has several features and at least 4 timesteps; one feature may well rest, and
-        then it is an info. Of 98 real sets two reached it, both with a logger that stood still.
+        from 1 % of the samples on where at least two features hold no value in half of the rows, and windows have at
+        least 4 timesteps; counts and flags may well rest, and then it is an info. Of 98 real sets two reached it, both
+        with a logger that stood still.
     Remedy: look at the raw rows behind the samples named; drop the windows that touch the stretch.
     Limits: features that rest together by nature (a plant that is off, a market that is closed) are reported.
     """
     still = x.count - geometry.all_padded
     if still <= 0 or plan.task == "tokens":
         return
-    loud = plan.F > 1 and shortest <= plan.T and still >= most * plan.n
+    moving = int((dominant.share < rest).sum())
+    loud = moving > 1 and shortest <= plan.T and still >= most * plan.n
     everywhere = still == plan.n
     yield Finding(
         message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) hold the same row at all {plan.T} "

@@ -10,22 +10,31 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import cut, forecast, random_walk
 from seqguard._words import evidence, exact, num
-from seqguard.facts.isolation import isolated
+from seqguard.facts.isolation import isolated, tail_chance
 from seqguard.facts.kinds import Kinds
 from seqguard.stats.moments import Moments
 
 
 @check("SG111", severity="warning")
 def outlier(
-    tensor_plan: Plan, tensor: Moments, tensor_kinds: Kinds, *, gap: float = 4.0, most: float = 1e-3, least: int = 20
+    tensor_plan: Plan,
+    tensor: Moments,
+    tensor_kinds: Kinds,
+    *,
+    gap: float = 4.0,
+    most: float = 1e-3,
+    chance: float = 0.03,
+    least: int = 20,
 ) -> Iterable[Finding]:
     """A few values stand several ranges away from all others.
 
     Why: a min-max scaler squeezes everything else into what is left of the range, a standardised feature has one step
         that saturates every unit, and with a squared loss one such target outweighs a thousand others.
-    Evidence: at one end at most 0.1 % of the values (or one) are cut off by a gap of more than 4 times the range of all
-        others. On 60 real sets the largest such gap is 3.4 ranges (a bulk import in hourly counts); heavy tails stay
-        under 1.5, since in them the gap to the next value grows with the values themselves.
+    Evidence: at one end at most 0.1 % of the values (or one, or one sample) are cut off by a gap of more than 4 times
+        the range of all others, and a power law fitted to the upper tail of the others (Hill) reaches so far with a
+        probability under 0.03. On 60 real sets it never spoke; the largest gap there is 3.4 ranges (a bulk import in
+        hourly counts). Drawn from a Pareto law of exponent 1.2 it speaks in 2 of 100 columns, from log-normal and t
+        distributions in 1. One value 20, 100 and 10,000 robust spreads away is found in .81, .86 and .95.
     Remedy: look at the raw value. Correct or drop it before any scaler is fitted; keep it with a clip or a logarithm if
         it is real.
     Limits: inside a heavy tail an outlier is not seen. Columns whose other values are fewer than 12 different ones are
@@ -39,7 +48,7 @@ def outlier(
         if column.n < least or len(column.values) < 2:
             continue
         found = isolated(column, float(low[f]), float(high[f]), most, 1 if plan.step and plan.role == "x" else plan.T)
-        if found is None or not found.gap > gap:
+        if found is None or not found.gap > gap or tail_chance(column, found) >= chance:
             continue
         at_end = m.max[:, f].argmax() if found.side == "high" else m.min[:, f].argmin()
         place = (m.max_place if found.side == "high" else m.min_place)[int(at_end), f]

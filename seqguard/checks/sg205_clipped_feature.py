@@ -9,14 +9,15 @@ from seqguard._check import check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import forecast
-from seqguard._words import evidence, exact, num, share
-from seqguard.facts.clipping import clipped
+from seqguard._words import evidence, exact, listing, num, share
+from seqguard.facts.clipping import Pile, clipped
 from seqguard.facts.kinds import Kinds
+from seqguard.facts.normalised import Normalised
 
 
 @check("SG205", severity="warning")
 def clipped_feature(
-    plan: Plan, kinds: Kinds, *, ratio: float = 3.0, chance: float = 1e-3, least: float = 0.005
+    plan: Plan, kinds: Kinds, normalised: Normalised, *, ratio: float = 3.0, chance: float = 1e-3, least: float = 0.005
 ) -> Iterable[Finding]:
     """A feature piles up at its highest value.
 
@@ -26,32 +27,49 @@ def clipped_feature(
         0.5 % of the rows or more, and so often by chance with a probability under 0.001 (Poisson, with the ties that
         are usual below it). A tail thins out, so that on 60 real sets the largest such ratio is 1.8, but for one flow
         meter at its limit (8.3). Caps at the 99, 95 and 80 % quantile are found in .78, .81 and .88; the misses are
-        counts of few levels.
+        counts of few levels. At 1, 100 and 255 in a column that does not go below 0 it is an info.
     Remedy: find the clip or the sensor's limit; raise it, or add a 0/1 feature that says where the cap was reached.
-    Limits: a pile at the bottom is left alone: rain, sales and light rest at 0. A quantity with a natural ceiling (100
-        % humidity, a visibility that ends at 10 miles) is reported. Columns of fewer than 20 levels are left alone.
+    Limits: a pile at the bottom is left alone: rain, sales and light rest at 0. Other natural ceilings (a visibility
+        that ends at 10 miles, the rated power of a turbine) are reported. Columns of fewer than 20 levels are left
+        alone, and so are windows that were scaled to a maximum of 1 each.
     """
-    if plan.task == "tokens":
+    if plan.task == "tokens" or normalised.window == "min-max":
         return
-    for f, column in enumerate(kinds):
-        pile = clipped(column, ratio, chance, least)
-        if pile is None:
-            continue
-        yield Finding(
-            message=f"`{plan.features[f]}` is exactly {exact(pile.value)}, its highest value, {pile.times:,} times in "
-            f"{pile.n:,} rows ({share(pile.times, pile.n)}); the values right below it stand {num(pile.expected)} "
-            "times each. It was cut off there, and all peaks look alike.",
-            remedy=f"Look for a clip, or the limit of the sensor, at {exact(pile.value)} in `{plan.features[f]}`: "
-            "raise it, or add a 0/1 feature that says where it was reached.",
-            evidence={
-                "value": evidence(pile.value),
-                "at_cap": pile.times,
-                "of": pile.n,
-                "expected": evidence(pile.expected),
-                "threshold": ratio,
-            },
-            features=plan.names([f]),
+    piles = {f: p for f, column in enumerate(kinds) if (p := clipped(column, ratio, chance, least)) is not None}
+    for natural in (False, True):
+        at = sorted((f for f in piles if piles[f].natural is natural), key=lambda f: -piles[f].times)
+        if at:
+            yield _finding(plan, [(f, piles[f]) for f in at], ratio, natural)
+
+
+def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: bool) -> Finding:
+    f, worst = piles[0]
+    name, value = plan.features[f], exact(worst.value)
+    others = f" {listing(plan.names(g for g, _ in piles[1:]))} as well." if len(piles) > 1 else ""
+    return Finding(
+        message=f"`{name}` is exactly {value}, its highest value, {worst.times:,} times in {worst.n:,} rows "
+        f"({share(worst.times, worst.n)}); the values right below it stand {num(worst.expected)} times each."
+        + (
+            " That is where a share, a percentage or a byte ends."
+            if natural
+            else " It was cut off there, and all peaks look alike."
         )
+        + others,
+        remedy="Nothing to do where that is the end of the scale; else look for a clip."
+        if natural
+        else f"Look for a clip, or the limit of the sensor, at {value} in `{name}`: raise it, or add a 0/1 feature "
+        "that says where it was reached.",
+        evidence={
+            "value": evidence(worst.value),
+            "at_cap": worst.times,
+            "of": worst.n,
+            "expected": evidence(worst.expected),
+            "features": len(piles),
+            "threshold": ratio,
+        },
+        features=plan.names(g for g, _ in piles),
+        severity="info" if natural else None,
+    )
 
 
 @clipped_feature.bad

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard._check import check
+from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import evidence, exact
@@ -13,13 +14,14 @@ from seqguard.facts.labels import Labels
 
 
 @check("SG507", severity="warning")
-def labels_not_zero_based(train_y_labels: Labels) -> Iterable[Finding]:
+def labels_not_zero_based(train_y_plan: Plan, train_y_labels: Labels) -> Iterable[Finding]:
     """The smallest class id is not 0.
 
     Why: sparse categorical cross-entropy takes the label as the number of an output unit. With ids 1 to K and K units,
         K is refused on a CPU, and trained on as garbage on a GPU and with JAX (measured: labels 1 to 3 for 3 units
         reach a loss of 0.397 there).
-    Evidence: the exact smallest label in train. -1 and 1 alone are an info: a hinge loss wants them so.
+    Evidence: the exact smallest label in train. Signs (-1, 0, 1) are an info, since a hinge loss wants them so, and so
+        are ids that came as floats: they may be ratings.
     Remedy: y = np.unique(y, return_inverse=True)[1].
     Limits: with one unit more than classes such ids work, at the price of a unit that never answers. A model's units
         are compared by label-out-of-range. Whole numbers whose frequencies fall off as counts do are left alone.
@@ -28,15 +30,16 @@ def labels_not_zero_based(train_y_labels: Labels) -> Iterable[Finding]:
     if len(labels.values) < 2 or labels.values[0] == 0 or labels.like_counts:
         return
     low, high, k = labels.values[0], labels.values[-1], len(labels.values)
-    signs = labels.values.tolist() == [-1, 1]
+    signs = low == -1 and high <= 1
     yield Finding(
         message=f"The {k} class ids go from {exact(low)} to {exact(high)}. Sparse categorical cross-entropy numbers "
         f"the units from 0: with {k} units, label {exact(low if low < 0 else high)} has none."
         if not signs
-        else "The two classes are -1 and 1, as a hinge loss wants them; cross-entropy wants 0 and 1.",
+        else f"The classes are signs from -1 to {exact(high)}, as a hinge loss or a regression wants them; "
+        "cross-entropy wants ids from 0.",
         remedy="y = np.unique(y, return_inverse=True)[1] numbers them from 0, and classes[y] brings them back.",
         evidence={"smallest": evidence(low), "largest": evidence(high), "classes": k},
-        severity="info" if signs else None,
+        severity="info" if signs or not train_y_plan.integral else None,
     )
 
 

@@ -17,15 +17,15 @@ UNKNOWN = (1, 100)
 
 @check("SG517", severity="warning")
 def unknown_token_share(
-    plan: Plan, sample: Sample, *, most: float = 0.4, noted: float = 0.25, least: int = 200
+    plan: Plan, sample: Sample, *, most: float = 0.4, noted: float = 0.25, least: int = 200, words: int = 100
 ) -> Iterable[Finding]:
     """Most tokens are the unknown one.
 
     Why: what the network reads is mostly "some word". The vocabulary was too small, or made from other texts, or
         another spelling (case, stemming, language) than these.
-    Evidence: the commonest id, padding left out, makes up 40 % of at least 200 tokens, and is 1 or 100, where
-        vocabularies keep the unknown word; any other such id, or from 25 % on, is an info. In real texts with a
-        vocabulary of 3,000 words the unknown one has 10 to 13 % and the most frequent word 7 %.
+    Evidence: the commonest id, padding left out, makes up 40 % of at least 200 tokens of at least 100 different ids,
+        and is 1 or 100, where vocabularies keep the unknown word; any other such id, or from 25 % on, is an info. In
+        real texts with a vocabulary of 3,000 words the unknown one has 10 to 13 % and the most frequent word 7 %.
     Remedy: enlarge num_words or max_tokens, adapt the vocabulary on the training texts, and apply the same cleaning to
         both.
     Limits: in events or notes one id may hold most of the time by nature. Counted over the sampled tokens.
@@ -40,7 +40,7 @@ def unknown_token_share(
     found, token = float(counts[top] / counts.sum()), float(values[top])
     if found < noted:
         return
-    loud = found >= most and token in UNKNOWN
+    loud = found >= most and token in UNKNOWN and len(values) >= words
     yield Finding(
         message=f"Id {exact(token)} makes up {share(counts[top], counts.sum())} of the {int(counts.sum()):,} tokens "
         "looked at"

@@ -24,7 +24,10 @@ class ConstantSteps:
         cells: (T, F) such cells of the features alive.
         steps: timesteps at which every feature alive is such a cell.
         values: (T, F) the value of each cell, meaningful where `cells`.
-        own_start: every value at step 0 is 0 (or every one 1): windows minus (or divided by) their own start.
+        own_start: every value at step 0 is 0 (or every one 1) and the features lie on both sides of it: windows minus
+            (or divided by) their own start.
+        background: steps at the beginning or end that hold the lowest value of every feature, as the border of a
+            picture.
     """
 
     alive: Bools
@@ -32,13 +35,14 @@ class ConstantSteps:
     steps: tuple[int, ...]
     values: Floats
     own_start: bool
+    background: tuple[int, ...]
 
 
 @fact
 def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominant) -> ConstantSteps:
     """Exact extremes of every cell; windows that slide over one series have no such timesteps."""
-    if plan.T < 2 or plan.step:
-        raise Missing("windows of one series hold every row at every timestep")
+    if plan.T < 2 or plan.step or plan.task == "tokens":
+        raise Missing("tokens, or windows of one series, which hold every row at every timestep")
     flat = (moments.min == moments.max) & (moments.finite > 1)
     top = np.clip(dominant.share, 0.01, 1 - 1e-9)
     static = np.array([c.static for c in kinds])
@@ -47,5 +51,15 @@ def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominan
     cells = flat & alive & (chance < np.log(CHANCE))
     whole = (flat | ~alive).all(1) & (chance.sum(1) < np.log(CHANCE))
     start = moments.min[0, alive]
-    own = bool(whole[0] and start[0] in (0, 1) and (start == start[0]).all())
-    return ConstantSteps(alive, cells, tuple(np.flatnonzero(whole).tolist()), moments.min, own)
+    low, high = moments.feature_min()[alive], moments.feature_max()[alive]
+    own = whole[0] and start[0] in (0, 1) and ((start == start[0]) & (low < start) & (start < high)).all()
+    floor = whole & (moments.min[:, alive] == low).all(1)
+    border = np.logical_and.accumulate(floor) | np.logical_and.accumulate(floor[::-1])[::-1]
+    return ConstantSteps(
+        alive,
+        cells,
+        tuple(np.flatnonzero(whole).tolist()),
+        moments.min,
+        bool(own),
+        tuple(np.flatnonzero(border).tolist()),
+    )

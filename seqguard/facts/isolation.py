@@ -8,6 +8,11 @@ import numpy as np
 from seqguard._plan import Array, Ints
 from seqguard.facts.kinds import Column
 
+TOP = 0.05
+"""Of the values, the share by which the tail is judged, and at most `MOST_TOP` of them."""
+MOST_TOP = 200
+STEEP = 20.0
+"""No tail is taken for steeper: rounding makes the highest values equal."""
 FEW_LEVELS = 12
 """Columns whose other values are fewer than this many are counts or codes, in which gaps are natural."""
 
@@ -59,3 +64,23 @@ def _cut(side: Literal["low", "high"], ends: Array, counts: Ints, other: float, 
         return None
     low, high = sorted((float(outwards[at]), other))
     return Isolated(side, float(outwards[-1]), int(beyond[at]), low, high, float(gaps[at]))
+
+
+def tail_chance(column: Column, found: Isolated) -> float:
+    """The probability that a tail like that of the others reaches so far beyond its highest value.
+
+    In a tail that falls as x**-a, measured from the median, a further value is r times the highest with probability
+    r**-a. The exponent is Hill's (1975) estimate from the upper twentieth of the others, less one standard error.
+    """
+    values, counts = column.values.astype(np.float64), column.counts
+    middle = float(values[np.searchsorted(np.cumsum(counts), column.n / 2)])
+    beyond = (values - middle) if found.side == "high" else (middle - values)[::-1]
+    edge = found.high - middle if found.side == "high" else middle - found.low
+    inside = (beyond > 0) & (beyond <= edge)
+    sizes = np.repeat(beyond[inside], (counts if found.side == "high" else counts[::-1])[inside])
+    k = int(min(max(3, TOP * column.n), MOST_TOP, len(sizes) - 1))
+    if k < 3 or edge <= 0:
+        return 1.0
+    logs = np.log(sizes[-k:] / sizes[-k - 1])
+    exponent = (1 - k**-0.5) / max(float(logs.mean()), 1 / STEEP)
+    return float((abs(found.extreme - middle) / edge) ** -exponent)
