@@ -46,9 +46,16 @@ def softmax_over_one_unit(model: OutputFacts) -> Iterable[Finding]:
 
 @softmax_over_one_unit.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="softmax", loss="binary_crossentropy")}
+    return {"model": OutputFacts(activation="softmax", loss="binary_crossentropy", loss_label="binary_crossentropy")}
 
 
 @softmax_over_one_unit.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="softmax", shape=(None, 2), loss="categorical_crossentropy")}
+    return {
+        "model": OutputFacts(
+            activation="softmax",
+            shape=(None, 2),
+            loss="categorical_crossentropy",
+            loss_label="categorical_crossentropy",
+        )
+    }

@@ -46,4 +46,4 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 
 @single_column_crossentropy.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy")}
+    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy")}

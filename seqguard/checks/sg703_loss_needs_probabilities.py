@@ -61,9 +61,13 @@ def loss_needs_probabilities(model: OutputFacts) -> Iterable[Finding]:
 
 @loss_needs_probabilities.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="linear", loss="binary_crossentropy")}
+    return {"model": OutputFacts(activation="linear", loss="binary_crossentropy", loss_label="binary_crossentropy")}
 
 
 @loss_needs_probabilities.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="linear", loss="binary_crossentropy", from_logits=True)}
+    return {
+        "model": OutputFacts(
+            activation="linear", loss="binary_crossentropy", loss_label="binary_crossentropy", from_logits=True
+        )
+    }

@@ -40,9 +40,13 @@ def double_activation(model: OutputFacts) -> Iterable[Finding]:
 
 @double_activation.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy", from_logits=True)}
+    return {
+        "model": OutputFacts(
+            activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy", from_logits=True
+        )
+    }
 
 
 @double_activation.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy")}
+    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy")}

@@ -49,7 +49,12 @@ def label_out_of_range(model: OutputFacts, model_target: TargetFacts) -> Iterabl
 
 @label_out_of_range.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 3), activation="softmax", loss="sparse_categorical_crossentropy")
+    model = OutputFacts(
+        shape=(None, 3),
+        activation="softmax",
+        loss="sparse_categorical_crossentropy",
+        loss_label="sparse_categorical_crossentropy",
+    )
     return {
         "model": model,
         "model_target": TargetFacts(shape=(90,), values=90, smallest=1, largest=3, whole=True, classes=3),
@@ -58,7 +63,12 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 
 @label_out_of_range.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 3), activation="softmax", loss="sparse_categorical_crossentropy")
+    model = OutputFacts(
+        shape=(None, 3),
+        activation="softmax",
+        loss="sparse_categorical_crossentropy",
+        loss_label="sparse_categorical_crossentropy",
+    )
     return {
         "model": model,
         "model_target": TargetFacts(shape=(90,), values=90, smallest=0, largest=2, whole=True, classes=3),

@@ -106,10 +106,16 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     target = TargetFacts(
         shape=(90, 1), values=90, largest=2, whole=True, classes=3, unit=Outside(any=30, far=30, first=2, worst=2.0)
     )
-    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy"), "model_target": target}
+    return {
+        "model": OutputFacts(activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy"),
+        "model_target": target,
+    }
 
 
 @loss_domain.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
     target = TargetFacts(shape=(90, 1), values=90, largest=1, whole=True, binary=True, classes=2)
-    return {"model": OutputFacts(activation="sigmoid", loss="binary_crossentropy"), "model_target": target}
+    return {
+        "model": OutputFacts(activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy"),
+        "model_target": target,
+    }

@@ -74,7 +74,9 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
 
 @exclusive_class_mismatch.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 4), activation="softmax", loss="binary_crossentropy")
+    model = OutputFacts(
+        shape=(None, 4), activation="softmax", loss="binary_crossentropy", loss_label="binary_crossentropy"
+    )
     return {
         "model": model,
         "model_target": TargetFacts(shape=(90, 4), values=360, whole=True, binary=True, one_hot=1.0),
@@ -83,7 +85,9 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 
 @exclusive_class_mismatch.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 4), activation="sigmoid", loss="binary_crossentropy")
+    model = OutputFacts(
+        shape=(None, 4), activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy"
+    )
     return {
         "model": model,
         "model_target": TargetFacts(shape=(90, 4), values=360, whole=True, binary=True, one_hot=0.3),

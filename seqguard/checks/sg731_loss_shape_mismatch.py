@@ -52,11 +52,18 @@ def loss_shape_mismatch(model: OutputFacts, model_target: TargetFacts) -> Iterab
 
 @loss_shape_mismatch.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 2), activation="softmax", loss="categorical_crossentropy")
+    model = OutputFacts(
+        shape=(None, 2), activation="softmax", loss="categorical_crossentropy", loss_label="categorical_crossentropy"
+    )
     return {"model": model, "model_target": TargetFacts(shape=(77,), values=77, whole=True, binary=True, classes=2)}
 
 
 @loss_shape_mismatch.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    model = OutputFacts(shape=(None, 2), activation="softmax", loss="sparse_categorical_crossentropy")
+    model = OutputFacts(
+        shape=(None, 2),
+        activation="softmax",
+        loss="sparse_categorical_crossentropy",
+        loss_label="sparse_categorical_crossentropy",
+    )
     return {"model": model, "model_target": TargetFacts(shape=(77,), values=77, whole=True, binary=True, classes=2)}

@@ -226,6 +226,7 @@ class TargetFacts:
         whole, binary: every value is a whole number; is 0 or 1.
         classes: how many distinct whole numbers there are, None above 10,000 or where some are not whole.
         one_hot: share of the rows of the last axis that have exactly one 1 and else 0.
+        unused: columns of the last axis that are 0 in every row.
         negative, unit, symmetric: values outside of [0, inf), [0, 1], [-1, 1].
         tiny: values closer to 0 than 1e-6.
         below: values at or below -1.
@@ -242,6 +243,7 @@ class TargetFacts:
     binary: bool = False
     classes: int | None = None
     one_hot: float = 0.0
+    unused: int = 0
     negative: Outside = field(default_factory=Outside)
     unit: Outside = field(default_factory=Outside)
     symmetric: Outside = field(default_factory=Outside)

@@ -10,7 +10,6 @@ LOSSES = {
     for name in dir(keras.losses)
     if name.islower() and callable(getattr(keras.losses, name)) and name not in ("get", "serialize", "deserialize")
 }
-CLASSIFICATION_METRICS = ("accuracy", "acc", "crossentropy", "auc", "precision", "recall", "f1", "top_k")
 
 
 def loss_of(loss: Any) -> tuple[str | None, str, bool]:

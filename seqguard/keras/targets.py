@@ -55,6 +55,7 @@ def target_facts(y: Values) -> TargetFacts:
             counts[name] = _count_outside(counts[name], piece, lowest, highest, high - low, start // max(1, _row(y)))
         start += size
     classes = len(seen) if seen is not None and whole and len(seen) <= CLASSES else None
+    one_hot, unused = _one_hot(y)
     facts = TargetFacts(
         shape=y.shape,
         dtype=str(y.dtype),
@@ -64,7 +65,8 @@ def target_facts(y: Values) -> TargetFacts:
         whole=whole,
         binary=binary,
         classes=classes,
-        one_hot=_one_hot(y),
+        one_hot=one_hot,
+        unused=unused,
         tiny=tiny,
         below=below,
         std=std,
@@ -151,16 +153,17 @@ def _count_outside(before: Outside, piece: Values, low: float, high: float, spre
     )
 
 
-def _one_hot(y: Values) -> float:
-    """Share of rows of the last axis with exactly one 1 and else 0."""
+def _one_hot(y: Values) -> tuple[float, int]:
+    """Share of rows of the last axis with exactly one 1 and else 0, and how many columns are 0 throughout."""
     if y.ndim < 2 or y.shape[-1] < 2:
-        return 0.0
-    hits, rows = 0, 0
+        return 0.0, 0
+    hits, rows, used = 0, 0, np.zeros(y.shape[-1], bool)
     for piece in _pieces(y):
         table = piece.reshape(-1, y.shape[-1])
         hits += int((((table == 0) | (table == 1)).all(1) & ((table == 1).sum(1) == 1)).sum())
         rows += len(table)
-    return hits / rows if rows else 0.0
+        used |= table.any(0)
+    return (hits / rows if rows else 0.0), int((~used).sum())
 
 
 def _constants(y: Values, facts: TargetFacts, mean: float) -> Mapping[str, float]:
