@@ -115,11 +115,13 @@ def _unscaled(
 @val_scaler_mismatch.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     series = random_walk(rng, 620, 2)
-    train, rest = ((s - s.mean(0)) / s.std(0) for s in (series[:480], series[500:]))
-    X, y = cut(train.astype(np.float32), 12)
-    val = cut(rest.astype(np.float32), 12)
-    rows = val[0].reshape(-1, 2)
-    return {"X": X, "y": y, "validation_data": ((val[0] - rows.mean(0)) / rows.std(0), val[1])}
+    splits = []
+    for part in (series[:480], series[500:]):
+        X, y = cut(part, 12)
+        rows = X.reshape(-1, 2)
+        splits.append((((X - rows.mean(0)) / rows.std(0)).astype(np.float32), y))
+    (X, y), val = splits
+    return {"X": X, "y": y, "validation_data": val}
 
 
 @val_scaler_mismatch.bad

@@ -1,0 +1,64 @@
+"""Groups that stand in training and in validation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import Missing, check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import labelled
+from seqguard._words import count, first, share
+from seqguard.sources.base import SplitData
+from seqguard.sources.split import Split
+
+
+@check("SG610", severity="error")
+def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> Iterable[Finding]:
+    """The same group (patient, store, engine) has samples in train and in validation.
+
+    Why: the network recognises the group instead of learning what holds for new ones, and the score is that of an old acquaintance.
+    Evidence: the groups given for both splits, compared as they are.
+    Remedy: split by group: GroupShuffleSplit or GroupKFold of scikit-learn.
+    Limits: needs groups=. Where each group is to be forecast from its own past, groups are meant to stand in both: then do not
+        give them here, and split each by time.
+    """
+    a, b = train_data.groups, other_data.groups
+    if a is None or b is None:
+        raise Missing("no groups were given: seqguard.Split(X, y, groups=...)")
+    if a.dtype.kind != b.dtype.kind and "U" in (a.dtype.kind, b.dtype.kind):
+        raise Missing(f"groups are {a.dtype} in train and {b.dtype} in {plan.split}")
+    both = np.intersect1d(a, b)
+    if not len(both):
+        return
+    touched = np.flatnonzero(np.isin(b, both))
+    group = b[touched[0]]
+    in_train = int(np.flatnonzero(a == group)[0])
+    yield Finding(
+        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in training too, with {len(touched):,} of its "
+        f"{len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and train[{in_train}] are of group {group}. "
+        "The score is about groups that were trained on.",
+        remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), "
+        "or cross-validate with GroupKFold(5).",
+        evidence={"groups": len(both), "samples": len(touched), "of": len(b), "train_sample": in_train},
+        samples=first(touched),
+    )
+
+
+@group_overlap.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    groups = rng.integers(0, 20, len(data["X"]))
+    val, y_val = data["validation_data"]
+    other = Split(val, y_val, groups=rng.integers(0, 20, len(val)))
+    return {"X": Split(data["X"], data["y"], groups=groups), "validation_data": other}
+
+
+@group_overlap.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    groups = rng.integers(0, 20, len(data["X"]))
+    val, y_val = data["validation_data"]
+    other = Split(val, y_val, groups=20 + rng.integers(0, 5, len(val)))
+    return {"X": Split(data["X"], data["y"], groups=groups), "validation_data": other}

@@ -1,0 +1,40 @@
+"""How two splits meet: which of their windows share rows, by the rows at their edges."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import fact
+from seqguard._plan import Array, Plan, bits
+from seqguard.stats.edges import Edges
+
+VARIED = 3
+"""Different rows that a shared stretch must hold: a series that rests meets itself everywhere."""
+
+
+@dataclass(frozen=True)
+class Seams:
+    """Rows that train's last window shares with the split's first, and the split's last window with train's first."""
+
+    after: int
+    before: int
+
+
+@fact
+def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges) -> Seams:
+    """The longest end of one window that is the beginning of the other; 0 where they are no windows of one series."""
+    if not (plan.sliding and train_plan.sliding):
+        return Seams(0, 0)
+    moving = train_plan.moving
+    return Seams(
+        _shared(train.last[:, moving], other.first[:, moving]), _shared(other.last[:, moving], train.first[:, moving])
+    )
+
+
+def _shared(earlier: Array, later: Array) -> int:
+    T = len(earlier)
+    a, b = bits(earlier), bits(later.astype(earlier.dtype, copy=False))
+    for rows in range(T - 1, 0, -1):
+        if (a[T - rows :] == b[:rows]).all() and len(np.unique(b[:rows], axis=0)) >= min(VARIED, T - 1):
+            return rows
+    return 0
