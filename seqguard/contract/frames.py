@@ -16,6 +16,8 @@ from seqguard.sources.base import Given
 DISTINCT = 4096
 """Different values of a feature that are remembered; where there are more, each piece's are judged again."""
 
+FEW = 16
+
 
 @dataclass
 class Tally:
@@ -47,13 +49,16 @@ class Values:
 
     def new(self, column: Array) -> Array:
         """Those that no column before held; all of them once there are too many to remember."""
-        found: Array = np.asarray(pd.unique(column))
         if self._seen is None:
-            self._seen = found
+            self._seen = np.asarray(pd.unique(column))
+            return self._seen
+        if len(self._seen) <= FEW:  # a comparison for each is faster than a hash table
+            column = column[~np.isin(column, self._seen)]
+        found = np.asarray(pd.unique(column))
+        if len(self._seen) > DISTINCT:
             return found
-        new = found if len(self._seen) > DISTINCT else found[~np.isin(found, self._seen)]
-        if len(self._seen) <= DISTINCT:
-            self._seen = np.concatenate([self._seen, new])
+        new: Array = found[~np.isin(found, self._seen)]
+        self._seen = np.concatenate([self._seen, new])
         return new
 
 
@@ -133,9 +138,11 @@ class Judge:
                 continue
             self.rows += len(piece.rows)
             extremes = self._extremes(piece, extremes)
-            new = {f: seen.new(self._column(piece.rows, f)) for f, seen in values.items() if f is not None}
+            new: dict[int | None, Array] = {}
             for rule in list(waiting):
-                found = new[rule.column] if rule.column is not None else new[0]
+                if rule.column not in new and rule.column is not None:
+                    new[rule.column] = values[rule.column].new(self._column(piece.rows, rule.column))
+                found = new[rule.column]
                 if len(found) and ask(rule, pd.Series(found)) is not True:
                     failing.append(rule)
                     waiting.remove(rule)
@@ -168,16 +175,15 @@ class Judge:
             for rule in failing:
                 assert rule.column is not None
                 column = self._column(piece.rows, rule.column)
-                if rule.how == "extremes":
-                    answer = ask(rule, pd.Series(column))
-                    _count(self.tallies[rule], piece, answer, rule.column)
-                else:
-                    codes, found = pd.factorize(column, use_na_sentinel=False)
-                    answer = ask(rule, pd.Series(found))
-                    if isinstance(answer, pd.Series):
-                        wrong = np.asarray(answer.index[~answer])
-                        answer = pd.Series(~np.isin(codes, wrong))
-                    _count(self.tallies[rule], piece, answer, rule.column)
+                wrong = rule.wrong(column)
+                if wrong is not None:
+                    self.tallies[rule].add(piece, wrong, rule.column)
+                    continue
+                codes, found = pd.factorize(column, use_na_sentinel=False)
+                answer = ask(rule, pd.Series(found))
+                if isinstance(answer, pd.Series):
+                    answer = pd.Series(~np.isin(codes, answer.index[~answer]))
+                _count(self.tallies[rule], piece, answer, rule.column)
 
     def _with_places(self, breach: Breach) -> Breach:
         if breach.rule != "not_nullable" or breach.feature is None:

@@ -11,17 +11,42 @@ An answer of the first two kinds is that on the whole frame, because the functio
 nothing but the value; the bounds follow the order, so no value between two that pass can fail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
 
+from seqguard._plan import Array, Bools, Ints
+
 How = Literal["extremes", "values", "rows", "whole"]
 
 ORDERED = {"greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to", "in_range"}
 BY_VALUE = {"equal_to", "not_equal_to", "isin", "notin"}
+
+
+def _inside(x: Array, low: Any, high: Any, include_min: bool, include_max: bool) -> Bools:
+    above = x >= low if include_min else x > low
+    below = x <= high if include_max else x < high
+    inside: Bools = above & below
+    return inside
+
+
+HOLDS: dict[str, Callable[..., Any]] = {
+    "greater_than": lambda x, min_value: x > min_value,
+    "greater_than_or_equal_to": lambda x, min_value: x >= min_value,
+    "less_than": lambda x, max_value: x < max_value,
+    "less_than_or_equal_to": lambda x, max_value: x <= max_value,
+    "in_range": lambda x, min_value, max_value, include_min, include_max: _inside(
+        x, min_value, max_value, include_min, include_max
+    ),
+    "equal_to": lambda x, value: x == value,
+    "not_equal_to": lambda x, value: x != value,
+    "isin": lambda x, allowed_values: np.isin(x, list(allowed_values)),
+    "notin": lambda x, forbidden_values: ~np.isin(x, list(forbidden_values)),
+}
+"""Pandera's own checks in NumPy, which find the places of what failed in half the time of a Series or less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +60,16 @@ class Rule:
     column: int | None
     key: str | None
     how: How
+
+    def wrong(self, column: Array) -> Ints | None:
+        """Rows that fail, found by NumPy; None where the check is not one of Pandera's own on numbers."""
+        name, given = builtin(self.check), self.check.statistics
+        if name not in HOLDS or not (name in ("isin", "notin") or all(map(_is_number, given.values()))):
+            return None
+        fails = ~HOLDS[name](column, **given)
+        if self.check.ignore_na and column.dtype.kind == "f":
+            fails &= ~np.isnan(column)
+        return np.flatnonzero(fails)
 
     @property
     def text(self) -> str:
@@ -52,7 +87,7 @@ def rules_of(schema: Any, frame: Any, rowwise: tuple[str, ...], moved: frozenset
                 rules += [Rule(check, places[key], key, _of_column(check, rowwise)) for check in column.checks]
     for check in schema.checks:
         how = _of_column(check, rowwise)
-        if how in ("extremes", "values") and _builtin(check) and not isinstance(_first(check), Mapping):
+        if how in ("extremes", "values") and builtin(check) and not isinstance(_first(check), Mapping):
             rules += [Rule(check, i, name, how) for name, i in places.items() if name not in moved]
         else:
             rules.append(Rule(check, None, None, "rows" if how == "values" else "whole"))
@@ -76,7 +111,7 @@ def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
 
     if isinstance(check, Hypothesis) or check.groupby is not None:
         return "whole"
-    name = _builtin(check)
+    name = builtin(check)
     if name in ORDERED and all(_is_number(v) for v in check.statistics.values()):
         return "extremes"
     if name in BY_VALUE or check.element_wise or {check.name, check.error} & set(rowwise):
@@ -84,7 +119,7 @@ def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
     return "whole"
 
 
-def _builtin(check: Any) -> str | None:
+def builtin(check: Any) -> str | None:
     """The name of Pandera's own check; a user's function of the same name is none."""
     from pandera.api.function_dispatch import Dispatcher
 
