@@ -225,6 +225,14 @@ def test_monitor_sees_a_collapse_behind_a_small_loss() -> None:
     assert slugs(monitor.report) == {"constant-prediction"}
 
 
+def test_monitor_names_the_zeroed_targets_behind_a_zero_loss() -> None:
+    model = small(optimizer=keras.optimizers.Adam(0.05))
+    monitor = seqguard.keras.Monitor(X[:64], 0 * Y[:64])
+    model.fit(X, 0 * Y, epochs=20, verbose=0, callbacks=[monitor])
+    (finding,) = (f for f in monitor.report if f.slug == "zero-loss")
+    assert "constant-target" in finding.message
+
+
 def test_watching_leaves_no_wrapper_behind() -> None:
     model = small()
     seqguard.keras.fit(model, X, Y, verbose=0)

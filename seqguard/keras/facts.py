@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Shape = tuple[int | None, ...]
-
 MODEL = "model"
 """The place of findings that are about the model and not about a tensor."""
 
@@ -24,7 +23,6 @@ REGRESSION = frozenset(
     }
 )
 """Losses of a value against a value."""
-
 BINARY = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
 CATEGORICAL = frozenset({"categorical_crossentropy", "categorical_focal_crossentropy"})
 SPARSE = frozenset({"sparse_categorical_crossentropy"})
@@ -32,10 +30,8 @@ CROSSENTROPIES = BINARY | CATEGORICAL | SPARSE
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "relu": (0.0, float("inf")),
-    "relu6": (0.0, 6.0),
     "softplus": (0.0, float("inf")),
     "exponential": (0.0, float("inf")),
-    "elu": (-1.0, float("inf")),
     "sigmoid": (0.0, 1.0),
     "hard_sigmoid": (0.0, 1.0),
     "softmax": (0.0, 1.0),
@@ -170,7 +166,6 @@ class NetworkFacts:
     parameters: int = 1
     normalises: bool = False
     logs: tuple[str, ...] = ("loss",)
-    outputs: int = 1
 
     @property
     def recurrent(self) -> tuple[LayerFacts, ...]:

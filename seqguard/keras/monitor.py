@@ -20,7 +20,7 @@ from seqguard.keras.preflight import TRAINING, Look, Unknown, once, placeholder
 from seqguard.keras.reading import output_names
 from seqguard.keras.state import moved_by_prediction, restored
 from seqguard.keras.steps import Batch
-from seqguard.keras.targets import Values
+from seqguard.keras.targets import Values, target_facts
 from seqguard.keras.watching import GradientWatch
 
 
@@ -115,20 +115,32 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         return joined(self.look.report, training)
 
     def _log(self) -> TrainingLog:
-        one = len(output_names(self.model)) == 1
+        one = len(output_names(self.model)) == 1 and not isinstance(self.model.loss, Mapping | list)
+        loss = loss_of(self.model.loss)[0] if one else None
+        slugs, baseline = self._before(loss)
         return TrainingLog(
             losses=tuple(self.losses),
             validation=tuple(self._validation),
-            loss=loss_of(self.model.loss)[0] if one and not isinstance(self.model.loss, Mapping | list) else None,
+            loss=loss,
             steps=self.batches,
             gradients=self._gradients(),
             unobserved=self._watch.reason if self._watch is not None else None,
-            preflight=tuple(f.slug for f in self.look.report.findings if f.severity != "info") if self.look else (),
-            baseline=self.look.baseline if self.look else None,
+            preflight=slugs,
+            baseline=baseline,
             regularised=any(getattr(layer, "rate", 0) for layer in self.model._flatten_layers())
             or bool(self.model.losses),
             weights_finite=all(bool(np.isfinite(to_numpy(w)).all()) for w in self.model.trainable_weights),
         )
+
+    def _before(self, loss: str | None) -> tuple[tuple[str, ...], float | None]:
+        """Slugs found before training, and the constant's loss; without a look, what the given samples tell."""
+        if self.look is not None:
+            return tuple(f.slug for f in self.look.report if f.severity != "info"), self.look.baseline
+        if self.batch is None or len(keras.tree.flatten(self.batch[1])) != 1:
+            return (), None
+        facts = target_facts(np.asarray(keras.tree.flatten(self.batch[1])[0]))
+        constant = ("constant-target",) if facts.smallest == facts.largest else ()
+        return constant, facts.constant.get(loss or "")
 
     def _gradients(self) -> tuple[LayerGradients, ...] | None:
         if not self._norms or self._watch is None:

@@ -85,7 +85,6 @@ def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
         parameters=_count(model.weights),
         normalises=_normalises(layers),
         logs=_logs(model),
-        outputs=len(output_names(model)),
     )
 
 
