@@ -149,7 +149,7 @@ def test_page_of_the_gate_shows_what_there_is(tmp_path):
         "datasets"
     } | {"files"}
     assert all(f"id: {hook}" in page for hook in HOOKS)
-    check = parser()._subparsers._group_actions[0].choices["check"].format_help()
+    check = parser("check").format_help()
     for option in set(re.findall(r"seqguard check[^\n`]*?(--[a-z-]+)", page)):
         assert option in check
     shown = yaml.safe_load(re.search(r"```yaml\n(# \.github.*?)```", page, re.S)[1])

@@ -29,7 +29,7 @@ def counts(report: Report) -> str:
 
 def skipped_reasons(skipped: Sequence[Skipped], limit: int = 3) -> str:
     """`6: no timestamps, 3: no groups`: checks by what they would have needed, the commonest first."""
-    reasons = Counter(reason for _, reason in {(s.slug, s.reason) for s in skipped})
+    reasons = Counter(reason for _, reason in dict.fromkeys((s.slug, s.reason) for s in skipped))
     parts = [f"{n}: {printable(reason).rstrip('.')}" for reason, n in reasons.most_common(limit)]
     rest = sum(reasons.values()) - sum(n for _, n in reasons.most_common(limit))
     return ", ".join([*parts, f"{rest}: other reasons"] if rest else parts)
