@@ -17,7 +17,8 @@ values), pass `ignore_na=False`.
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd  # noqa: TID253  # importing this module is asking for both
@@ -32,10 +33,33 @@ Verdict: TypeAlias = "pd.Series[bool] | pd.DataFrame | bool"
 """True, or which rows pass: False at the first few rows of each finding."""
 
 
+@dataclass(frozen=True)
+class Behind:
+    """The checks of seqguard that decide, and the least severity of a finding by which the Pandera check fails."""
+
+    select: tuple[str, ...]
+    least: Severity = "warning"
+
+
+BEHIND = {
+    "has_variance": Behind(("constant-feature", "near-constant-feature")),
+    "not_imputed": Behind(("SG3",)),
+    "not_zero_filled": Behind(("zero-imputation",), "info"),
+    "not_held": Behind(("ffill-imputation",), "info"),
+    "no_sentinel": Behind(("sentinel-value",)),
+    "no_outlier": Behind(("outlier", "outlier-crushed-feature")),
+    "not_clipped": Behind(("clipped-feature",)),
+    "fits_float32": Behind(("float32-precision", "overflow-risk")),
+    "no_inf": Behind(("inf-values",)),
+    "no_duplicate_columns": Behind(("duplicate-feature",)),
+}
+"""By the name of the Pandera check."""
+
+
 @register_check_method()  # type: ignore[untyped-decorator]  # Pandera's decorator has no types
 def has_variance(data: Data) -> Verdict:
     """More than one value, apart from a few exceptions: constant-feature, near-constant-feature."""
-    return _judged(data, ["constant-feature", "near-constant-feature"])
+    return _judged(data, "has_variance")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
@@ -44,75 +68,92 @@ def not_imputed(data: Data) -> Verdict:
 
     Fills that an innocent cause can explain, zeros and held values, have checks of their own.
     """
-    return _judged(data, ["SG3"])
+    return _judged(data, "not_imputed")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def not_zero_filled(data: Data) -> Verdict:
     """Zero stands no more often than the values around it explain: zero-imputation, at any severity."""
-    return _judged(data, ["zero-imputation"], least="info")
+    return _judged(data, "not_zero_filled")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def not_held(data: Data) -> Verdict:
     """No values held for longer than chance explains: ffill-imputation, at any severity."""
-    return _judged(data, ["ffill-imputation"], least="info")
+    return _judged(data, "not_held")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def no_sentinel(data: Data) -> Verdict:
     """No placeholder for a missing value, such as -999: sentinel-value."""
-    return _judged(data, ["sentinel-value"])
+    return _judged(data, "no_sentinel")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def no_outlier(data: Data) -> Verdict:
     """No value several ranges away from all others: outlier, outlier-crushed-feature."""
-    return _judged(data, ["outlier", "outlier-crushed-feature"])
+    return _judged(data, "no_outlier")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def not_clipped(data: Data) -> Verdict:
     """No pile at the highest value: clipped-feature."""
-    return _judged(data, ["clipped-feature"])
+    return _judged(data, "not_clipped")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def fits_float32(data: Data) -> Verdict:
     """float32, in which networks compute, keeps the variation: float32-precision, overflow-risk."""
-    return _judged(data, ["float32-precision", "overflow-risk"])
+    return _judged(data, "fits_float32")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
 def no_inf(data: Data) -> Verdict:
     """No infinite values: inf-values. Of missing ones Pandera's own `nullable` speaks."""
-    return _judged(data, ["inf-values"])
+    return _judged(data, "no_inf")
 
 
-@register_check_method(supported_types=pd.DataFrame)  # type: ignore[untyped-decorator]
-def no_duplicate_columns(data: pd.DataFrame) -> Verdict:
+@register_check_method()  # type: ignore[untyped-decorator]
+def no_duplicate_columns(data: Data) -> Verdict:
     """No column of a frame that is a copy of another, exactly or up to scale and offset: duplicate-feature."""
-    return _judged(data, ["duplicate-feature"])
+    if isinstance(data, pd.Series):
+        raise TypeError("no_duplicate_columns is a check of a frame, for DataFrameSchema(checks=...)")
+    return _judged(data, "no_duplicate_columns")
 
 
-def _judged(data: Data, select: Sequence[str], least: Severity = "warning") -> Verdict:
-    """Whether the checks in `select` find nothing of severity `least` or worse, and where they do.
+def findings(X: Any, check: str, names: Sequence[str], mask_value: float | None = None) -> list[Finding]:
+    """What makes a Pandera check fail on sequences.
+
+    Args:
+        X: (samples, timesteps, features), as for `seqguard.inspect`.
+        check: its name.
+        names: of the features.
+        mask_value: see `seqguard.inspect`.
+
+    Raises:
+        RuntimeError: a check of seqguard crashed.
+    """
+    behind = BEHIND[check]
+    report = inspect(X, feature_names=names, tokens=False, mask_value=mask_value, select=behind.select, progress=False)
+    if report.crashed:
+        raise RuntimeError(f"{report.crashed[0].slug}: {report.crashed[0].error}")
+    levels = SEVERITIES[: SEVERITIES.index(behind.least) + 1]
+    return [f for f in report if f.severity in levels]
+
+
+def _judged(data: Data, check: str) -> Verdict:
+    """True, or where the check fails.
 
     Raises:
         TypeError: a column of its own holds no numbers.
-        ValueError: two columns of a frame have one name.
-        RuntimeError: a check crashed. Pandera reports each of them as a failed check.
+        ValueError: two columns of a frame have one name. Pandera reports either as a failed check.
     """
     frame = data.to_frame() if isinstance(data, pd.Series) else to_frame(data).select_dtypes("number")
     if frame.empty:
         return True
-    series = numbers(frame, list(frame.columns), "data")[:, None]  # one timestep a row: nothing overlaps
+    rows = numbers(frame, list(frame.columns), "data")
     names = [str(name) for name in frame.columns]
-    report = inspect(series, feature_names=names, tokens=False, select=select, progress=False)
-    if report.crashed:
-        raise RuntimeError(f"{report.crashed[0].slug}: {report.crashed[0].error}")
-    levels = SEVERITIES[: SEVERITIES.index(least) + 1]
-    found = [f for f in report if f.severity in levels]
+    found = findings(rows[:, None], check, names)  # one timestep a row: nothing overlaps
     if not found:
         return True
     for finding in found:

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 import pytest
 
 import seqguard
-import seqguard.pandera
+from seqguard.pandera import BEHIND
 from seqguard.testing import random_walk
 
 ROWS = 4000
@@ -189,6 +189,11 @@ def test_copies_of_columns():
     assert "`kilowatts`" in said[0]
 
 
+def test_one_column_has_no_copies_to_look_for():
+    cases, _ = verdict(of_column("no_duplicate_columns"), sound().to_frame())
+    assert "no_duplicate_columns is a check of a frame" in cases["failure_case"][0]
+
+
 def test_two_columns_of_one_name_are_refused():
     frame = pd.concat([sound(), sound(1)], axis=1)
     cases, _ = verdict(pa.DataFrameSchema(checks=pa.Check.not_imputed()), frame)
@@ -252,11 +257,11 @@ def test_models_take_them_as_fields():
         Readings.validate(FAULTS["not_clipped"][1]().to_frame())
 
 
-def test_every_check_names_checks_that_exist():
-    from seqguard._registry import discover
+def test_every_check_stands_on_checks_that_exist():
+    from seqguard._registry import discover, matches
 
-    slugs = {check.slug for check in discover().values()}
-    for name in EVERY:
-        described = getattr(seqguard.pandera, name).__doc__.split(":")[-1]
-        named = {word.strip(" .,\n") for word in described.split()} & slugs
-        assert named or name == "not_imputed", name
+    assert list(BEHIND) == EVERY
+    for name, behind in BEHIND.items():
+        assert getattr(pa.Check, name)().name == name
+        for pattern in behind.select:
+            assert any(matches(check, pattern) for check in discover().values()), pattern

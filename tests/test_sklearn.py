@@ -219,7 +219,7 @@ def test_output_containers_are_left_alone(series):
         assert SequenceGuard().fit_transform(X, y) is X
 
 
-def test_tags(series):
+def test_tags():
     tags = SequenceGuard().__sklearn_tags__()
     assert (tags.input_tags.three_d_array, tags.input_tags.two_d_array) == (True, False)
     assert tags.input_tags.allow_nan
