@@ -1,0 +1,54 @@
+"""Gaps filled with the mean."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import forecast
+from seqguard.checks._filled import constant, finding, gappy, mark_gaps
+from seqguard.facts.fills import Fills
+
+
+@check("SG301", severity="warning")
+def mean_imputation(tensor_plan: Plan, tensor: Fills) -> Iterable[Finding]:
+    """The mean of a feature stands where readings were missing.
+
+    Why: a filled gap looks like a reading. The network learns when the sensor was off, underestimates how much the
+        feature varies, and is sure of itself where nothing was measured.
+    Evidence: one exact value stands at least three times as often as any of the six distinct values on either side,
+        or off the levels of a quantised column, and it is the mean: a value that fills gaps with the mean of the rest
+        leaves the mean where it was. Compared with the mean of the rows once, of all cells, and of all features
+        together, within 2e-5 standard deviations and eight units in the last place; within 2e-3 if the value also
+        stands where the series was elsewhere just before and after (rank sum test against runs of the values next to
+        it, z of 4). Both hold after any affine scaling. No value of 60 sound sets reached it.
+    Remedy: keep a 0/1 feature that marks the gap, and fill short gaps from their neighbours in time, before scaling.
+    Limits: a mean taken over other rows (all splits, another year) shows only where the series was elsewhere, and is
+        then called constant-imputation; so are means of groups. A mean that falls on a level of a coarse column is
+        hidden among its readings.
+    """
+    if fills := tensor.of("mean"):
+        instead = "fill gaps of a few rows by interpolation and drop the windows that hold longer ones"
+        yield finding(tensor_plan, fills, "It is the mean of the other values.", mark_gaps(tensor_plan, fills, instead))
+
+
+@mean_imputation.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return gappy(rng, lambda values, missing: constant(values, missing, values[~missing].mean()))
+
+
+@mean_imputation.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng, n=600)  # y alone was filled, after the windows were cut
+    missing = rng.random(600) < 0.05
+    data["y"][missing] = data["y"][~missing].mean()
+    return data
+
+
+@mean_imputation.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {"X": np.round(data["X"]), "y": np.round(data["y"])}  # whole numbers around a mean of zero

@@ -1,0 +1,46 @@
+"""Gaps filled with one value that is neither mean nor median nor zero."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._plan import Plan
+from seqguard._report import Finding
+from seqguard._synthetic import cut, random_walk
+from seqguard.checks._filled import constant, finding, gappy, mark_gaps
+from seqguard.facts.fills import Fills
+
+
+@check("SG304", severity="warning")
+def constant_imputation(tensor_plan: Plan, tensor: Fills) -> Iterable[Finding]:
+    """One value stands again and again where the series was elsewhere.
+
+    Why: a placeholder or default within the range of the readings cannot be told from a reading by the network.
+    Evidence: an inner value stands in 0.5 to 40 % of the rows, in eight runs or more, at least eight times as often
+        as any of the six distinct values on either side or off the levels of a quantised column; and the rows just
+        before and after its runs lie further from it than those of the values next to it (rank sum test, z of 8, and
+        in three of four comparisons). On 60 sound sets, values that instruments rest on reached a z of 5.5 at that
+        ratio. Columns that rest on many values are left alone.
+    Remedy: find out what wrote the value; mark the gap with a 0/1 feature and fill it from its neighbours in time.
+    Limits: in a series whose neighbours say nothing of each other (returns, white noise) no value can be out of
+        place, and this stays silent.
+    """
+    if fills := tensor.of("constant"):
+        instead = "and find out what writes the value: a default, a mean of other rows, or of the group"
+        yield finding(tensor_plan, fills, "It is neither mean nor median.", mark_gaps(tensor_plan, fills, instead))
+
+
+@constant_imputation.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return gappy(rng, lambda values, missing: constant(values, missing, 2.5), rows=1600)
+
+
+@constant_imputation.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    series = random_walk(rng, 1600, 2)
+    rests = np.abs(series - 2.5) < 0.15
+    series[rests] = 2.5  # a thermostat: the value stands where the series is near it
+    X, y = cut(series, 12)
+    return {"X": X, "y": y}

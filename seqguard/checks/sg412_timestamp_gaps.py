@@ -1,0 +1,69 @@
+"""Holes in time that were closed by joining the ends."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard._check import check
+from seqguard._report import Finding
+from seqguard._split_examples import timed
+from seqguard._words import count, evidence, share
+from seqguard.facts.stamps import Stamps
+
+
+@check("SG412", severity="warning", explains=("SG413",))
+def timestamp_gaps(data: Stamps, *, times: float = 1.5, most: float = 0.5, regular: float = 0.8) -> Iterable[Finding]:
+    """Rows are missing within the windows, and the ends were joined.
+
+    Why: a window across a hole of thirty hours looks like any other; the jump in it is what the network takes for
+        dynamics.
+    Evidence: exact: steps in time longer than 1.5 times the usual one (the median), up to half of all. A note where
+        four in five of the gaps come at one distance from each other, as weekends and nights do, and where each
+        sample has one time only.
+    Remedy: put the missing rows in (df.asfreq) and mark them, or drop the windows that cross a gap.
+    Limits: needs timestamps. Months are 28 to 31 days and no gap.
+    """
+    usual = float(np.median(data.step)) if len(data.step) else 0.0
+    if usual <= 0:
+        return
+    gaps = np.flatnonzero(data.step > times * usual)
+    if not len(gaps) or len(gaps) > most * len(data.step):
+        return
+    rows = data.row[gaps]
+    order = np.argsort(-data.step[gaps], kind="stable")
+    largest = rows[order[0]]
+    sample, step = data.at(largest)
+    distance, often = np.unique(np.diff(gaps), return_counts=True)
+    periodic = len(gaps) >= 5 and distance[often.argmax()] > 1 and often.max(initial=0) >= regular * (len(gaps) - 1)
+    closed = f" They come every {distance[often.argmax()]} rows, as closed hours and weekends do." if periodic else ""
+    yield Finding(
+        message=f"{count(len(gaps), 'step is', 'steps are')} longer than the usual {data.span(usual)}, of "
+        f"{len(data.step):,} ({share(len(gaps), len(data.step))}): "
+        f"the longest is {data.span(data.step.max())}, up to {data.show(largest)} (sample {sample}, step "
+        f"{step}).{closed} The windows run across "
+        "as if nothing were missing.",
+        remedy="Put the missing rows in with df.asfreq and mark them, or drop the windows that cross a gap.",
+        evidence={
+            "gaps": len(gaps),
+            "steps_of": len(data.step),
+            "usual_step": evidence(usual),
+            "longest": evidence(float(data.step.max())),
+        },
+        steps=() if data.steps == 1 else (step,),
+        samples=tuple(dict.fromkeys(data.at(r)[0] for r in rows[order[:5]])),
+        severity="info" if periodic or data.steps == 1 else None,
+    )
+
+
+@timestamp_gaps.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    time = np.arange(500) * 3600.0
+    time[200:] += 30 * 3600
+    return timed(rng, time)
+
+
+@timestamp_gaps.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    day = np.arange(700)
+    return timed(rng, day[day % 7 < 5] * 86400.0)  # working days

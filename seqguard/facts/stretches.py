@@ -1,0 +1,67 @@
+"""Unbroken runs of one value in a feature, and how far the rows around them lie."""
+
+import numpy as np
+
+from seqguard._plan import Array, Floats, Ints
+from seqguard.facts.series import Series
+
+MOST_RUNS = 2000
+CONTROLS = 400
+"""Runs that are ranked; more sharpen no verdict and cost time."""
+
+
+class Runs:
+    """The unbroken runs of one value of a feature in time.
+
+    Arrays over the runs: `first` row, `value`, `length`, and how far the row `before` and the row `after` it lie from
+    its value (NaN where time does not lead there); `distance` is the larger of both.
+    """
+
+    def __init__(self, column: Array, series: Series) -> None:
+        x = column.astype(np.float64)
+        breaks = np.concatenate([[True], (x[1:] != x[:-1]) | series.starts[1:]])
+        self.first = np.flatnonzero(breaks)
+        self.value = x[self.first]
+        self.length = np.diff(self.first, append=len(x))
+        starts = series.starts[self.first]
+        self.before = np.where(starts, np.nan, np.abs(self.value - x[self.first - 1]))
+        next_value = x[np.append(self.first[1:], 0)]
+        self.after = np.where(np.append(starts[1:], True), np.nan, np.abs(self.value - next_value))
+        self.distance = np.fmax(self.before, self.after)
+
+    def memory(self, apart_from: float) -> bool:
+        """Whether neighbours in time lie nearer than rows picked at random: four fifths of their median distance.
+
+        Rows with the value in question are left out.
+        """
+        others = self.value != apart_from
+        pairs = others[1:] & others[:-1] & np.isfinite(self.before[1:])
+        steps = self.before[1:][pairs]
+        values = self.value[others & np.isfinite(self.value)]
+        mixed = np.random.default_rng(0).permutation(values)
+        return len(steps) >= 10 and bool(np.median(steps) < 0.8 * np.median(np.abs(values - mixed)))
+
+    def jump(self, value: float, own: Ints) -> tuple[float, float]:
+        """How the distances of `own` runs rank among those of runs of the nearest other values: see `rank_sum`."""
+        away = np.abs(self.value - value)
+        away[own] = np.inf
+        away[~np.isfinite(self.distance)] = np.inf
+        count = min(CONTROLS, max(60, 3 * len(own)), int(np.isfinite(away).sum()))
+        near = np.argpartition(away, count - 1)[:count] if count else np.zeros(0, int)
+        return rank_sum(self.distance[own], self.distance[near])
+
+
+def rank_sum(a: Floats, b: Floats) -> tuple[float, float]:
+    """Wilcoxon's rank sum test of `a` lying higher than `b`: its z, and the chance that one of `a` beats one of `b`.
+
+    NaN is left out; ties get their middle rank; of many values the first ones are taken.
+    """
+    a, b = a[np.isfinite(a)][:MOST_RUNS], b[np.isfinite(b)][:MOST_RUNS]
+    n, m = len(a), len(b)
+    if n < 2 or m < 10:
+        return 0.0, 0.5
+    _, at, ties = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
+    rank = (np.cumsum(ties) - (ties - 1) / 2)[at]
+    spread = n * m / 12 * (n + m + 1 - (ties**3 - ties).sum() / ((n + m) * (n + m - 1)))
+    wins = rank[:n].sum() - n * (n + 1) / 2
+    return float((wins - n * m / 2) / np.sqrt(spread)) if spread > 0 else 0.0, float(wins / (n * m))

@@ -1,0 +1,54 @@
+"""Rows that repeat the row before them in every feature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import fact
+from seqguard._plan import Plan
+from seqguard.facts.kinds import Kinds
+from seqguard.facts.places import Places
+from seqguard.facts.series import Series
+
+FEWEST = 5
+SHARE = 0.003
+TIMES = 10
+"""How many times as often as by chance rows must repeat."""
+
+
+@dataclass(frozen=True)
+class Twice:
+    """`repeated` of the `rows` that follow another equal it in all `features` that move; `expected` would by chance.
+
+    `cells` are `sample * T + timestep` of the first five.
+    """
+
+    repeated: int
+    rows: int
+    expected: float
+    features: int
+    cells: tuple[int, ...]
+
+    @property
+    def fires(self) -> bool:
+        """Whether chance does not explain them."""
+        return self.repeated >= max(FEWEST, SHARE * self.rows, TIMES * self.expected)
+
+
+@fact
+def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
+    """Compare each row of the series with the one before, in the features that move and have more than four values."""
+    moving = [f for f, column in enumerate(kinds) if not column.static and len(column.values) > 4]
+    follows = ~series.starts[1:]
+    if plan.task == "tokens" or not moving or not follows.any():
+        return Twice(0, int(follows.sum()), 0.0, len(moving), ())
+    same = series.rows[1:, moving] == series.rows[:-1, moving]
+    same = same[follows]
+    repeated = same.all(1)
+    if len(moving) == 1:
+        counts = kinds[moving[0]].counts
+        chance = float(counts @ (counts - 1)) / max(1, kinds[moving[0]].n * (kinds[moving[0]].n - 1))
+    else:
+        chance = float(np.prod(same.mean(0)))
+    at = np.flatnonzero(follows)[repeated][:FEWEST] + 1
+    return Twice(int(repeated.sum()), len(same), chance * len(same), len(moving), tuple(places.cell[at].tolist()))
