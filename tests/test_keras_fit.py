@@ -179,6 +179,14 @@ def test_stream_is_judged_at_the_end_of_its_first_epoch(make: Callable[[Any], di
     assert len(model.history.epoch) == 0, "it stops before the epoch counts as done"
 
 
+def test_validation_stream_is_looked_at_too() -> None:
+    train, held = (tf.data.Dataset.from_tensor_slices((X[s], Y[s])).batch(32) for s in (slice(0, 256), slice(200, 320)))
+    with pytest.raises(PreflightError) as raised:
+        seqguard.keras.fit(small(), train, validation_data=held, epochs=5, verbose=0)
+    (finding,) = raised.value.report.errors
+    assert (finding.slug, finding.split) == ("train-val-overlap", "validation")
+
+
 def test_validation_split_is_the_last_part_of_the_data() -> None:
     rising = np.arange(320, dtype="float32")[:, None] / 320
     report = seqguard.keras.inspect(small(), X, rising, validation_split=0.25)

@@ -19,7 +19,7 @@ from seqguard.keras.facts import ForecastLog
 from seqguard.keras.monitor import Monitor, check_stop_on, predict
 from seqguard.keras.preflight import Look, Settings, look
 from seqguard.keras.reading import check_compiled
-from seqguard.keras.tap import Tap, tapped
+from seqguard.keras.tap import Streams
 
 Probe = Literal["auto", "off", "thorough"]
 TRAINED = "the values of a stream are known after the first epoch, when the model is no longer untrained"
@@ -72,16 +72,15 @@ def fit(
     given = bind(model, x, y, fit_arguments)
     data = read_data(given)
     seen = _preflight(model, given, data, settings, fail_on) if preflight else None
-    tap = Tap() if preflight and data.reason is not None else None
-    stream = tapped(x, tap) if tap is not None else None
-    monitor = _monitor(model, seen, stop_on) if watch or stream is not None else None
-    if stream is not None and tap is not None and monitor is not None:
-        monitor.after_first_epoch = lambda: _look_again(model, monitor, given, tap, settings, fail_on)
-    arguments = dict(fit_arguments)
+    streams = Streams(given if preflight else {})
+    arguments = {"x": x, "y": y, **fit_arguments, **streams.tapped}
+    monitor = _monitor(model, seen, stop_on) if watch or streams.tapped else None
     if monitor is not None:
         arguments["callbacks"] = _first(monitor, fit_arguments.get("callbacks"))
+        if streams.tapped:
+            monitor.after_first_epoch = lambda: _look_again(model, monitor, streams, settings, fail_on)
     try:
-        history = model.fit(x if stream is None else stream, y, **arguments)
+        history = model.fit(**arguments)
     finally:
         if monitor is not None:
             monitor.close()
@@ -174,16 +173,12 @@ def _first(monitor: Monitor, callbacks: Any) -> Any:
     return [monitor, *(callbacks if isinstance(callbacks, Sequence) else [callbacks])]
 
 
-def _look_again(
-    model: Any, monitor: Monitor, given: Mapping[str, Any], tap: Tap, settings: Settings, fail_on: FailOn
-) -> None:
+def _look_again(model: Any, monitor: Monitor, streams: Streams, settings: Settings, fail_on: FailOn) -> None:
     """Look at what the first epoch read; the model is trained by now, so it is not probed."""
-    batches = monitor.batches
-    kept = tap.close(batches)
-    if kept is None:
+    given = streams.read(monitor.batches)
+    if given is None:
         return
-    x, y = kept
-    held = replace(read_data({**given, "x": x, "y": y}), batches=batches)
+    held = replace(read_data(given), batches=monitor.batches)
     again = look(
         model, held, replace(read_arguments(given, held), shuffle=None), replace(settings, probe="off", why_off=TRAINED)
     )

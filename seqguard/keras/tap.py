@@ -7,7 +7,7 @@ first (measured: seeded order 1 5 2 7 ... without, 4 2 6 0 ... with a pass befor
 import inspect
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import keras
@@ -47,6 +47,33 @@ class Tap:
             return None
         x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *kept)
         return x, y
+
+
+class Streams:
+    """A stream of training data and, beside it, one of validation data, with a tap in each."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._given = given
+        self._taps: dict[str, Tap] = {}
+        self.tapped: dict[str, Any] = {}
+        for name in ("x", "validation_data"):
+            tap = Tap()
+            stream = tapped(given.get(name), tap)
+            if stream is not None:
+                self._taps[name], self.tapped[name] = tap, stream
+            elif name == "x":
+                return
+
+    def read(self, batches: int | None) -> dict[str, Any] | None:
+        """The arguments with arrays where the streams were, once an epoch of `batches` has passed; None if none did."""
+        held = dict(self._given)
+        pair = self._taps["x"].close(batches)
+        if pair is None:
+            return None
+        held["x"], held["y"] = pair
+        if "validation_data" in self._taps:
+            held["validation_data"] = self._taps["validation_data"].close(held.get("validation_steps"))
+        return held
 
 
 def _form(pair: Any) -> tuple[Any, ...]:
