@@ -98,7 +98,8 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
 
 def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
     n, *rest = given.shape
-    steps, width, layout = 1, math.prod(rest), _layout(given, x) if train is None else train.layout
+    alike = train is not None and len(train.shape) == len(given.shape)
+    steps, width, layout = 1, math.prod(rest), train.layout if train is not None and alike else _layout(given, x)
     if layout == "horizon":
         steps, width = rest[0], 1
     elif layout == "steps":
@@ -234,7 +235,7 @@ def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) 
     if plan.padding is not None:
         x = np.where(x == plan.padding.row[0], np.nan, x)
     negative = x < 0
-    if negative.mean() > STRAY or len(np.unique(x[negative])) > 2:
+    if not len(x) or negative.mean() > STRAY or len(np.unique(x[negative])) > 2:
         return False
     x = np.where(negative, np.nan, x)  # a -1 here and there is a fault among ids, not a reason to take them for values
     if len(np.unique(x[np.isfinite(x)])) < 20:

@@ -152,10 +152,13 @@ class Known:
             x, y = self.tensor(scope.split, scope.x), self.tensor(scope.split, scope.y)
             if len(x) != len(y):
                 raise Missing(f"{x.name} has {len(x):,} samples and {y.name} {len(y):,}")
-        if {"train", "other"} <= needed.splits and "x" in needed.roles:
-            here, train = (self.plans[s].get(scope.x) for s in (scope.split, TRAIN))
+        if TRAIN not in needed.splits:
+            return
+        names = [scope.x] * bool({"x", "tensor"} & needed.roles) + [scope.y] * ("y" in needed.roles)
+        for name in names:
+            here, train = (self.plans[s].get(name or "") for s in (scope.split, TRAIN))
             if here is not None and train is not None and (here.T, here.F) != (train.T, train.F):
-                raise Missing(f"{scope.x} has shape {here.shape[1:]} in {scope.split} and {train.shape[1:]} in train")
+                raise Missing(f"{name} has shape {here.shape[1:]} in {scope.split} and {train.shape[1:]} in train")
 
 
 def scopes(check: Check, known: Known) -> Iterator[Scope]:
