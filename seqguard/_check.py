@@ -50,8 +50,16 @@ class Read:
 @cache
 def reads(function: Callable[..., Any]) -> tuple[Read, ...]:
     """What a check or fact declares to read, in the order of its parameters."""
-    parameters = inspect.signature(function, eval_str=True).parameters.values()
-    return tuple(Read.of(p.name, p.annotation) for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
+    code, kinds = function.__code__, _annotations(function)
+    return tuple(Read.of(name, kinds[name]) for name in code.co_varnames[: code.co_argcount])
+
+
+def _annotations(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """By parameter, without `inspect.signature`, whose 0.2 ms a function were a fifth of inspecting a small array."""
+    kinds: Mapping[str, Any] = function.__annotations__
+    return (
+        inspect.get_annotations(function, eval_str=True) if any(isinstance(k, str) for k in kinds.values()) else kinds
+    )
 
 
 Example = Callable[..., dict[str, Any]]
@@ -155,5 +163,5 @@ FACTS: dict[type, Callable[..., Any]] = {}
 
 def fact(function: F) -> F:
     """Declare a fact: a pure function of statistics and facts, computed lazily and once, known by its return type."""
-    FACTS[inspect.signature(function, eval_str=True).return_annotation] = function
+    FACTS[_annotations(function)["return"]] = function
     return function

@@ -126,9 +126,9 @@ def _stale(file: Inspected) -> list[str]:
 
 
 def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
-    from seqguard._registry import discover
+    from seqguard._registry import of_data
 
-    slugs = {code: check.slug for code, check in discover().items()}
+    slugs = {code: check.slug for code, check in of_data().items()}
     for path in known.files:
         if not (repository() / path).exists():
             print(f"seqguard: {name}: {path} is gone; `seqguard baseline` drops its entries", file=sys.stderr)

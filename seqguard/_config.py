@@ -15,7 +15,7 @@ from typing import Any, cast
 from seqguard._catalogue import nearest
 from seqguard._check import Check
 from seqguard._cli import PRESET_NAMES, Usage
-from seqguard._registry import discover, matches
+from seqguard._registry import available, matches
 from seqguard._report import SEVERITIES, FailOn, Severity
 
 
@@ -59,13 +59,15 @@ class Rules:
         Raises:
             Usage: a name is no check, or a threshold is not one of its check's.
         """
-        available = discover()
+        if not self.severities and not self.checks:
+            return []
+        known_checks = available(self.severities, self.checks)
         for table, names in (("severities", self.severities), ("checks", self.checks)):
             for name in names:
-                if not any(matches(c, name) for c in available.values()):
-                    known = [*(c.slug for c in available.values()), *available]
+                if not any(matches(c, name) for c in known_checks.values()):
+                    known = [*(c.slug for c in known_checks.values()), *known_checks]
                     raise Usage(f"{table} names {name!r}, which is no check{nearest(name, known)}")
-        return [c for check in available.values() if (c := self._configured(check)) is not check]
+        return [c for check in known_checks.values() if (c := self._configured(check)) is not check]
 
     def _configured(self, check: Check) -> Check:
         levels = [level for name, level in sorted(self.severities.items(), key=_width) if matches(check, name)]

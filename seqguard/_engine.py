@@ -19,7 +19,7 @@ from seqguard._fold import Fold, Profile, chunk_samples
 from seqguard._peek import plan_split, unreadable, view
 from seqguard._plan import Plan
 from seqguard._progress import Progress
-from seqguard._registry import choose, discover, explanations, require_known
+from seqguard._registry import available, choose, discover, explanations, of_data, require_known
 from seqguard._report import (
     Crash,
     FailOn,
@@ -96,11 +96,11 @@ def inspect(
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
     if contract is not None:
         asked = named_by(contract, asked, splits[TRAIN])
-    available = tuple({c.code: c for c in (*discover().values(), *_own_checks(checks))}.values())
+    offered = tuple({c.code: c for c in (*available(select, ignore).values(), *_own_checks(checks))}.values())
     silent = ignore if isinstance(ignore, Mapping) else {}
-    require_known("ignore", silent, available)
+    require_known("ignore", silent, offered)
     everywhere = [p for p, places in silent.items() if not places] if silent else _patterns("ignore", ignore)
-    chosen = choose(available, _patterns("select", select), everywhere or ())
+    chosen = choose(offered, _patterns("select", select), everywhere or ())
     with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
         known = read(splits, chosen, asked, shown)
         if contract is None:
@@ -183,7 +183,7 @@ def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[s
             continue
         for scope in scopes(check, known):
             outcome.run(check, known, scope)
-    causes = absorb(outcome.findings, explanations([*discover().values(), *chosen]))
+    causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
     return Report(
         findings=worst_first(fold_splits([f for f in causes if not _silenced(f, silent)])),
         skipped=tuple(dict.fromkeys(outcome.skipped)),
@@ -249,7 +249,7 @@ def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
     for given in checks or ():
         if not isinstance(given, Check):
             raise TypeError(f"checks must hold functions declared with @seqguard.check, got {given!r}")
-        taken = discover().get(given.code)
+        taken = available([given.code]).get(given.code)
         if taken is not None and taken.function is not given.function:
             raise ValueError(f"checks holds {given.slug}, whose code {given.code} is that of {taken.slug}")
     return tuple(checks or ())

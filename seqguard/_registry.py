@@ -4,11 +4,15 @@ import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
 
+from seqguard._catalogue import third_party_checks
 from seqguard._check import Check
 
 ENTRY_POINTS = "seqguard.checks"
+
+
+OUTSIDE = ("sg7", "sg8")
+"""Beginnings of the modules whose checks read a model or a training: they do not run on data alone."""
 
 
 @lru_cache(maxsize=1)
@@ -17,15 +21,35 @@ def discover() -> Mapping[str, Check]:
 
     The name of an entry point is the prefix of its checks' codes, so that nobody can take a code of another.
     """
+    return _found(())
+
+
+@lru_cache(maxsize=1)
+def of_data() -> Mapping[str, Check]:
+    """The checks that may run on data alone, which spares importing the others: a tenth of a small `seqguard check`."""
+    return _found(OUTSIDE)
+
+
+def _found(without: tuple[str, ...]) -> Mapping[str, Check]:
     import seqguard.checks as builtin
 
     found: dict[str, Check] = {}
     for module in pkgutil.iter_modules(builtin.__path__):
-        if module.name.startswith("sg"):
+        if module.name.startswith("sg") and not module.name.startswith(without):
             _collect(import_module(f"seqguard.checks.{module.name}"), found, "SG")
-    for entry in entry_points(group=ENTRY_POINTS):
-        _collect(entry.load(), found, entry.name)
+    if third_party_checks():
+        from importlib.metadata import entry_points
+
+        for entry in entry_points(group=ENTRY_POINTS):
+            _collect(entry.load(), found, entry.name)
     return dict(sorted(found.items()))
+
+
+def available(*patterns: Iterable[str] | None) -> Mapping[str, Check]:
+    """The checks of data, or all of them where a pattern names none of those."""
+    checks = of_data()
+    named = [p for given in patterns for p in given or () if isinstance(p, str)]
+    return checks if all(any(matches(c, p) for c in checks.values()) for p in named) else discover()
 
 
 def _collect(module: object, found: dict[str, Check], prefix: str) -> None:

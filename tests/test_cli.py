@@ -13,7 +13,6 @@ import pytest
 from seqguard import _catalogue
 from seqguard._cli import COMMANDS, main
 from seqguard._cli_check import repository_path, silenced, split_commas
-from seqguard._cli_rules import third_party_checks
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("numpy", "pandas", "pandera", "rich", "scipy", "sklearn", "typing", "dataclasses", "importlib.metadata")
@@ -196,12 +195,12 @@ class TestCatalogue:
         assert "SG501" not in seqguard("rules", "SG1").stdout
 
     def test_checks_of_other_packages_are_found(self, tmp_path, monkeypatch):
-        assert not third_party_checks()
+        assert not _catalogue.third_party_checks()
         info = tmp_path / "acme-1.dist-info"
         info.mkdir()
         (info / "entry_points.txt").write_text("[seqguard.checks]\nACME = acme.checks\n")
         monkeypatch.syspath_prepend(str(tmp_path))
-        assert third_party_checks()
+        assert _catalogue.third_party_checks()
 
     @pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["explain", "SG101"], ["check", "--help"]])
     def test_nothing_heavy_is_imported(self, arguments):

@@ -1,5 +1,6 @@
 """Arrays, and whatever slices like one: which dtypes are read as which numbers, and why the others are not read."""
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -38,10 +39,12 @@ def read_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
 
 def open_array(values: Any) -> Opened:
     """A tensor over an ndarray (subclasses included) without copying it. Masked cells are read as NaN."""
-    mask = np.ma.getmask(values) if isinstance(values, np.ma.MaskedArray) else np.ma.nomask
+    mask = None
+    if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # NumPy imports it when it is first named
+        mask = None if values.mask is np.ma.nomask else np.asarray(values.mask)
     data: Array = np.asarray(values)
     why = problem(data)
-    source = None if why else ArraySource(data, None if mask is np.ma.nomask else np.asarray(mask))
+    source = None if why else ArraySource(data, mask)
     return Opened(data.shape, str(data.dtype), source, why)
 
 
