@@ -120,7 +120,10 @@ def inspect(
     settings = replace(_settings(probe, select, ignore), asked=asked)
     given = bind(model, X, y, fit_arguments)
     data = read_data(given)
-    return look(model, data, read_arguments(given, data), settings).report
+    arguments = read_arguments(given, data)
+    if "epochs" not in fit_arguments:  # how long the training will be is then not known
+        arguments = replace(arguments, steps=None)
+    return look(model, data, arguments, settings).report
 
 
 def _settings(probe: str, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
