@@ -54,7 +54,9 @@ def _finding(group: list[Breach], plan: Plan) -> Finding:
     if worst.value is not None and np.isfinite(worst.value):
         evidence["value"] = float(worst.value)
     return Finding(
-        message=" ".join(b.text for b in group[:SHOWN]) if worst.text else _message(group, features, plan),
+        message=" ".join(dict.fromkeys(b.text for b in group[:SHOWN]))
+        if worst.text
+        else _message(group, features, plan),
         remedy=_remedy(worst, features, plan),
         evidence=evidence,
         features=features,

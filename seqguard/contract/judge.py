@@ -8,6 +8,7 @@ import numpy as np
 from seqguard._plan import Plan
 from seqguard._report import Finding, JsonValue, Skipped
 from seqguard._verdict import Verdict
+from seqguard.contract import sequences
 from seqguard.contract.findings import to_findings
 from seqguard.contract.frames import Judge
 from seqguard.sources.base import Given, SplitData
@@ -46,7 +47,8 @@ def judge(
             work = Judge(schema, tensor, plan, contract.rowwise)
             found = work.breaches()
             rest, reasons = work.whole_breaches(contract.row_limit)
-            findings += to_findings(dict.fromkeys([*found, *rest]), work.plan)
+            own = sequences.breaches((rule for rule in work.rules if rule.how == "sequences"), tensor, work.plan)
+            findings += to_findings(dict.fromkeys([*found, *rest, *own]), work.plan)
             for reason in reasons:
                 skip(reason, name)
     return Verdict(tuple(findings), tuple(skipped))

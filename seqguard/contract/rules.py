@@ -5,6 +5,7 @@
 | gt, ge, lt, le, in_range with numbers | the least and the greatest value and a missing one, in the data's dtype |
 | isin, notin, eq, ne; element-wise; declared row-wise | the different values, as they turn up |
 | element-wise or row-wise on whole rows | the rows, in pieces |
+| those of seqguard.pandera | the sequences, by the checks of seqguard behind them |
 | anything else | the whole frame |
 
 An answer of the first two kinds is that on the whole frame, because the function's answer for a value depends on
@@ -20,7 +21,7 @@ import numpy as np
 
 from seqguard._plan import Array, Bools, Ints
 
-How = Literal["extremes", "values", "rows", "whole"]
+How = Literal["extremes", "values", "rows", "sequences", "whole"]
 
 ORDERED = {"greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to", "in_range"}
 BY_VALUE = {"equal_to", "not_equal_to", "isin", "notin"}
@@ -90,7 +91,8 @@ def rules_of(schema: Any, frame: Any, rowwise: tuple[str, ...], moved: frozenset
         if how in ("extremes", "values") and builtin(check) and not isinstance(_first(check), Mapping):
             rules += [Rule(check, i, name, how) for name, i in places.items() if name not in moved]
         else:
-            rules.append(Rule(check, None, None, "rows" if how == "values" else "whole"))
+            of_rows: dict[How, How] = {"values": "rows", "extremes": "whole"}
+            rules.append(Rule(check, None, None, of_rows.get(how, how)))
     return rules
 
 
@@ -111,6 +113,8 @@ def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
 
     if isinstance(check, Hypothesis) or check.groupby is not None:
         return "whole"
+    if getattr(getattr(check._check_fn, "func", None), "__module__", None) == "seqguard.pandera":
+        return "sequences"
     name = builtin(check)
     if name in ORDERED and all(_is_number(v) for v in check.statistics.values()):
         return "extremes"

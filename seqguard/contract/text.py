@@ -1,6 +1,7 @@
 """Contracts as YAML: a header named seqguard, and below it the schema as Pandera itself writes it."""
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,11 @@ def same(ours: pa.DataFrameSchema | None, theirs: pa.DataFrameSchema | None) -> 
 
 def _schema(held: dict[str, Any], where: str) -> pa.DataFrameSchema:
     columns = held.get("columns")
-    if not isinstance(columns, dict):
-        raise ValueError(f"{where} is not a schema that Pandera reads: columns must be a mapping of names")
-    unknown = [
-        key
-        for column in columns.values()
-        for key in column or ()
-        if key not in COMPONENT_RESERVED_KEYS and not hasattr(pa.Check, key)
-    ]
+    if not isinstance(columns, dict) or not all(isinstance(c or {}, dict) for c in columns.values()):
+        raise ValueError(f"{where} is not a schema that Pandera reads: columns must be a mapping of names to mappings")
+    if not all(hasattr(pa.Check, name) for name in _check_names(held)):
+        import seqguard.pandera  # noqa: F401  # registers seqguard's own; a quarter second that others do not need
+    unknown = [name for name in _check_names(held) if not hasattr(pa.Check, name)]
     if unknown:  # Pandera passes over a key that it does not know
         raise ValueError(f"{where} names a check that is not registered: {unknown[0]}. {IMPORT_IT}")
     try:
@@ -92,6 +90,18 @@ def _schema(held: dict[str, Any], where: str) -> pa.DataFrameSchema:
         raise ValueError(f"{where} names a check that is not registered: {error}. {IMPORT_IT}") from error
     except (TypeError, KeyError, pa.errors.SchemaDefinitionError) as error:
         raise ValueError(f"{where} is not a schema that Pandera reads: {error}") from error
+
+
+def _check_names(held: dict[str, Any]) -> Iterator[str]:
+    """The checks that a schema's text names: as keys of a column, or among the options in a list."""
+    for column in held["columns"].values():
+        yield from (key for key in column or () if key not in COMPONENT_RESERVED_KEYS)
+    for owner in (held, *held["columns"].values()):
+        listed = (owner or {}).get("checks")
+        for check in listed if isinstance(listed, list) else ():
+            options = check.get("options") if isinstance(check, dict) else None
+            if isinstance(options, dict) and "check_name" in options:
+                yield str(options["check_name"])
 
 
 def pandera_text(schema: pa.DataFrameSchema, argument: str) -> str:
