@@ -27,7 +27,7 @@ def label_shuffle(
     """Targets are the values of a series in another order: X and y were shuffled apart.
 
     Why: what the network is to learn is not there. Shuffling X and y by two permutations, or sorting one of them, does it.
-    Evidence: windows slide by one row, and a target follows a feature some rows on. Where it does not follow, the targets are as a
+    Evidence: windows slide over one series, and a target follows a feature some rows on. Where it does not follow, the targets are as a
         multiset the very values that should stand there: 95 % of them where values are mostly different, else 99 %, and eight
         at least. Where no target follows at all, they must also stand in
         random order (von Neumann ratio over 1.5) while the series does not (half of that at most). Filled, clipped or noisy targets have other values.
@@ -41,7 +41,7 @@ def label_shuffle(
         return
     if a.exchanged < 0.9 * a.swapped or a.distinct < fewest or (a.distinct < 30 and a.agree < 0.5 * a.compared):
         return
-    if a.agree < 0.05 * a.compared and (a.unrest < random or a.unrest_there > 0.5 * a.unrest):
+    if a.agree < 0.2 * a.compared and (a.unrest < random or a.unrest_there > 0.5 * a.unrest):
         return  # nothing follows, and the order is no worse than that of the series: y may be something else
     feature = plan.features[a.feature]
     yield Finding(

@@ -9,7 +9,7 @@ from seqguard._check import Missing, fact
 from seqguard._plan import Array, Floats, Ints, Plan
 from seqguard.facts.series import Series
 
-ROWS = 20_000
+ROWS = 4096
 PARTS = 3
 FEWEST_ROWS = 20
 MOST = 128

@@ -12,9 +12,9 @@ from seqguard.facts.kinds import Kinds
 from seqguard.facts.overlap import Pair
 from seqguard.stats.sample import Sample
 
-TRAIN_WINDOWS, OTHER_WINDOWS = 4096, 2048
+TRAIN_WINDOWS, OTHER_WINDOWS = 2048, 1024
 """Windows that are compared at most."""
-LATER = (1, 2, 3, 4, 5, 6, 8, 10, 12, 24)
+LATER = (1, 2, 3, 4, 6, 8, 12, 24)
 """Steps by which the training window may be the later one."""
 FEWEST_STEPS = 6
 """Below it, a shape would be three steps of which two are 0 and 1 by construction."""

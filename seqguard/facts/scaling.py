@@ -78,10 +78,11 @@ def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scal
     mean = (x.finite * x.mean).sum(0) / np.maximum(n, 1)
     low, high = x.feature_min(), x.feature_max()
     usable = np.array([c.kind in ("quantised", "continuous") for c in kinds]) & np.isfinite(low) & np.isfinite(high)
+    rows = Fitted(n, mean, np.sqrt(x.feature_var()))
     return Scaled(
         usable=usable,
-        rows=Fitted(n, mean, np.sqrt(x.feature_var())),
-        windows=Fitted(windows.count, windows.mean, np.sqrt(windows.var)),
+        rows=rows,
+        windows=Fitted(windows.count, windows.mean, np.sqrt(windows.var)) if plan.sliding else rows,
         low=low,
         high=high,
         low_rare=np.array([not len(c.counts) or c.counts[0] <= RARE for c in kinds]),

@@ -11,7 +11,8 @@ from seqguard.stats.base import Statistic, statistic
 @dataclass(frozen=True)
 class WindowMoments:
     """(F,) `count`, `mean` and `var` (ddof 0) of the finite values of all cells: what a scaler that was fitted on
-    X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once."""
+    X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once; of any other samples it says the same, and
+    this one is left at 0."""
 
     count: Floats
     mean: Floats
@@ -29,6 +30,8 @@ class WindowMomentsStatistic(Statistic[WindowMoments]):
         self._n = self._mean = self._m2 = np.zeros(plan.F)
 
     def update(self, block: Block) -> None:
+        if not self.plan.sliding:
+            return
         p, rows = self.plan, block.rows
         edges = np.zeros(len(rows) + 1)
         np.add.at(edges, block.ends - p.T, 1)
