@@ -16,7 +16,7 @@ from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of
-from seqguard.keras.preflight import TRAINING, Look, Unknown, once, placeholder
+from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, once, placeholder
 from seqguard.keras.reading import output_names
 from seqguard.keras.state import moved_by_prediction, restored
 from seqguard.keras.steps import Batch
@@ -169,7 +169,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         names = list(dict.fromkeys(t.name for t in self.look.known.splits["train"].targets)) if self.look else ["y"]
         if len(targets) != 1 or len(names) != 1:
             return Unknown("predictions are watched for models with one output")
-        (predicted,) = predict(self.model, batch[0])[:1]
+        try:
+            predicted = predict(self.model, batch[0])[0]
+        except Exception as error:  # a training must not end because of what watches it
+            return Unknown(f"the model did not predict the given samples: {first_line(error)}")
         wanted = np.asarray(targets[0], np.float64)
         return {
             names[0]: OutputLog(

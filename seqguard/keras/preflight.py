@@ -139,7 +139,7 @@ def _splits(data: Data) -> tuple[Mapping[str, SplitData], str | None]:
         try:
             return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}, None
         except (TypeError, ValueError) as error:
-            reason = f"a form that seqguard does not read: {_first_line(error)}"
+            reason = f"a form that seqguard does not read: {first_line(error)}"
     return placeholder(reason).splits, reason
 
 
@@ -162,7 +162,7 @@ def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
         if hasattr(model, "_symbolic_build"):
             model._symbolic_build(data_batch=batch)
     except Exception as error:  # whatever a model raises on such data is the reason, and fit will raise it too
-        return None, f"the model cannot be built on these data: {_first_line(error)}"
+        return None, f"the model cannot be built on these data: {first_line(error)}"
     return batch, ""
 
 
@@ -191,7 +191,7 @@ def _probe(
     try:
         return probe(model, batch, network, targets, losses, overfit=settings.probe == "thorough")
     except Exception as error:  # as above
-        return Unknown(f"the model did not run on a batch of these data: {_first_line(error)}")
+        return Unknown(f"the model did not run on a batch of these data: {first_line(error)}")
 
 
 def _outputs(model: Any, probed: Probed | Unknown) -> Mapping[str, OutputFacts]:
@@ -214,7 +214,10 @@ def _outputs(model: Any, probed: Probed | Unknown) -> Mapping[str, OutputFacts]:
 def _inputs(model: Any, network: NetworkFacts, batch: Batch | None) -> tuple[Any, ...]:
     if batch is None:
         return network.inputs
-    arrays = input_arrays(model, batch[0]) if network.inputs else keras.tree.flatten(batch[0])
+    try:
+        arrays = input_arrays(model, batch[0]) if network.inputs else keras.tree.flatten(batch[0])
+    except KeyError:  # named otherwise than the model's inputs: Keras will say so
+        return network.inputs
     names = [i.name for i in network.inputs] or [f"input_{i}" for i in range(len(arrays))]
     shapes = [i.shape for i in network.inputs] or [(None, *a.shape[1:]) for a in arrays]
     return tuple(input_facts(n, s, a) for n, s, a in zip(names, shapes, arrays, strict=False))
@@ -249,6 +252,7 @@ def _timesteps(x: Any) -> int:
     return max((int(a.shape[1]) for a in keras.tree.flatten(x) if a.ndim > 2), default=1)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What went wrong, short enough for a report."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__

@@ -60,8 +60,12 @@ class GradientWatch:
         original = optimizer.apply
 
         def apply(grads: Any, trainable_variables: Any = None) -> Any:
-            self._note(list(grads))
-            return original(grads, trainable_variables)
+            gradients = list(grads)
+            if len(gradients) == len(self._model.trainable_variables):
+                self._note(gradients)
+            else:
+                self.reason = "the training step updates some weights apart from the others"
+            return original(gradients, trainable_variables)
 
         optimizer.apply = apply
         self._wrapped = optimizer
