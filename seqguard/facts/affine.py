@@ -22,7 +22,7 @@ MOST = 2000
 """Features above which no pairs are formed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Copy:
     """Feature `copy` is `slope` * feature `of` + `offset`, but for float32 rounding."""
 
@@ -36,7 +36,7 @@ class Copy:
         return self.slope == 1 and self.offset == 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Copies:
     """Each feature that is a copy of an earlier one, once; `rows` were compared."""
 

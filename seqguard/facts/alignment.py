@@ -15,7 +15,7 @@ FOLLOWS = 0.2
 """Share of the targets that follow a feature, from which the others are compared at that lag."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Alignment:
     """Targets against a feature, `lag` rows after the window: `agree` of the `compared` ones where the feature moves are equal.
 

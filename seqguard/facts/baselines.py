@@ -11,14 +11,14 @@ from seqguard.stats.moments import Moments
 from seqguard.stats.sample import Sample
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Baselines:
     """The losses to beat on one split, the lowest first."""
 
     rules: tuple[Baseline, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Constant:
     """Losses of a constant answer."""
 

@@ -28,7 +28,7 @@ DOUBLE = 2
 """Matches are beyond chance if there are at least so many times the expected ones: the expectation itself is rough."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tail:
     """The samples that move in `changes` steps or more: `matched` of `samples` stand elsewhere, `expected` by chance.
 
@@ -42,7 +42,7 @@ class Tail:
     chance: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Counts:
     """Of the distinct samples that move enough: how many, those with both, the front, the back half in another one; and
     the samples they stand for, and those of them that were found as a whole."""
@@ -55,7 +55,7 @@ class Counts:
     found: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Seen:
     """Distinct samples of one split: which were found elsewhere as a whole, and which have their front or back half in a
     sample elsewhere that is not equal to them."""

@@ -18,7 +18,7 @@ CEILINGS = (1.0, 100.0, 255.0)
 """Where a share, a percentage and a byte end by nature, in columns that do not go below 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pile:
     """`times` of `n` values are exactly the highest, `value`; `expected` is what the values below it let expect.
 

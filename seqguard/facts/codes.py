@@ -17,7 +17,7 @@ CHANGES = 5
 """Changes of the label from one sample to the next from which they are judged apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Code:
     """`accuracy` of answering the most frequent class of each value (or of 64 quantile bins), fitted on one half of the
     samples and counted on the other, both ways; `at_changes` the same where the label differs from that of the sample before.
@@ -32,7 +32,7 @@ class Code:
     distinct: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LabelCodes:
     """The best code of each feature, best first; `majority` is the share of the most frequent of `classes` classes."""
 

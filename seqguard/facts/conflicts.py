@@ -16,7 +16,7 @@ WHOLE_BYTES = 2**23
 """A target of this size is read once from front to back, a larger one only where it is needed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conflicts:
     """Of the `groups` of equal samples whose labels were compared, first copy against last.
 

@@ -15,7 +15,7 @@ CHANCE = 1e-6
 commonest value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ConstantSteps:
     """Cells (timestep, feature) that hold one value in all samples, of features that vary elsewhere.
 

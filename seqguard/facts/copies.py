@@ -11,7 +11,7 @@ from seqguard.facts.kinds import Kinds
 from seqguard.stats.fingerprints import Fingerprints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Copies:
     """Samples of a split that are equal to another one of it.
 

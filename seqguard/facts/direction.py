@@ -10,7 +10,7 @@ from seqguard.facts.disorder import Disorder
 from seqguard.stats.sample import Sample
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Direction:
     """Share of the targets that stand among the newest rows of the sample `after` or `before` their own.
 

@@ -13,7 +13,7 @@ PICKS = 15
 """Rows that are asked for the value: one that holds 90 % of them is missed once in a million times."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dominant:
     """Figures of each feature (F,), over the `n` sampled rows: padding left out, repeated rows counted as often as they
     stand.

@@ -15,7 +15,7 @@ SUDDEN = 0.25
 """Nearly empty samples, as a share of the empty ones, up to which these are no part of a gradual thinning out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Empty:
     """`count` samples and the `first` of them; `padding`: they equal the padding that fills up other samples.
 

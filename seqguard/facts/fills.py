@@ -29,7 +29,7 @@ RIVAL = 6.0
 """A column in which other values outnumber their neighbours that much rests on many values (held readings)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fill:
     """A spike, the rule it was filled by, and how sure that is: a note where an innocent cause looks the same."""
 
@@ -38,7 +38,7 @@ class Fill:
     severity: Severity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fills:
     """All fills of a tensor."""
 
@@ -95,14 +95,14 @@ def _median(s: Spike) -> Severity | None:
         return None
     if s.ratio >= 1.1 and s.jump >= APART:
         return "warning"
-    if s.memory and s.odds < LIKELY and not s.between:
-        return None
     if s.ratio >= max(1.5, s.rival) and excess >= 3 and s.jump >= 2.5:
         return "warning"
-    if s.between or (s.ratio >= max(2, 1.5 * s.rival) and excess >= 4):
-        rests = not s.memory and not s.between and s.mean_error <= REST
-        return "info" if rests else "warning"
-    return None
+    if not s.between and (s.ratio < max(2, 1.5 * s.rival) or excess < 4):
+        return None
+    if s.memory and s.odds < LIKELY and s.ratio < RATIO and not s.between:
+        return None
+    rests = not s.memory and s.odds < LIKELY and not s.between and s.mean_error <= REST
+    return "info" if rests else "warning"
 
 
 def _constant(s: Spike) -> Severity | None:

@@ -17,7 +17,7 @@ CHANCE = 0.05
 """Runs of a length that are expected in the whole series, at which that length is no longer put down to chance."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hold:
     """How one feature holds its values in time. Runs of the lowest and highest value and of zero are left out: floors.
 
@@ -47,7 +47,7 @@ class Hold:
     cells: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Holds:
     """Features that hold values for longer than chance explains."""
 

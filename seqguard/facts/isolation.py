@@ -17,7 +17,7 @@ FEW_LEVELS = 12
 """Columns whose other values are fewer than this many are counts or codes, in which gaps are natural."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Isolated:
     """`times` values at one `side`, `extreme` the last of them, stand `gap` ranges of the others away from those.
 

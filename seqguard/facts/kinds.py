@@ -19,7 +19,7 @@ STILL = 0.999
 """Share of the samples in which a feature holds one value for it to count as static in the window."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Column:
     """One feature: its distinct finite `values`, ascending, their `counts`, and the sum `n` of those.
 
@@ -33,7 +33,7 @@ class Column:
     static: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Kinds:
     """One `Column` a feature, in their order."""
 

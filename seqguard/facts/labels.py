@@ -9,7 +9,7 @@ from seqguard._plan import Floats, Ints, Plan
 from seqguard.stats.labels import LabelCounts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Labels:
     """Distinct labels, ascending, with how often each stands.
 

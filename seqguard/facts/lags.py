@@ -22,7 +22,7 @@ GAPS = 0.2
 """Share of missing values from which a feature is left out, instead of the samples that lack it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lags:
     """Each cell of the input against `K` columns of the target.
 

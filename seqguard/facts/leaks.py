@@ -36,7 +36,7 @@ IN_SERIES = 0.6
 """Share of the windows whose value must stand in the next one too: the share from which windows count as linked."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Leak:
     """The target's `column` (step, column) stands in `feature` at `steps`.
 
@@ -60,7 +60,7 @@ class Leak:
         return self.how in ("equal", "affine", "monotone")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Leaks:
     """All that was found, and the samples compared."""
 

@@ -18,7 +18,7 @@ SPREAD = 2e-2
 SAMPLES = 128
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Normalised:
     """How the data were scaled, "" where they were not.
 

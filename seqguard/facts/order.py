@@ -21,7 +21,7 @@ FLOOR = 0.1
 """The least drift that is assumed of any trait: two equal parts of train say nothing of the next year."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Order:
     """`like[i]`: the feature of train that feature i of the split is most like, each taken once.
 

@@ -17,7 +17,7 @@ BEYOND = 3
 """A share counts if it is so many times what chance or copies give."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pair:
     """`rows` equal rows, the last of them at `step` of `sample`, and at `train_step` of `train_sample`."""
 
@@ -28,7 +28,7 @@ class Pair:
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Whole:
     """Samples of a split that are equal to a training sample.
 
@@ -53,7 +53,7 @@ class Whole:
         return self.matched / max(1, self.samples)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shifted:
     """Windows of a split that hold rows of training windows cut elsewhere: `matched` of the `compared` ones.
 

@@ -16,7 +16,7 @@ INNER = 0.02
 """Share of the padding rows that may stand within sequences."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Padded:
     """Padding of the sampled samples.
 

@@ -9,7 +9,7 @@ from seqguard._plan import Block, Ints, Plan
 from seqguard.stats.sample import Sample
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Places:
     """`cell` (r,) of each row of `Series.rows`: `sample * T + timestep`, in the window that the row comes fresh in."""
 

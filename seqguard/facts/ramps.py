@@ -24,7 +24,7 @@ COMMON = 0.1
 meets its own levels on straight lines all the time; an interpolated value lies off them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ramp:
     """Lines of one feature whose slope and inner values stand hardly anywhere else.
 
@@ -47,7 +47,7 @@ class Ramp:
     cells: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ramps:
     """Features with any such line."""
 

@@ -26,7 +26,7 @@ SEEN = 0.75
 """Share of the steps of a shape that must lie on different ones of 100 levels, in some feature."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rescaled:
     """Of `compared` windows, `matched` end in the shape of some steps of a training window, `later` or more steps from its end.
 

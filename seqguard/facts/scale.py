@@ -11,7 +11,7 @@ SCALED = 1e-6
 """How far from 0, 1 or -1 an extreme may be for the column to count as min-max scaled (float32 rounding)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Core:
     """[`low`, `high`] without the outer values at the `side` of the `outlier`."""
 

@@ -20,7 +20,7 @@ RARE = 4
 """A bound that more values stand at is where the data end, not where a scaler put them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fitted:
     """A mean of 0 and a deviation of 1 of each feature (F,), counted row by row and window by window; either may be it."""
 
@@ -35,7 +35,7 @@ class Fitted:
         return np.maximum(np.abs(self.mean), spread)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scaled:
     """One split's tensor as a scaler may have left it.
 

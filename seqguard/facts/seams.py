@@ -12,7 +12,7 @@ VARIED = 3
 """Different rows that a shared stretch must hold: a series that rests meets itself everywhere."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Seams:
     """Rows that train's last window shares with the split's first, and the split's last window with train's first."""
 

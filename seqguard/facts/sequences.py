@@ -15,7 +15,7 @@ ALIKE = 0.995
 """Share of the steps that must agree."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sequence:
     """How the target follows from the input: y == X, y == X backwards, or y[:, t] == X[:, t + 1], a shift by one step.
 

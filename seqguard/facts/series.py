@@ -13,7 +13,7 @@ REPEATED = 0.6
 """Below this share of distinct rows-with-neighbours, unlinked windows are taken for shuffled windows of one series."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Series:
     """`rows` (r, F) under the sampled windows, padded steps left out; `starts` (r,) marks rows that time does not
     lead into.

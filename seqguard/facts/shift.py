@@ -14,7 +14,7 @@ FEWEST = 8
 """Values of a feature that a distribution is told from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shift:
     """(F,) each; NaN where a feature has too few values or does not vary in train.
 

@@ -13,7 +13,7 @@ MOST = 1024
 """Samples that are looked at, evenly spaced among the sampled ones."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Smoothness:
     """Half of von Neumann's ratio of every sampled sample: near 0 where neighbours in time are alike, near 1 where the
     order of the steps does not matter. `ratio` (m,), the mean over the features that vary; `index` (m,) the samples.

@@ -12,7 +12,7 @@ MAX_STEP = 64
 """Largest shift between the times of consecutive windows that is looked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stamps:
     """Times of one split.
 

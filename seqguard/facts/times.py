@@ -9,7 +9,7 @@ from seqguard._plan import Array, Floats
 from seqguard.sources.base import SplitData
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Times:
     """First and last time of train and of the split, as they were given; all empty where not both have `known` times.
 

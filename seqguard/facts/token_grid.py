@@ -19,7 +19,7 @@ ROUGH = 1.5
 """The von Neumann ratio of independent neighbours is 2, of a signal under 1."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class TokenGrid:
     """The values of a 2-D float input are k / `size`, k whole, in an order and with frequencies as of words.
 

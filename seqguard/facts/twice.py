@@ -16,7 +16,7 @@ TIMES = 10
 """How many times as often as by chance rows must repeat."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Twice:
     """`repeated` of the `rows` that follow another equal it in all `features` that move; `expected` would by chance.
 

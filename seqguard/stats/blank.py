@@ -10,7 +10,7 @@ from seqguard.stats.base import Statistic, statistic
 MOST = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Blank:
     """`count` of the samples that are all zero and their `first` numbers (at most 256).
 

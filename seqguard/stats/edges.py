@@ -6,7 +6,7 @@ from seqguard._plan import Array, Block, Plan
 from seqguard.stats.base import Statistic, statistic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Edges:
     """(T, F) each."""
 

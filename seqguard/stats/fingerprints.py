@@ -14,7 +14,7 @@ SAME = np.minimum
 """Joins a column that is equal wherever the key is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fingerprints:
     """One entry for each distinct sample, ascending by `key`; `total` samples were seen.
 

@@ -10,7 +10,7 @@ from seqguard.stats.base import Statistic, statistic
 BREAKS = 4096
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Geometry:
     """`rows` of the series under `n` windows, of which `links` continue the one before.
 

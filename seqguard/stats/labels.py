@@ -13,7 +13,7 @@ DENSE = 2**16
 """Whole numbers within a range of this size are counted by position, which is ten times as fast as sorting them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LabelCounts:
     """Exact counts of the whole numbers in a column of labels, or of the ids in tokens.
 

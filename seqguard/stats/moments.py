@@ -8,7 +8,7 @@ from seqguard._plan import Array, Block, Floats, Ints, Plan
 from seqguard.stats.base import Statistic, statistic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Moments:
     """Exact figures of a tensor, each of shape (steps, F); padded steps are left out.
 

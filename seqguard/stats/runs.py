@@ -13,7 +13,7 @@ LONGEST = 8
 """Runs per feature that are kept with their place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class RunLengths:
     """Runs of one value in time, per feature, over every row once; padded rows and NaN end a run.
 

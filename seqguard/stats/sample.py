@@ -8,7 +8,7 @@ from seqguard._plan import BLOCK, Array, Block, Ints, Plan
 from seqguard.stats.base import Statistic, statistic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sample:
     """`values` (m, T, F) of the samples with the numbers `index` (m,), ascending; `share` of all samples of the split.
 

@@ -13,7 +13,7 @@ RICH = 0.75
 """An n-gram tells something only if three quarters of its rows differ: in a resting series everything equals everything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sketch:
     """Distinct runs of `span` rows within one window, ascending by `key`; `share` of all are kept, by their hash.
 

@@ -10,7 +10,7 @@ from seqguard.stats.base import Statistic, statistic
 FIRST = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class StillSamples:
     """`count` of the samples whose timesteps are all equal, in every feature, and the `first` few of them."""
 

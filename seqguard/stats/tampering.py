@@ -15,7 +15,7 @@ MOST = 256
 """Samples of each kind that are kept by number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tampering:
     """Windows of one series that do not fit between their neighbours, whose rows they must share.
 
@@ -127,7 +127,7 @@ class TamperingStatistic(Statistic[Tampering]):
         return "shuffled" if (np.sort(_rows(x)) == np.sort(_rows(right))).all() else "altered"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Stretch:
     """Consecutive samples, the first of which is number `start`; `link`: whether each continues the one before."""
 

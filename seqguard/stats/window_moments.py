@@ -8,7 +8,7 @@ from seqguard._plan import Array, Block, Floats, Plan
 from seqguard.stats.base import Statistic, statistic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WindowMoments:
     """(F,) `count`, `mean` and `var` (ddof 0) of the finite values of all cells: what a scaler that was fitted on
     X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once; of any other samples it says the same, and
