@@ -156,6 +156,12 @@ def test_zeroed_targets_stop_before_the_first_epoch() -> None:
         np.testing.assert_array_equal(expected, got)
 
 
+def test_targets_that_are_no_numbers_are_named_before_keras_fails_on_them() -> None:
+    with pytest.raises(PreflightError) as raised:
+        seqguard.keras.fit(small(), X, np.where(Y > 0, "up", "down"), verbose=0)
+    assert "non-numeric" in slugs(raised.value.report, "error")
+
+
 def test_warnings_are_given_as_one_and_training_goes_on() -> None:
     stop = keras.callbacks.EarlyStopping(monitor="val_loss")
     with warnings.catch_warnings(record=True) as given:

@@ -23,7 +23,8 @@ class Data:
     Attributes:
         x, y, weight: structures of NumPy arrays (views where they were arrays); None for streams.
         validation: (x, y) of the same kind, or None.
-        reason: why there are no arrays; None where there are.
+        reason: why there is nothing to look at before training; None where there is.
+        problem: why what there is are no arrays of numbers, so that no batch can be taken; None where they are.
         length: samples; batches: per epoch. None where they are not known.
     """
 
@@ -32,6 +33,7 @@ class Data:
     weight: Any = None
     validation: tuple[Any, Any] | None = None
     reason: str | None = None
+    problem: str | None = None
     length: int | None = None
     batches: int | None = None
 
@@ -50,8 +52,11 @@ def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]
 def read_data(given: Mapping[str, Any]) -> Data:
     """The arrays among fit's arguments, cut by validation_split as Keras cuts them: the last part, before shuffling."""
     x, y, weight = _inputs(given.get("x")), _arrays(given.get("y")), _arrays(given.get("sample_weight"))
-    if x is None or (y is None and given.get("y") is not None):
+    if x is None and not hasattr(given.get("x"), "shape") and not isinstance(given.get("x"), Mapping | list | tuple):
         return Data(reason=_reason(given), batches=_batches(given), validation=_validation(given))
+    if x is None or (y is None and given.get("y") is not None):
+        problem = f"{'x' if x is None else 'y'} holds what are no numbers"
+        return Data(given.get("x"), given.get("y"), problem=problem, validation=_validation(given))
     n = min(len(a) for a in keras.tree.flatten((x, y)) if a is not None)
     share = given.get("validation_split") or 0.0
     if given.get("validation_data") is not None or not share:

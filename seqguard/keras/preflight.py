@@ -100,11 +100,12 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
         batch, reason = _batch(model, data)
         network = read_network(model, arguments)
         network = replace(network, inputs=_inputs(model, network, batch))
-        targets = {name: target_facts(array) for name, array in _by_output(model, data.y).items()}
+        arrays = {} if data.problem is not None else _by_output(model, data.y)
+        targets = {name: target_facts(array) for name, array in arrays.items()}
         probed = _probe(model, network, targets, batch, reason, settings)
     outputs = _outputs(model, probed)
     tensors = _tensors(model, data.y, [t.name for t in splits["train"].targets])
-    no_targets = data.reason or "the targets are no arrays of numbers"
+    no_targets = data.reason or data.problem or "the targets are no arrays of numbers"
     given: dict[type, Mapping[str, Any]] = {
         NetworkFacts: {"": network},
         FitArguments: {"": arguments},
@@ -152,8 +153,8 @@ def placeholder(reason: str) -> Known:
 
 def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
     """Samples to build the model on and to probe it with; else the reason why there are none."""
-    if data.reason is not None:
-        return None, data.reason
+    if data.reason is not None or data.problem is not None:
+        return None, data.reason or data.problem or ""
     if not data.length:
         return None, "x has no samples"
     cost = max(1, model.count_params() if model.built else 1) * _timesteps(data.x)
