@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seqguard._cli import Usage
 from seqguard._config import PRESETS, Config, Dataset, Rules, load
+from seqguard._engine import inspect
 from seqguard._known import Known, learnt
+from seqguard._registry import of_data
 from seqguard.render import FORMATS, Inspected, Run, document
 from seqguard.render.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
+from seqguard.sources.files import PointerFile, open_path
 
 if TYPE_CHECKING:
     import argparse
@@ -94,9 +97,6 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
 
 def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any], *, verbose: bool) -> Inspected:
     """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
-    from seqguard._engine import inspect
-    from seqguard.sources.files import PointerFile, open_path
-
     try:
         report = inspect(**open_path(path, **opening), **options)
     except PointerFile as pointer:
@@ -126,8 +126,6 @@ def _stale(file: Inspected) -> list[str]:
 
 
 def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
-    from seqguard._registry import of_data
-
     slugs = {code: check.slug for code, check in of_data().items()}
     for path in known.files:
         if not (repository() / path).exists():

@@ -5,7 +5,6 @@ did nothing would be found out by the wrong person.
 """
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -152,6 +151,8 @@ def load(file: str | None = None) -> Config:
 
 
 def _parsed(path: Path, *, required: bool) -> Config:
+    import tomllib
+
     try:
         with open(path, "rb") as opened:
             document = tomllib.load(opened)
