@@ -40,6 +40,7 @@ examples:
   seqguard check data/*.npz --select SG5 --ignore tiny-target
   seqguard check load.csv --window 24 --target load --time date
   seqguard check data/train.npz --ignore constant-feature:holiday
+  seqguard check data/new.npz --contract contract.yaml
   seqguard check data/train.npz -o report.html -o report.sarif
 
 exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
@@ -50,6 +51,11 @@ BASELINE_EXAMPLES = """\
 examples:
   seqguard baseline data/*.npz                           writes seqguard-baseline.json
   seqguard check data/*.npz --baseline seqguard-baseline.json
+"""
+INFER_EXAMPLES = """\
+examples:
+  seqguard infer data/train.npz -o contract.yaml
+  seqguard check data/new.npz --contract contract.yaml
 """
 PROFILE_EXAMPLES = """\
 examples:
@@ -144,9 +150,9 @@ def parser(name: str) -> argparse.ArgumentParser:
     return command
 
 
-def _reading(command: argparse.ArgumentParser) -> None:
+def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> None:
     """Options of every command that opens data."""
-    command.add_argument("paths", metavar="PATH", nargs="*", help=".npz, .npy, a folder of .npy, .csv or .parquet")
+    command.add_argument("paths", metavar="PATH", nargs=paths, help=".npz, .npy, a folder of .npy, .csv or .parquet")
     arrays = command.add_argument_group("arrays, where their names do not say what they are")
     arrays.add_argument("--x", metavar="NAME", help="the inputs")
     arrays.add_argument("--y", metavar="NAME", help="the targets")
@@ -159,7 +165,7 @@ def _reading(command: argparse.ArgumentParser) -> None:
     table.add_argument("--target", metavar="COLUMNS", help="what is predicted, by comma")
     table.add_argument("--time", metavar="COLUMN", help="what orders the rows")
     table.add_argument("--group", metavar="COLUMN", help="what tells apart series that stand below each other")
-    rules = command.add_argument_group("which checks")
+    rules = command.add_argument_group("what is checked")
     said = "only these, by comma: codes, beginnings of codes (SG5) or slugs"
     rules.add_argument("--select", metavar="CHECKS", action="append", help=said)
     said = "not these; CHECK:FEATURE silences one feature only"
@@ -170,6 +176,9 @@ def _reading(command: argparse.ArgumentParser) -> None:
 
 def _check(command: argparse.ArgumentParser) -> None:
     _reading(command)
+    command.add_argument(
+        "--contract", metavar="FILE", help="a contract that the data must keep, such as of `seqguard infer`"
+    )
     gate = command.add_argument_group("gate")
     said = "what makes the exit status 1: error (default), warning or never"
     gate.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
@@ -193,6 +202,12 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     said = "default: `baseline` of the configuration, else seqguard-baseline.json"
     output.add_argument("-o", "--output", metavar="FILE", help=said)
     output.add_argument("-v", "--verbose", action="store_true", help="show where reading failed")
+
+
+def _infer(command: argparse.ArgumentParser) -> None:
+    _reading(command, 1)
+    output = command.add_argument_group("output")
+    output.add_argument("-o", "--output", metavar="FILE", help="such as contract.yaml; default: standard output")
 
 
 def _profile(command: argparse.ArgumentParser) -> None:
@@ -224,6 +239,7 @@ COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], 
         BASELINE_EXAMPLES,
         _baseline,
     ),
+    "infer": ("_cli_infer", "learn a contract from data that are known to be good", INFER_EXAMPLES, _infer),
     "profile": ("_cli_profile", "print the figures of each feature", PROFILE_EXAMPLES, _profile),
     "explain": ("_cli_rules", "say why a check fires, what to change and where it errs", EXPLAIN_EXAMPLES, _explain),
     "rules": ("_cli_rules", "list the checks with their codes and severities", RULES_EXAMPLES, _rules),

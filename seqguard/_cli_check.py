@@ -86,11 +86,13 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
         cut["target"] = targets[0] if len(targets) == 1 else targets
     own = Rules(tuple(split_commas(given.get("select"))) or None, tuple(split_commas(given.get("ignore"))))
     rules = own.under(dataset.rules)
+    contract = given.get("contract", dataset.contract)
     options = {
         **dataset.reading,
         "select": None if rules.select is None else list(rules.select),
         "ignore": silenced(rules.ignore) or None,
         "checks": rules.configured(),
+        "schema": contract and Path(contract),
     }
     return {**arrays, "cut": cut or None}, options
 

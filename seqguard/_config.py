@@ -94,6 +94,7 @@ class Dataset:
     cut: Mapping[str, Any] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
     rules: Rules = Rules()
+    contract: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,18 +168,21 @@ def _parsed(path: Path, *, required: bool) -> Config:
         return Config(path.parent)
     where = f"{path}: [tool.seqguard]"
     values = _checked(where, table, {**GENERAL, **RULES})
-    datasets = tuple(_dataset(f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ())))
+    datasets = tuple(
+        _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
+    )
     rules, rest = _rules(values)
     return Config(path.parent, rules, datasets, **rest)
 
 
-def _dataset(where: str, table: Mapping[str, Any]) -> Dataset:
-    values = _checked(where, table, {"files": _patterns, **ARRAYS, **CUT, **READING, **RULES})
+def _dataset(folder: Path, where: str, table: Mapping[str, Any]) -> Dataset:
+    values = _checked(where, table, {"files": _patterns, "contract": _text, **ARRAYS, **CUT, **READING, **RULES})
     if "files" not in values:
         raise Usage(f"{where} has no files; give a pattern such as files = 'data/*.npz'")
     rules, rest = _rules(values)
     arrays, cut, reading = ({k: rest[k] for k in keys if k in rest} for keys in (ARRAYS, CUT, READING))
-    return Dataset(rest["files"], arrays, cut, reading, rules)
+    contract = str(folder / rest["contract"]) if "contract" in rest else None
+    return Dataset(rest["files"], arrays, cut, reading, rules, contract)
 
 
 def _rules(values: dict[str, Any]) -> tuple[Rules, dict[str, Any]]:

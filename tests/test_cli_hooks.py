@@ -147,7 +147,7 @@ def test_page_of_the_gate_shows_what_there_is(tmp_path):
     keys = {key for row in re.findall(r"^\| (`.*?) \|", page, re.M) for key in re.findall(r"`([a-z-]+)`", row)}
     assert keys == {key.replace("_", "-") for key in {**GENERAL, **RULES, **ARRAYS, **CUT, **READING}} - {
         "datasets"
-    } | {"files"}
+    } | {"files", "contract"}
     assert all(f"id: {hook}" in page for hook in HOOKS)
     check = parser("check").format_help()
     for option in set(re.findall(r"seqguard check[^\n`]*?(--[a-z-]+)", page)):
