@@ -22,7 +22,8 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
         on sigmoid units with exclusive labels; a categorical cross-entropy where more than 1 % of the 0/1 rows have
         no or several ones.
     Remedy: One of the two pairs.
-    Limits: Soft labels, whose rows are no 0 and 1, are left alone.
+    Limits: Soft labels, whose rows are no 0 and 1, are left alone, and so are rows of zeros in targets with a time
+        axis, where they stand for padding.
     """
     units, t = model.units or 0, model_target
     one_hot = t.one_hot > 0.99
@@ -51,7 +52,7 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
         and units >= 2
         and t.values > 0
         and not one_hot
-        and len(t.shape) > 1
+        and len(t.shape) == 2
         and t.shape[-1] == units
     ):
         rows = t.values // units

@@ -9,6 +9,8 @@ from seqguard._check import check
 from seqguard._report import Finding
 from seqguard.keras.facts import MODEL, LayerFacts, OutputFacts
 
+MERGES = ("Add", "Concatenate", "Multiply", "Dot", "Average", "Maximum", "Subtract", "Attention", "AdditiveAttention")
+
 
 @check("SG721", severity="info")
 def small_capacity(model: OutputFacts, *, units: int = 4) -> Iterable[Finding]:
@@ -19,10 +21,11 @@ def small_capacity(model: OutputFacts, *, units: int = 4) -> Iterable[Finding]:
         unit ends at 0.48 to 0.59 of the constant's loss, 4 units at 0.04 to 0.16. Too many units were no fault: the
         largest had the best validation loss.
     Remedy: More units.
-    Limits: A bottleneck can be meant, as in an autoencoder: a note.
+    Limits: A bottleneck can be meant, as in an autoencoder: a note. Models whose branches meet again are left
+        alone.
     """
     hidden = [layer for layer in model.layers if layer.parameters and layer.units and layer.name != model.head]
-    if not hidden:
+    if not hidden or any(layer.kind in MERGES for layer in model.layers):
         return
     narrow = min(hidden, key=lambda layer: layer.units or 0)
     if (narrow.units or 0) >= units:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import check
+from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import listing
 from seqguard.keras.facts import MODEL, CallbackFacts, FitArguments, NetworkFacts
@@ -22,6 +22,8 @@ def missing_metric(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Fin
     Remedy: Validation data, or a monitor that exists.
     Limits: Silent where a callback of the user's own may add logs.
     """
+    if not model.logs:
+        raise Missing("the names of the logs are not known before training")
     if model_fit.foreign_callbacks:
         return
     logs = [*model.logs, *(f"val_{name}" for name in model.logs if model_fit.validation)]

@@ -154,7 +154,7 @@ class NetworkFacts:
 
     Attributes:
         normalises: a layer before the first weights rescales the inputs or replaces tokens by vectors.
-        logs: names that the epoch's logs will have, without their `val_` twins.
+        logs: names in the epoch's logs, without their `val_` twins; () where they are not known.
     """
 
     name: str = "sequential"

@@ -171,8 +171,10 @@ def _count(weights: Sequence[Any]) -> int:
 
 
 def _logs(model: Any) -> tuple[str, ...]:
-    """Names of the logs once the metrics are built; only "loss" is sure before."""
+    """Names of the logs; () where they are not known before the metrics are built, or by who wrote `train_step`."""
     compiled = getattr(model, "_compile_metrics", None)
-    if compiled is not None and not compiled.built:
-        return ("loss", *metrics_by_output(_given_metrics(model), ("",))[0])
-    return tuple(dict.fromkeys(["loss", *model.get_metrics_result()]))
+    if type(model).train_step is not keras.Model.train_step:
+        return ()
+    if compiled is None or compiled.built:
+        return tuple(dict.fromkeys(["loss", *model.get_metrics_result()]))
+    return ("loss", *metrics_by_output(_given_metrics(model), ("",))[0]) if len(output_names(model)) == 1 else ()
