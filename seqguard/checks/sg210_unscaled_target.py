@@ -34,7 +34,7 @@ def unscaled_target(y_plan: Plan, y: Moments, *, largest: float = 10.0) -> Itera
     with np.errstate(over="ignore", invalid="ignore"):
         mean = float((y.finite * y.mean).sum() / n)
         size = float(np.sqrt((y.finite * (y.var + y.mean**2)).sum() / n))
-        deviation = float(np.sqrt(max(size**2 - mean**2, 0.0)))
+        deviation = float(np.sqrt(max(size * size - mean * mean, 0.0)))
     if not largest < size < np.inf:
         return
     yield Finding(
