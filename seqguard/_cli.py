@@ -80,6 +80,9 @@ examples:
 """
 
 
+CONTRACT = "a contract that the data must keep, such as of `seqguard infer`"
+
+
 class Help(argparse.RawDescriptionHelpFormatter):
     """Help at the width of the terminal; finding it through shutil would cost 2 ms, a fifth of an empty Python."""
 
@@ -150,8 +153,9 @@ def parser(name: str) -> argparse.ArgumentParser:
     return command
 
 
-def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> None:
-    """Options of every command that opens data."""
+def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argparse._ArgumentGroup:
+    """Options of every command that opens data; the group of those that say what is checked."""
+    command.usage = f"{command.prog} [OPTION ...] {'PATH' if paths == 1 else '[PATH ...]'}"
     command.add_argument("paths", metavar="PATH", nargs=paths, help=".npz, .npy, a folder of .npy, .csv or .parquet")
     arrays = command.add_argument_group("arrays, where their names do not say what they are")
     arrays.add_argument("--x", metavar="NAME", help="the inputs")
@@ -172,13 +176,11 @@ def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> None:
     rules.add_argument("--ignore", metavar="CHECKS", action="append", help=said)
     said = "a pyproject.toml; default: the nearest one with [tool.seqguard]"
     rules.add_argument("--config", metavar="FILE", help=said)
+    return rules
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    _reading(command)
-    command.add_argument(
-        "--contract", metavar="FILE", help="a contract that the data must keep, such as of `seqguard infer`"
-    )
+    _reading(command).add_argument("--contract", metavar="FILE", help=CONTRACT)
     gate = command.add_argument_group("gate")
     said = "what makes the exit status 1: error (default), warning or never"
     gate.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
@@ -197,7 +199,7 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _baseline(command: argparse.ArgumentParser) -> None:
-    _reading(command)
+    _reading(command).add_argument("--contract", metavar="FILE", help=CONTRACT)
     output = command.add_argument_group("output")
     said = "default: `baseline` of the configuration, else seqguard-baseline.json"
     output.add_argument("-o", "--output", metavar="FILE", help=said)

@@ -71,7 +71,8 @@ def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspect
     for path in paths:
         file = inspect_path(path, *settled(arguments, config.dataset(path)), verbose=arguments.verbose)
         if file.problem:
-            print(f"seqguard: {path}: {file.problem}", file=sys.stderr)
+            named = file.problem.startswith(path)
+            print(f"seqguard: {file.problem if named else f'{path}: {file.problem}'}", file=sys.stderr)
         yield file
 
 
