@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seqguard import keras as keras
+    from seqguard import pandera as pandera
+    from seqguard import sklearn as sklearn
     from seqguard import testing as testing
     from seqguard._check import Check as Check
     from seqguard._check import Missing as Missing
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from seqguard._report import Report as Report
     from seqguard._report import SeqguardWarning as SeqguardWarning
     from seqguard._report import Skipped as Skipped
+    from seqguard.contract import SequenceSchema as SequenceSchema
     from seqguard.sources.split import Split as Split
+    from seqguard.sources.tables import windows as windows
 
 _WHERE = {
     "inspect": "_engine",
@@ -46,7 +50,7 @@ _WHERE = {
     "windows": "sources.tables",
     "SequenceSchema": "contract",
 }
-_MODULES = ("keras", "sklearn", "testing")
+_MODULES = ("keras", "pandera", "sklearn", "testing")
 
 __all__ = ["__version__", *_WHERE, *_MODULES]
 
