@@ -41,7 +41,7 @@ def smoothness(plan: Plan, sample: Sample) -> Smoothness:
     variance = np.where(there, (x - center[:, None]) ** 2, 0).sum(1) / count
     steps = np.isfinite(step)
     square = np.where(steps, step**2, 0).sum(1) / np.maximum(steps.sum(1), 1)
-    enough = (count >= FEWEST_STEPS) & (variance > 1e-12 * (center**2 + 1e-300))
+    enough = (count >= FEWEST_STEPS) & (variance > 1e-12 * (center**2 + 1e-300)) & np.isfinite(variance + square)
     ratio = np.where(enough, square / np.where(enough, 2 * variance, 1), np.nan)
     known = enough.any(1)
     return Smoothness(np.nanmean(ratio[known], 1), index[known])
