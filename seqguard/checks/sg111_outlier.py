@@ -15,7 +15,7 @@ from seqguard.facts.kinds import Kinds
 from seqguard.stats.moments import Moments
 
 
-@check("SG111", severity="warning")
+@check("SG111", severity="warning", explains=("SG202", "SG203", "SG210"))
 def outlier(
     tensor_plan: Plan,
     tensor: Moments,

@@ -17,7 +17,7 @@ ROOT = LARGEST**0.5
 HALF = float(np.finfo(np.float16).max)
 
 
-@check("SG113", severity="error")
+@check("SG113", severity="error", explains=("SG202", "SG210"))
 def overflow_risk(tensor_plan: Plan, tensor: Moments) -> Iterable[Finding]:
     """Values are so large that float32 arithmetic on them overflows.
 

@@ -13,17 +13,18 @@ from seqguard._words import evidence, num
 from seqguard.facts.units import GAP, UnitChanges
 
 
-@check("SG206", severity="warning", explains=("SG111", "SG201"))
+@check("SG206", severity="warning", explains=("SG111", "SG201", "SG202", "SG203"))
 def mixed_units(plan: Plan, unit_changes: UnitChanges) -> Iterable[Finding]:
     """In one stretch of samples a feature is larger, or smaller, by orders of magnitude.
 
     Why: a unit that changed (kW for W, a new logger, a file in other units) sets the scale; on it one of the two parts
         is a point, and the network learns which file a sample came from.
     Evidence: of each window in which the feature moves, the median magnitude of what is not 0, and the range. Either
-        their logarithms leave a gap of 1.5 decades in which no window lies, and one of the groups is one unbroken run;
-        or both jump by 1.5 decades and five times what is usual between neighbours, once there and once back at most.
-        Both numbers change by the same factor within ten: a unit moves level and range alike, an event one of them.
-        On 60 real sets it never spoke; a factor of 1000 in 1, 10 and 30 % of the samples is found in 1.00, .96 and .95.
+        their logarithms leave a gap of 1.5 decades (0.7, where the groups are 2 apart) in which no window lies, and one
+        of the groups is one unbroken run; or both jump by 1.5 decades and five times what is usual between neighbours,
+        once there and once back at most. Both numbers change by the same factor within ten: a unit moves level and
+        range alike, an event one of them. On 60 real sets it never spoke; a factor of 1000 in 1, 10 and 30 % of the
+        samples is found in 1.00, .96 and .95.
     Remedy: convert the stretch before windows are cut.
     Limits: factors under about 30 (Celsius and Fahrenheit) are not seen, nor units that change more than once. A
         machine that is switched on once looks the same. Looked for in the sampled blocks.

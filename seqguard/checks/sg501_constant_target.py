@@ -14,7 +14,7 @@ from seqguard.facts.lags import EPS
 from seqguard.stats.moments import Moments
 
 
-@check("SG501", severity="error", explains=("SG502", "SG503", "SG504"))
+@check("SG501", severity="error", explains=("SG210", "SG502", "SG503", "SG504"))
 def constant_target(y_plan: Plan, y: Moments, train_y: Moments, *, rounding: float = 4 * EPS) -> Iterable[Finding]:
     """Every target has the same value.
 

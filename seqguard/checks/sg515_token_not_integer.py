@@ -12,7 +12,7 @@ from seqguard._synthetic import forecast
 from seqguard.facts.token_grid import TokenGrid
 
 
-@check("SG515", severity="warning")
+@check("SG515", severity="warning", explains=("SG205",))
 def token_not_integer(plan: Plan, token_grid: TokenGrid) -> Iterable[Finding]:
     """X holds token ids that were scaled to [0, 1].
 

@@ -11,15 +11,15 @@ from seqguard.stats.sample import Sample
 MAX_SHIFT = 24
 """Rows after the window within which the target is looked for; most forecasts are one row ahead."""
 FEWEST = 5
-RARE = 0.05
+RARE = 0.02
 """Ones in a min-max scaled column that was cut: the maximum and its equals."""
 DEVIATIONS = (0.25, 2.5)
 """Of a standardised column that was cut; 0.74 for a normal one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Truncation:
-    """The input and the target agree once both are cut to whole numbers, though one of them holds fractions.
+    """The input and the target agree once both are cut or rounded to whole numbers, though one of them holds fractions.
 
     `shift` rows after the window's last row, `feature` agrees with the target in `share` of the `n` samples where
     either of them is not 0 then; `n` is 0 where the two cannot be compared.
@@ -48,10 +48,11 @@ def truncation(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Tr
     best = Truncation(0, 0, 0.0, 0)
     for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
         there, here = _ahead(plan, sample, shift)
-        share, n = _agreement(there, y[here])
-        f = int(share.argmax())
-        if n[f] >= FEWEST and share[f] > best.share:
-            best = Truncation(f, shift, float(share[f]), int(n[f]))
+        for whole in (np.trunc, np.rint):
+            share, n = _agreement(whole(there.astype(np.float64)), whole(y[here]))
+            f = int(share.argmax())
+            if n[f] >= FEWEST and share[f] > best.share:
+                best = Truncation(f, shift, float(share[f]), int(n[f]))
     return best
 
 
@@ -67,11 +68,10 @@ def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:
     return x[ahead:][together, plan.T - 1 - (ahead * k - shift)], here
 
 
-def _agreement(rows: Array, y: Floats) -> tuple[Floats, Ints]:
-    cut, wanted = np.trunc(rows.astype(np.float64)), np.trunc(y)[:, None]
-    told = (cut != 0) | (wanted != 0)
+def _agreement(rows: Floats, y: Floats) -> tuple[Floats, Ints]:
+    told = (rows != 0) | (y[:, None] != 0)
     n = told.sum(0)
-    return ((cut == wanted) & told).sum(0) / np.maximum(n, 1), n
+    return ((rows == y[:, None]) & told).sum(0) / np.maximum(n, 1), n
 
 
 def looks_truncated(values: Array) -> bool:

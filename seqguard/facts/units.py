@@ -10,6 +10,10 @@ from seqguard.stats.sample import Sample
 
 GAP = 1.5
 """Decades: between km and m there are three, between Celsius and Fahrenheit none."""
+NARROW, FAR = 0.7, 2.0
+"""Decades: a series around 0 has windows near 0 in either unit, which narrow the gap; then the groups must be further
+apart, and most windows of the larger group within a decade.
+"""
 USUAL = 5.0
 """A jump counts from so many times the 95th percentile of all jumps on."""
 MATCH = 1.0
@@ -17,7 +21,7 @@ MATCH = 1.0
 FEWEST = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class UnitChange:
     """`feature` is `factor` times larger in the `samples` sampled ones from `first` to `last` than in the rest of
     `of`.
@@ -31,7 +35,7 @@ class UnitChange:
     of: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class UnitChanges:
     """At most one stretch a feature."""
 
@@ -86,10 +90,12 @@ def _apart(level: Floats, width: Floats) -> Bools | None:
     large: Bools = level > ordered[at]
     inside = large if 2 * large.sum() <= len(large) else ~large
     where = np.flatnonzero(inside)
-    if gaps[at] < GAP or where[-1] - where[0] + 1 != len(where):
+    if not len(where) or where[-1] - where[0] + 1 != len(where):
         return None
-    factors = [np.median(v[large]) - np.median(v[~large]) for v in (level, width)]
-    return inside if abs(factors[0] - factors[1]) < MATCH else None
+    factors = [float(np.median(v[large]) - np.median(v[~large])) for v in (level, width)]
+    usual = float(np.ptp(np.quantile(level[~inside], (0.1, 0.9))))
+    empty = gaps[at] >= GAP or (gaps[at] >= NARROW and factors[0] >= FAR and usual <= 1)
+    return inside if empty and abs(factors[0] - factors[1]) < MATCH else None
 
 
 def _between_jumps(level: Floats, width: Floats) -> Bools | None:
