@@ -14,7 +14,7 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree, html
 
 from seqguard import _catalogue
-from seqguard._report import Finding, Report
+from seqguard._report import Finding, Reading, Report, Skipped
 from seqguard.render import FORMATS, Inspected, Run, document, silencing
 from seqguard.render import sarif as sarif_module
 from seqguard.render.html import LIMIT, fragment, page
@@ -79,6 +79,20 @@ class TestTerminal:
             "nothing found in X, y, validation · 6 checks ran, "
             "3 skipped (2: no timestamps were given, 1: no groups were given) · 0.09 s"
         )
+
+    def test_reading_breaks_between_clauses(self):
+        note = "y is feature `load` one step after the window"
+        reading = Reading(
+            "train", "X", (9, 24, 4), "f4", "x", "values", ("sliding windows of one series (step 1)", note)
+        )
+        lines = text(Report(readings=(reading,)), width=80).splitlines()
+        assert lines[1:3] == ["read as: sliding windows of one series (step 1),", f"  {note}"]
+        long = text(Report(readings=(replace(reading, notes=("a b " * 60,)),)), width=80)
+        assert max(map(len, long.splitlines())) <= 80
+
+    def test_reasons_are_cut_at_their_advice(self):
+        skipped = tuple(Skipped("SG1", f"c{i}", "needs timestamps: Split(X, y, timestamps=...)") for i in range(3))
+        assert "3 skipped (3: needs timestamps)" in text(Report(skipped=skipped))
 
     def test_not_run_is_never_shown_as_passed(self):
         assert "1 crashed" in text(GOLDEN)

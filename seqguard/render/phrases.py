@@ -27,11 +27,15 @@ def counts(report: Report) -> str:
     return ", ".join(count(found[s], nouns[s]) for s in SEVERITIES if found[s])
 
 
-def skipped_reasons(skipped: Sequence[Skipped], limit: int = 3) -> str:
-    """`6: no timestamps, 3: no groups`: checks by what they would have needed, the commonest first."""
-    reasons = Counter(reason for _, reason in dict.fromkeys((s.slug, s.reason) for s in skipped))
-    parts = [f"{n}: {printable(reason).rstrip('.')}" for reason, n in reasons.most_common(limit)]
-    rest = sum(reasons.values()) - sum(n for _, n in reasons.most_common(limit))
+def skipped_reasons(skipped: Sequence[Skipped], limit: int = 2) -> str:
+    """`6: no timestamps, 3: no groups`: checks by what they would have needed, the commonest first.
+
+    A reason may go on after a colon with what to do about it, which a count has no room for.
+    """
+    named = dict.fromkeys((s.slug, s.reason.split(": ")[0].rstrip(".")) for s in skipped)
+    reasons = Counter(reason for _, reason in named)
+    parts = [f"{n}: {printable(reason)}" for reason, n in reasons.most_common(limit)]
+    rest = sum(n for _, n in reasons.most_common()[limit:])
     return ", ".join([*parts, f"{rest}: other reasons"] if rest else parts)
 
 

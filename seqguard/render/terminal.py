@@ -1,5 +1,6 @@
 """A report as lines of text: what was read as what, the findings worst first, and what was and was not checked."""
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,11 +72,11 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
     yield from _wrap(first_line(readings), width)
     train = [r for r in readings if r.split == "train"]
     if said := read_as(train):
-        yield from _wrap(f"read as: {said}", width)
+        yield from _clauses(f"read as: {said}", width)
     if "info" in shown:
         for split in dict.fromkeys(r.split for r in readings if r.split != "train"):
             if said := read_as([r for r in readings if r.split == split]):
-                yield from _wrap(f"{split}: {said}", width)
+                yield from _clauses(f"{split}: {said}", width)
 
 
 def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
@@ -134,6 +135,15 @@ def _wrap(words: str, width: int, indent: str = "") -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         ) or [indent.rstrip()]
+
+
+def _clauses(words: str, width: int) -> Iterator[str]:
+    """Broken after commas and semicolons only: what was read as what is looked for, not read through."""
+    glued = list(_wrap(re.sub("(?<![;,]) ", "\N{NO-BREAK SPACE}", words), width))
+    if max(map(len, glued)) > width:
+        yield from _wrap(words, width)
+    else:
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in glued)
 
 
 def _set(words: str, part: str, style: Style) -> str:
