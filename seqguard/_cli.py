@@ -169,6 +169,7 @@ def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argpar
     table.add_argument("--target", metavar="COLUMNS", help="what is predicted, by comma")
     table.add_argument("--time", metavar="COLUMN", help="what orders the rows")
     table.add_argument("--group", metavar="COLUMN", help="what tells apart series that stand below each other")
+    table.add_argument("--features", metavar="COLUMNS", help="what goes into X, by comma (all but --time and --group)")
     rules = command.add_argument_group("what is checked")
     said = "only these, by comma: codes, beginnings of codes (SG5) or slugs"
     rules.add_argument("--select", metavar="CHECKS", action="append", help=said)

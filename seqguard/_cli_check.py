@@ -85,6 +85,8 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
     if "target" in given:
         targets = split_commas([given["target"]])
         cut["target"] = targets[0] if len(targets) == 1 else targets
+    if "features" in given:
+        cut["features"] = split_commas([given["features"]])
     own = Rules(tuple(split_commas(given.get("select"))) or None, tuple(split_commas(given.get("ignore"))))
     rules = own.under(dataset.rules)
     contract = given.get("contract", dataset.contract)
