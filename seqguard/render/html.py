@@ -155,8 +155,12 @@ def _details(finding: Finding) -> str:
         ),
     ]
     entry = load().get(finding.code)
-    why = f"<p>{_prose(entry['sections']['Limits'])}</p>" if entry and "Limits" in entry["sections"] else ""
-    return f"{_table(rows)}{why}<pre>{_words(silencing(finding))}</pre>"
+    limits = (
+        f"<p><b>Limits:</b> {_prose(entry['sections']['Limits'])}</p>"
+        if entry and "Limits" in entry["sections"]
+        else ""
+    )
+    return f"{_table(rows)}{limits}<pre>{_words(silencing(finding))}</pre>"
 
 
 def _crashes(report: Report) -> Iterator[str]:
