@@ -38,7 +38,8 @@ def finding(plan: Plan, y_plan: Plan, leaks: Leaks, group: list[Leak], *, tail: 
     everywhere = len(steps) == plan.T and plan.T > 1
     where = "at every timestep" if everywhere else f"at timestep {', '.join(str(s) for s in steps[:5])}"
     return Finding(
-        message=f"{listing(features)} {where} {VERBS[worst.how]} {_target(y_plan, group)}: {_proof(worst, leaks)}. {tail}",
+        message=f"{listing(features)} {where} {VERBS[worst.how]} {_target(y_plan, group)}: {_proof(worst, leaks)}. "
+        f"{tail}",
         remedy=remedy,
         evidence={
             "one_minus_r2": evidence(worst.rest),
@@ -68,6 +69,7 @@ def _proof(leak: Leak, leaks: Leaks) -> str:
         return f"in {leak.equal:.1%} of the samples that can tell ({leaks.n:,} compared)"
     if leak.how == "monotone":
         return f"the order of {min(leaks.n, 1000):,} samples is the same, though 1 - r² = {num(leak.rest)}"
-    what = "of its mean over time" if leak.how == "noisy everywhere" else ""
-    than = "the best other feature" if leak.how == "noisy everywhere" or len(leak.steps) > 1 else "the timesteps beside it"
-    return f"1 - r² {what + ' ' if what else ''}= {num(leak.rest)} over {leaks.n:,} samples, against {num(leak.beside)} of {than}"
+    what = " of its mean over time" if leak.how == "noisy everywhere" else ""
+    others = leak.how == "noisy everywhere" or len(leak.steps) > 1
+    than = "the best other feature" if others else "the timesteps beside it"
+    return f"1 - r²{what} = {num(leak.rest)} over {leaks.n:,} samples, against {num(leak.beside)} of {than}"

@@ -18,18 +18,19 @@ from seqguard.facts.leaks import Leaks
 def target_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
     """A cell of the input is the target: exactly, up to scale, in the same order, or with a little noise.
 
-    Why: the network copies it. Training and validation look brilliant, and in use, where the target is not known, nothing is
-        left.
-    Evidence: an error where a feature equals a column of y in 99.5 % of the samples in which it moves; where 1 - r**2 is
-        under 1e-5 and under a hundredth of that of the neighbouring timesteps; or where it orders 1,000 samples as y does and
-        the timesteps beside it do not. A persistent series is no leak: the ratio to the neighbours in time is about
-        0.5 for a random walk and 0.25 for a smooth one. A warning for noisy copies: 1 - r**2 under 0.005 and three hundredths of
-        the neighbours; or, at every timestep, a mean over time that tells y twenty times better than any other
-        feature, since noise averages out.
+    Why: the network copies it. Training and validation look brilliant, and in use, where the target is not known,
+        nothing is left.
+    Evidence: an error where a feature equals a column of y in 99.5 % of the samples in which it moves; where 1 -
+        r**2 is under 1e-5 and under a hundredth of that of the neighbouring timesteps; or where it orders 1,000
+        samples as y does and the timesteps beside it do not. A persistent series is no leak: the ratio to the
+        neighbours in time is about 0.5 for a random walk and 0.25 for a smooth one. A warning for noisy copies: 1 -
+        r**2 under 0.005 and three hundredths of the neighbours; or, at every timestep, a mean over time that tells
+        y twenty times better than any other feature, since noise averages out.
     Remedy: drop the feature, or shift it so that it holds what is known when the forecast is made.
-    Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and determines y (a
-        calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's deviation hides a copy at a
-        single timestep. A target that is its own window, backwards or not, is an autoencoder: see sequence-target.
+    Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and
+        determines y (a calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's
+        deviation hides a copy at a single timestep. A target that is its own window, backwards or not, is an
+        autoencoder: see sequence-target.
     """
     for group in groups(leaks, "feature"):
         names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))

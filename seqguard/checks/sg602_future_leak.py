@@ -18,10 +18,10 @@ from seqguard.facts.leaks import Leaks
 def future_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
     """A feature runs ahead of another one, and so holds the target.
 
-    Why: a column that was shifted the wrong way, or averaged over a centred window, brings the future into the window. The
-        network reads the answer off its last step, and in use that step does not exist yet.
-    Evidence: the feature holds y at one timestep, as target-leak judges it, and its earlier steps hold a later step of another
-        feature as closely. An error where it is exact or so up to scale, a warning where there is noise.
+    Why: a column that was shifted the wrong way, or averaged over a centred window, brings the future into the
+        window. The network reads the answer off its last step, and in use that step does not exist yet.
+    Evidence: the feature holds y at one timestep, as target-leak judges it, and its earlier steps hold a later step
+        of another feature as closely. An error where it is exact or so up to scale, a warning where there is noise.
     Remedy: shift the column by as many steps the other way: frame[column].shift(steps).
     Limits: a column that is known beforehand (a price list, a weather forecast) may rightly run ahead.
     """

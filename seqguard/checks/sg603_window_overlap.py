@@ -28,19 +28,20 @@ def window_overlap(
 ) -> Iterable[Finding]:
     """Validation windows hold rows of training windows.
 
-    Why: windows of one series overlap. When they are cut first and split at random afterwards, nearly every validation window has
-        a training window one step beside it, and val_loss measures memory.
-    Evidence: two comparisons by 64-bit hash, the larger share counts. The last rows of each validation window (4 to 8 of them, at
-        least three quarters different) are looked up among all rows of training; and all steps but one of each window
-        among all steps but one of the training windows. In a chronological split they never stand there, though the first
-        validation windows share earlier rows. An error from 50 % of the windows on, a warning from 20 %, and at least
-        three times the windows that hold such rows in the same steps of a training window: those are copies, of which
-        train-val-overlap speaks, or a series that repeats itself. Where nothing is equal, the last 4 to 12 rows are compared
-        as shapes, each feature brought to [0, 1] within them, which each split or window scaled for itself leaves as they are: a
-        warning from 50 %. On 60 sound sets the share is at most .02, after a random split and scaling of each half .79 to 1.00.
+    Why: windows of one series overlap. When they are cut first and split at random afterwards, nearly every
+        validation window has a training window one step beside it, and val_loss measures memory.
+    Evidence: two comparisons by 64-bit hash, the larger share counts. The last rows of each validation window (4 to
+        8 of them, at least three quarters different) are looked up among all rows of training; and all steps but
+        one of each window among all steps but one of the training windows. In a chronological split they never
+        stand there, though the first validation windows share earlier rows. An error from 50 % of the windows on, a
+        warning from 20 %, and at least three times the windows that hold such rows in the same steps of a training
+        window: those are copies, of which train-val-overlap speaks, or a series that repeats itself. Where nothing
+        is equal, the last 4 to 12 rows are compared as shapes, each feature brought to [0, 1] within them, which
+        each split or window scaled for itself leaves as they are: a warning from 50 %. On 60 sound sets the share
+        is at most .02, after a random split and scaling of each half .79 to 1.00.
     Remedy: split the series first and cut the windows afterwards, or leave a gap of one window between the two.
-    Limits: windows of few different values, cut several rows apart, cannot be told apart by their rows. Above about 131,000
-        training rows a sample of the rows is compared, the same in both splits.
+    Limits: windows of few different values, cut several rows apart, cannot be told apart by their rows. Above about
+        131,000 training rows a sample of the rows is compared, the same in both splits.
     """
     s, r = other_shifted, other_rescaled
     varied = any(c.kind in ("quantised", "continuous") and not c.static for c in train_kinds)
@@ -59,8 +60,10 @@ def _finding(
     gap = -(-plan.T // max(1, plan.step or train_plan.step))
     scale = " on a scale of their own" if isinstance(found, Rescaled) else ""
     return Finding(
-        message=f"{found.matched:,} of {found.compared:,} {plan.split} windows ({share(found.matched, found.compared)}) hold rows of training "
-        f"windows{scale}: {here} is {there}{', up to shift and scale' if scale else ''}. The windows were split at random after they were "
+        message=f"{found.matched:,} of {found.compared:,} {plan.split} windows "
+        f"({share(found.matched, found.compared)}) hold rows of training "
+        f"windows{scale}: {here} is {there}{', up to shift and scale' if scale else ''}. The windows were split at "
+        f"random after they were "
         "cut; the loss on them will measure memory.",
         remedy="Split the series first, then cut the windows"
         + (", and scale all with what was fitted on train" if scale else "")

@@ -15,20 +15,20 @@ from seqguard.facts.overlap import Whole
 
 
 @check("SG604", severity="error")
-def train_val_overlap(
-    plan: Plan, train_plan: Plan, other_whole: Whole, *, chance: float = 1e-3
-) -> Iterable[Finding]:
+def train_val_overlap(plan: Plan, train_plan: Plan, other_whole: Whole, *, chance: float = 1e-3) -> Iterable[Finding]:
     """Samples of validation are equal to samples of train.
 
     Why: their loss measures memory, and so does every choice that is made by it: when to stop, which model to keep.
-    Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. If equality came by chance,
-        samples whose first half stands in one training sample and whose second half in another would be at least as frequent: they
-        are what chance is taken to give, or the product of both shares where that is more. An error where as many matches have a
-        probability under 0.001 (Poisson, the tails of ever more moving samples tried counted in), else an info. Of 60 sound sets
-        4 have such equal samples (rare counts), none of them an error.
+    Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. If equality
+        came by chance, samples whose first half stands in one training sample and whose second half in another
+        would be at least as frequent: they are what chance is taken to give, or the product of both shares where
+        that is more. An error where as many matches have a probability under 0.001 (Poisson, the tails of ever more
+        moving samples tried counted in), else an info. Of 60 sound sets 4 have such equal samples (rare counts),
+        none of them an error.
     Remedy: drop the duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True).
-    Limits: samples that differ in one value are not found. In data of few different values equal samples are natural; they are then
-        an info. A series that repeats itself to the last bit (a calendar, a simulated cycle) gives a warning: its future is its past.
+    Limits: samples that differ in one value are not found. In data of few different values equal samples are
+        natural; they are then an info. A series that repeats itself to the last bit (a calendar, a simulated cycle)
+        gives a warning: its future is its past.
     """
     w = other_whole
     if not w.pairs:
@@ -41,9 +41,10 @@ def train_val_overlap(
     by_chance = w.tail.chance >= chance
     cyclic = train_plan.sliding and plan.sliding and w.repeated_in_train >= 0.5 * w.share
     yield Finding(
-        message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) are equal to a training sample: {pair}. "
-        + _judgement(w.tail, by_chance, cyclic),
-        remedy="Drop duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1] gives the samples to keep.",
+        message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) are equal to a "
+        f"training sample: {pair}. " + _judgement(w.tail, by_chance, cyclic),
+        remedy="Drop duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1] "
+        "gives the samples to keep.",
         evidence={
             "matches": w.matched,
             "of": w.samples,
@@ -60,7 +61,7 @@ def train_val_overlap(
 def _judgement(tail: Tail, by_chance: bool, cyclic: bool) -> str:
     moves = f" among the {tail.samples:,} that move in {tail.changes} steps or more"
     if by_chance:
-        return f"The data repeat themselves so often that chance gives {num(tail.expected)} where there are {tail.matched:,}{moves}."
+        return f"The data repeat themselves: chance gives {num(tail.expected)} where there are {tail.matched:,}{moves}."
     return (
         f"Chance would give {num(tail.expected)} where there are {tail.matched:,}{moves}. "
         + ("The series repeats itself, and the loss" if cyclic else "The loss")

@@ -17,9 +17,11 @@ from seqguard.facts.leaks import Leaks
 def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
     """The target is a value that its own window holds: it was cut one or more steps too early.
 
-    Why: the network copies a step of the window and calls it a forecast. Its curve lies on the truth, one step late in use.
-    Evidence: windows slide over one series, whole to the bit, and y equals (in 99.5 % of the samples that can tell), or up to
-        scale is, a step of the same window: by geometry y stands at that place in the series, not after the window.
+    Why: the network copies a step of the window and calls it a forecast. Its curve lies on the truth, one step late
+        in use.
+    Evidence: windows slide over one series, whole to the bit, and y equals (in 99.5 % of the samples that can
+        tell), or up to scale is, a step of the same window: by geometry y stands at that place in the series, not
+        after the window.
     Remedy: shift the target: y[i] must be the row after the window, series[i + T].
     Limits: windows in random order cannot be told from features that were made of the target: see target-leak.
     """
@@ -31,8 +33,10 @@ def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Findi
             y_plan,
             leaks,
             group,
-            tail=f"The windows slide over one series without a break, so y is the {at} and not a row after it: nothing is forecast.",
-            remedy=f"Shift y on by {behind + 1}: with rows r of the series, X[i] = r[i:i + {plan.T}] and y[i] = r[i + {plan.T}].",
+            tail=f"The windows slide over one series without a break, so y is the {at} and not a row after it: "
+            f"nothing is forecast.",
+            remedy=f"Shift y on by {behind + 1}: with rows r of the series, X[i] = r[i:i + {plan.T}] and y[i] = r[i "
+            f"+ {plan.T}].",
         )
 
 

@@ -15,21 +15,26 @@ from seqguard.facts.codes import Code, LabelCodes
 
 @check("SG606", severity="warning")
 def label_in_feature(
-    train_plan: Plan, train_y_plan: Plan, train_label_codes: LabelCodes, *, accuracy: float = 0.995, at_changes: float = 0.9
+    train_plan: Plan,
+    train_y_plan: Plan,
+    train_label_codes: LabelCodes,
+    *,
+    accuracy: float = 0.995,
+    at_changes: float = 0.9,
 ) -> Iterable[Finding]:
     """One feature, at one timestep or in the mean over time, tells the class of nearly every sample.
 
-    Why: the network reads the class off that feature. If it was made of the label (a code, an id, a file's name or length), nothing is
-        left in use.
-    Evidence: each value of the feature (or each of 64 quantile bins) answers its most frequent class, fitted on one half of the
-        samples and counted on the other; reported from 99.5 % right on, and where at most a hundredth of what the most
-        frequent class leaves over is wrong. Where the class changes from one sample to the next it must still be told in
-        90 %: the last state of a series that rests is no leak. An error where the feature has at most two values for
-        each class, as a code has; else a warning, since some classes are easy.
+    Why: the network reads the class off that feature. If it was made of the label (a code, an id, a file's name or
+        length), nothing is left in use.
+    Evidence: each value of the feature (or each of 64 quantile bins) answers its most frequent class, fitted on one
+        half of the samples and counted on the other; reported from 99.5 % right on, and where at most a hundredth
+        of what the most frequent class leaves over is wrong. Where the class changes from one sample to the next it
+        must still be told in 90 %: the last state of a series that rests is no leak. An error where the feature has
+        at most two values for each class, as a code has; else a warning, since some classes are easy.
     Remedy: find out where the feature comes from; drop it unless it is known before the class is.
-    Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64 features; no
-        combination of features. Needs 60 samples and at most 50 classes; looked for in train alone, since a hundred validation samples
-        of padded sequences were told apart by chance (their lengths).
+    Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64
+        features; no combination of features. Needs 60 samples and at most 50 classes; looked for in train alone,
+        since a hundred validation samples of padded sequences were told apart by chance (their lengths).
     """
     c = train_label_codes
     needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
@@ -41,9 +46,10 @@ def label_in_feature(
     names = train_plan.names(code.feature for code in found)
     more = f" ({len(found) - 1} more features do nearly as well)" if len(found) > 1 else ""
     yield Finding(
-        message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where always answering the most "
-        f"frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different values for {c.classes} classes"
-        + (": a code of the class." if coded else "."),
+        message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where "
+        f"always answering the most "
+        f"frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different values for {c.classes} "
+        f"classes" + (": a code of the class." if coded else "."),
         remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {train_y_plan.tensor} is.",
         evidence={
             "accuracy": evidence(best.accuracy),

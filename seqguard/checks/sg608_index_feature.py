@@ -17,9 +17,11 @@ from seqguard.facts.lags import Lags
 def index_feature(plan: Plan, y_plan: Plan, lags: Lags, *, fewest: int = 30) -> Iterable[Finding]:
     """A feature rises, or falls, from every sample to the next.
 
-    Why: a row number, a time stamp or an id that rises with the file's order tells where in the file a sample stands. What
-        the network learns from it ends where training ends, and where the file is sorted by the target, it is the target.
-    Evidence: the feature's last step is strictly monotone over all sampled samples, 30 or more; beside it 1 - r**2 with y.
+    Why: a row number, a time stamp or an id that rises with the file's order tells where in the file a sample
+        stands. What the network learns from it ends where training ends, and where the file is sorted by the
+        target, it is the target.
+    Evidence: the feature's last step is strictly monotone over all sampled samples, 30 or more; beside it 1 - r**2
+        with y.
     Remedy: drop it, or use what recurs of it: the hour, the weekday, the time since an event.
     Limits: a counter that only ever grows (cumulated rain, kilometres) looks the same.
     """
@@ -33,8 +35,10 @@ def index_feature(plan: Plan, y_plan: Plan, lags: Lags, *, fewest: int = 30) -> 
     names = plan.names(found)
     rest = float(lags.rest[0, -1, found].min())
     yield Finding(
-        message=f"{listing(names)} {'rises or falls' if len(names) > 1 else 'rises' if steps[0, found[0]] > 0 else 'falls'} with every sample "
-        f"({lags.n:,} compared), as a row number does; 1 - r² with {y_plan.tensor} = {num(rest)}. New samples lie outside of what was trained on.",
+        message=f"{listing(names)} "
+        f"{'rises or falls' if len(names) > 1 else 'rises' if steps[0, found[0]] > 0 else 'falls'} with every sample "
+        f"({lags.n:,} compared), as a row number does; 1 - r² with {y_plan.tensor} = {num(rest)}. New samples lie "
+        f"outside of what was trained on.",
         remedy=f"Drop {listing(names)}, or use what recurs of it (hour, weekday, time since an event).",
         evidence={"samples_n": lags.n, "one_minus_r2": evidence(rest)},
         features=names,

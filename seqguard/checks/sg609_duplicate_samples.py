@@ -14,26 +14,28 @@ from seqguard.facts.copies import Copies
 
 
 @check("SG609", severity="warning")
-def duplicate_samples(
-    plan: Plan, copies: Copies, *, chance: float = 1e-3, least: float = 0.01
-) -> Iterable[Finding]:
+def duplicate_samples(plan: Plan, copies: Copies, *, chance: float = 1e-3, least: float = 0.01) -> Iterable[Finding]:
     """The same sample stands several times in one split.
 
-    Why: it weighs several times in the loss, and when the data are split afterwards, one of its copies is trained on and another
-        validates: copies made to balance classes, joined files that overlap, a loop that appended twice.
-    Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is taken to give
-        as many as there are samples whose halves stand in two different other samples. A warning where so many have a
-        probability under 0.001 (Poisson) and several samples, or 1 % of all, repeat; else an info.
-    Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to balance classes.
-    Limits: copies to which noise was added are not found. In data of few different values equal samples are natural; they are then
-        an info.
+    Why: it weighs several times in the loss, and when the data are split afterwards, one of its copies is trained
+        on and another validates: copies made to balance classes, joined files that overlap, a loop that appended
+        twice.
+    Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is
+        taken to give as many as there are samples whose halves stand in two different other samples. A warning
+        where so many have a probability under 0.001 (Poisson) and several samples, or 1 % of all, repeat; else an
+        info.
+    Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to
+        balance classes.
+    Limits: copies to which noise was added are not found. In data of few different values equal samples are
+        natural; they are then an info.
     """
     r = copies
     if not r.first:
         return
     if r.tail is None or not r.tail.matched:
         yield Finding(
-            message=f"{count(r.resting, 'sample')} that hardly move stand more than once (up to {r.most:,} times), the first is "
+            message=f"{count(r.resting, 'sample')} that hardly move stand more than once (up to {r.most:,} times), "
+            f"the first is "
             f"{plan.at(r.first[0])}. Such samples repeat by chance.",
             remedy="Look whether they come from the same source.",
             evidence={"resting": r.resting},
@@ -48,10 +50,12 @@ def duplicate_samples(
         + (
             f"Chance would give {num(r.tail.expected)}. Each counts as often in the loss as it stands there."
             if copied
-            else f"The data repeat themselves so often that chance may give as many ({num(r.tail.expected)} expected where there are "
+            else f"The data repeat themselves so often that chance may give as many ({num(r.tail.expected)} expected "
+            f"where there are "
             f"{r.tail.matched:,}, among those that move in {r.tail.changes} steps or more)."
         ),
-        remedy=f"Keep one of each before splitting: keep = np.unique({plan.tensor}.reshape(len({plan.tensor}), -1), axis=0, "
+        remedy=f"Keep one of each before splitting: keep = np.unique({plan.tensor}.reshape(len({plan.tensor}), -1), "
+        f"axis=0, "
         "return_index=True)[1].",
         evidence={
             "repeated": r.repeated,

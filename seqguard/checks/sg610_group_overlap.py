@@ -18,11 +18,12 @@ from seqguard.sources.split import Split
 def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> Iterable[Finding]:
     """The same group (patient, store, engine) has samples in train and in validation.
 
-    Why: the network recognises the group instead of learning what holds for new ones, and the score is that of an old acquaintance.
+    Why: the network recognises the group instead of learning what holds for new ones, and the score is that of an
+        old acquaintance.
     Evidence: the groups given for both splits, compared as they are.
     Remedy: split by group: GroupShuffleSplit or GroupKFold of scikit-learn.
-    Limits: needs groups=. Where each group is to be forecast from its own past, groups are meant to stand in both: then do not
-        give them here, and split each by time.
+    Limits: needs groups=. Where each group is to be forecast from its own past, groups are meant to stand in both:
+        then do not give them here, and split each by time.
     """
     a, b = train_data.groups, other_data.groups
     if a is None or b is None:
@@ -36,8 +37,10 @@ def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> I
     group = b[touched[0]]
     in_train = int(np.flatnonzero(a == group)[0])
     yield Finding(
-        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in training too, with {len(touched):,} of its "
-        f"{len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and train[{in_train}] are of group {group}. "
+        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in training too, with "
+        f"{len(touched):,} of its "
+        f"{len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and train[{in_train}] are of "
+        f"group {group}. "
         "The score is about groups that were trained on.",
         remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), "
         "or cross-validate with GroupKFold(5).",

@@ -19,13 +19,13 @@ from seqguard.sources.split import Split
 def val_before_train(plan: Plan, other_seams: Seams, other_times: Times, *, least: float = 0.5) -> Iterable[Finding]:
     """Validation lies before training in time.
 
-    Why: the score is about the past, told from the future: a trend, a new product, a changed habit that is to be met in use is
-        known already.
+    Why: the score is about the past, told from the future: a trend, a new product, a changed habit that is to be
+        met in use is known already.
     Evidence: every timestamp of validation is earlier than every one of train; or, without timestamps, the last
         validation window ends in the rows with which the first training window begins, half a window at least.
     Remedy: validate on what comes after: train = X[:k], validation = X[k + gap:].
-    Limits: without timestamps and without shared rows the order cannot be told. In a cross-validation over blocks of
-        time some blocks come first by design.
+    Limits: without timestamps and without shared rows the order cannot be told. In a cross-validation over blocks
+        of time some blocks come first by design.
     """
     t, rows = other_times, other_seams.before
     if t.known:
@@ -42,7 +42,8 @@ def val_before_train(plan: Plan, other_seams: Seams, other_times: Times, *, leas
 
 def _finding(plan: Plan, proof: str, evidence: Mapping[str, JsonValue]) -> Finding:
     return Finding(
-        message=f"{plan.split[:1].upper()}{plan.split[1:]} lies before training: {proof}. The score is about the past, told from the future.",
+        message=f"{plan.split[:1].upper()}{plan.split[1:]} lies before training: {proof}. The score is about the "
+        f"past, told from the future.",
         remedy="Train on what comes first: in the order of time, X[:k] trains and X[k + gap:] validates.",
         evidence=evidence,
     )

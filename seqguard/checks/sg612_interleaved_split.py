@@ -18,8 +18,8 @@ from seqguard.sources.split import Split
 def interleaved_split(plan: Plan, other_times: Times, *, share: float = 0.5) -> Iterable[Finding]:
     """Samples of validation lie between samples of train in time.
 
-    Why: the days before and after each validation day were trained on, and what is to be told is already known on both
-        sides; in use there is only a past.
+    Why: the days before and after each validation day were trained on, and what is to be told is already known on
+        both sides; in use there is only a past.
     Evidence: timestamps of half of the validation samples or more lie between the first and the last of train.
     Remedy: split at one point in time, or by group.
     Limits: needs timestamps; where groups are given, whose times run side by side, nothing is said.
@@ -30,7 +30,8 @@ def interleaved_split(plan: Plan, other_times: Times, *, share: float = 0.5) -> 
     if t.grouped or t.within < share:
         return
     yield Finding(
-        message=f"{t.within:.1%} of the samples of {plan.split} lie between train's first time ({t.train_first}) and last ({t.train_last}): "
+        message=f"{t.within:.1%} of the samples of {plan.split} lie between train's first time ({t.train_first}) and "
+        f"last ({t.train_last}): "
         "what comes before and after them was trained on.",
         remedy="Split at one point in time: sort by time, then train = X[:k], validation = X[k + gap:].",
         evidence={"within": evidence(t.within), "threshold": share},

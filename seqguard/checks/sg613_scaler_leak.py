@@ -9,7 +9,7 @@ from seqguard._check import check
 from seqguard._plan import Bools, Plan
 from seqguard._report import Finding
 from seqguard._synthetic import cut, random_walk
-from seqguard._words import evidence, listing, num
+from seqguard._words import evidence, num
 from seqguard.facts.scaling import BOUND, Scaled, exactness, pooled
 
 ROUGH = 2e-3
@@ -24,16 +24,18 @@ def scaler_leak(
 ) -> Iterable[Finding]:
     """Train and validation together are scaled exactly, train alone is not.
 
-    Why: the scaler has seen the validation data: their mean, and above all their extremes, which a model in use would not know. A
-        series that grows is told how far it will grow.
-    Evidence: all features together have mean 0 and deviation 1 to 0.0001 (a single one 0.00002) over both splits, counted by rows or by windows, while
-        train alone is off by five times as much in half of them; with three features or more, 0.002 (or 6 over the number
-        of rows) is enough, since the rows between the splits are missing. Or: all values lie in [0, 1] (or [-1, 1]), and features
-        meet both bounds to 2e-6 over both splits and not in train alone, at values that stand there four times at most, and not in the first validation windows, which may share rows with train; one such
-        feature is enough if it is half of all, else it takes two.
+    Why: the scaler has seen the validation data: their mean, and above all their extremes, which a model in use
+        would not know. A series that grows is told how far it will grow.
+    Evidence: all features together have mean 0 and deviation 1 to 0.0001 (a single one 0.00002) over both splits,
+        counted by rows or by windows, while train alone is off by five times as much in half of them; with three
+        features or more, 0.002 (or 6 over the number of rows) is enough, since the rows between the splits are
+        missing. Or: all values lie in [0, 1] (or [-1, 1]), and features meet both bounds to 2e-6 over both splits
+        and not in train alone, at values that stand there four times at most, and not in the first validation
+        windows, which may share rows with train; one such feature is enough if it is half of all, else it takes
+        two.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
-    Limits: where validation lies within the range of train, min-max scaling on everything leaves no trace, and does no harm. Each
-        split saved in part leaves none either.
+    Limits: where validation lies within the range of train, min-max scaling on everything leaves no trace, and does
+        no harm. Each split saved in part leaves none either.
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
@@ -55,8 +57,10 @@ def scaler_leak(
 def _standardised(plan: Plan, train: Scaled, usable: Bools, off: float, limit: float) -> Finding:
     worst = int(np.flatnonzero(usable)[np.abs(train.rows.mean[usable]).argmax()])
     return Finding(
-        message=f"Over train and {plan.split} together every feature has mean 0 and deviation 1 (to {num(off)}), in train alone "
-        f"`{plan.features[worst]}` has mean {num(train.rows.mean[worst])} and deviation {num(train.rows.std[worst])}: the scaler was fitted "
+        message=f"Over train and {plan.split} together every feature has mean 0 and deviation 1 (to {num(off)}), in "
+        f"train alone "
+        f"`{plan.features[worst]}` has mean {num(train.rows.mean[worst])} and deviation "
+        f"{num(train.rows.std[worst])}: the scaler was fitted "
         f"on both, and training knows the level of {plan.split}.",
         remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
         evidence={"off_together": evidence(off), "train_mean": evidence(train.rows.mean[worst]), "threshold": limit},
@@ -84,10 +88,13 @@ def _bounded(plan: Plan, train: Scaled, other: Scaled, usable: Bools) -> Iterabl
     worst = int(found[np.maximum(1 - train.high[found], train.low[found] - bound).argmax()])
     name = f"`{plan.features[worst]}` " if plan.F > 1 else ""
     yield Finding(
-        message=f"All values lie in [{num(bound)}, 1]; {len(found)} of {int(usable.sum())} features meet both bounds only with {plan.split}: "
+        message=f"All values lie in [{num(bound)}, 1]; {len(found)} of {int(usable.sum())} features meet both bounds "
+        f"only with {plan.split}: "
         f"{name}lies in [{num(train.low[worst])}, {num(train.high[worst])}] in train and in [{num(other.low[worst])}, "
-        f"{num(other.high[worst])}] in {plan.split}. The scaler was fitted on both, and training knows the extremes of {plan.split}.",
-        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both; validation may then leave the bounds.",
+        f"{num(other.high[worst])}] in {plan.split}. The scaler was fitted on both, and training knows the extremes "
+        f"of {plan.split}.",
+        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both; validation may then "
+        "leave the bounds.",
         evidence={
             "features_at_bounds": len(found),
             "train_low": evidence(train.low[worst]),

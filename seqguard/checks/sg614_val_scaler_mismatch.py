@@ -28,14 +28,16 @@ def val_scaler_mismatch(
 ) -> Iterable[Finding]:
     """Validation was scaled by its own statistics, or not at all, while train is scaled.
 
-    Why: the same number then means another thing in validation, and the loss on it says nothing; with a scaler of its own, a
-        shift between the splits is scaled away, and the score is too good.
-    Evidence: all features have mean 0 and deviation 1 to 0.0001 (a single one 0.00002) in each split by itself (of a chronological split the
-        second is never so by chance), or the extremes 0 and 1 in each by themselves, rarely enough not to be the ends
-        of the data. Or: train is standardised (each feature, or all together, mean 0 and deviation 1 to 0.05) or lies in [0, 1],
-        and two thirds of the features of validation are ten deviations away, or ten times as wide.
+    Why: the same number then means another thing in validation, and the loss on it says nothing; with a scaler of
+        its own, a shift between the splits is scaled away, and the score is too good.
+    Evidence: all features have mean 0 and deviation 1 to 0.0001 (a single one 0.00002) in each split by itself (of
+        a chronological split the second is never so by chance), or the extremes 0 and 1 in each by themselves,
+        rarely enough not to be the ends of the data. Or: train is standardised (each feature, or all together, mean
+        0 and deviation 1 to 0.05) or lies in [0, 1], and two thirds of the features of validation are ten
+        deviations away, or ten times as wide.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
-    Limits: features of few values are left out. A validation set that a scaler was fitted on, and then cut down, leaves no trace.
+    Limits: features of few values are left out. A validation set that a scaler was fitted on, and then cut down,
+        leaves no trace.
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
@@ -53,7 +55,11 @@ def val_scaler_mismatch(
 
 def _at_own_bounds(train: Scaled, other: Scaled, usable: Bools, kinds: Kinds) -> bool:
     bound = train.inside
-    if bound is None or other.inside != bound or not any(kinds[f].kind == "continuous" for f in np.flatnonzero(usable)):
+    if (
+        bound is None
+        or other.inside != bound
+        or not any(kinds[int(f)].kind == "continuous" for f in np.flatnonzero(usable))
+    ):
         return False
     return all(
         bool((np.abs(s.low - bound) <= BOUND)[usable].all())
@@ -66,8 +72,10 @@ def _at_own_bounds(train: Scaled, other: Scaled, usable: Bools, kinds: Kinds) ->
 def _each_for_itself(plan: Plan, what: str, usable: Bools) -> Finding:
     count = int(usable.sum())
     return Finding(
-        message=f"{'The feature has' if count == 1 else f'All {count} features have'} {what} in train, and again in {plan.split} by itself: each split was "
-        "scaled by its own statistics, so the same number means another thing in each, and a shift between them is gone.",
+        message=f"{'The feature has' if count == 1 else f'All {count} features have'} {what} in train, and again in "
+        f"{plan.split} by itself: each split was "
+        "scaled by its own statistics, so the same number means another thing in each, and a shift between them is "
+        "gone.",
         remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
         evidence={"features_scaled": count},
     )
@@ -99,10 +107,13 @@ def _unscaled(
     features = np.flatnonzero(usable)
     worst = int(features[away.argmax()])
     yield Finding(
-        message=f"Train is scaled (`{plan.features[worst]}`: mean {num(t.mean[worst])}, deviation {num(t.std[worst])}), {plan.split} is not: "
-        f"mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; {int(outside.sum())} of {len(features)} features are {num(far / 2)} deviations "
+        message=f"Train is scaled (`{plan.features[worst]}`: mean {num(t.mean[worst])}, deviation "
+        f"{num(t.std[worst])}), {plan.split} is not: "
+        f"mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; {int(outside.sum())} of {len(features)} features "
+        f"are {num(far / 2)} deviations "
         f"away or more, or {num(far)} times as wide. The loss on it will say nothing.",
-        remedy=f"Apply the scaler that was fitted on train to {plan.split} as well: scaler.transform({plan.label}_rows).",
+        remedy=f"Apply the scaler that was fitted on train to {plan.split} as well: "
+        f"scaler.transform({plan.label}_rows).",
         evidence={
             "train_mean": evidence(t.mean[worst]),
             "mean": evidence(o.mean[worst]),

@@ -29,18 +29,18 @@ def feature_order_mismatch(
 ) -> Iterable[Finding]:
     """The features of validation stand in another order than those of train.
 
-    Why: each weight meets a feature that it was not trained for, and the loss says nothing. A join, a dict or a set of columns that
-        was not sorted the same way does it.
-    Evidence: features are told by their quantiles, spread, roughness, repeated values and steps between levels, in units of
-        how far these drift between the thirds of train; each feature of validation is assigned the one of train it is
-        most like. A warning where the order given costs 1.5 times as much (and 0.5 more, or
-        twice as much where no order fits well); or 1.1 times, and the
-        correlations between features fit better by 0.08; or these by 0.2. The same exchange
-        must make half as much of a difference between any two thirds of train, where it is wrong: features that are alike could
-        be exchanged unseen. On 29 sound sets the order given costs 1.12 times
-        as much at most, and another fits the correlations better by 0.02 at most.
+    Why: each weight meets a feature that it was not trained for, and the loss says nothing. A join, a dict or a set
+        of columns that was not sorted the same way does it.
+    Evidence: features are told by their quantiles, spread, roughness, repeated values and steps between levels, in
+        units of how far these drift between the thirds of train; each feature of validation is assigned the one of
+        train it is most like. A warning where the order given costs 1.5 times as much (and 0.5 more, or twice as
+        much where no order fits well); or 1.1 times, and the correlations between features fit better by 0.08; or
+        these by 0.2. The same exchange must make half as much of a difference between any two thirds of train,
+        where it is wrong: features that are alike could be exchanged unseen. On 29 sound sets the order given costs
+        1.12 times as much at most, and another fits the correlations better by 0.02 at most.
     Remedy: select the columns by name, in one order, for both: frame[columns].
-    Limits: features that are alike in every respect may be exchanged unseen. Needs 60 rows of train and 20 of the other split.
+    Limits: features that are alike in every respect may be exchanged unseen. Needs 60 rows of train and 20 of the
+        other split.
     """
     o = other_order
     moved = np.flatnonzero(o.like != np.arange(plan.F))
@@ -51,12 +51,17 @@ def feature_order_mismatch(
     fitting = o.told_together >= stable * fits
     if not len(moved) or not (clear or (fitting and fits >= (related if costs >= slight else unrelated))):
         return
-    pairs = ", ".join(f"{plan.split} `{plan.features[i]}` is like train `{train_plan.features[o.like[i]]}`" for i in moved[:3])
+    pairs = ", ".join(
+        f"{plan.split} `{plan.features[i]}` is like train `{train_plan.features[o.like[i]]}`" for i in moved[:3]
+    )
     yield Finding(
-        message=f"{len(moved)} of {plan.F} features of {plan.split} are more like another feature of train than like their own: {pairs}. "
-        f"In this order their traits differ by {num(o.cost)} drifts, as given by {num(o.cost_as_given)}; their correlations by "
+        message=f"{len(moved)} of {plan.F} features of {plan.split} are more like another feature of train than like "
+        f"their own: {pairs}. "
+        f"In this order their traits differ by {num(o.cost)} drifts, as given by {num(o.cost_as_given)}; their "
+        f"correlations by "
         f"{num(o.together)} and {num(o.together_as_given)}.",
-        remedy=f"Select columns by name in one order for both. To undo it here: np.take(X, np.argsort({o.like.tolist()}), axis=2)."
+        remedy=f"Select columns by name in one order for both. To undo it here: np.take(X, "
+        f"np.argsort({o.like.tolist()}), axis=2)."
         if plan.F <= 16
         else "Select columns by name in one order for both: frame[columns].",
         evidence={

@@ -28,13 +28,13 @@ def val_shift(
 ) -> Iterable[Finding]:
     """Some features of validation lie elsewhere than in train.
 
-    Why: what lies outside of the training range was never learnt; the score is about another regime. A jump by orders of magnitude is
-        mostly a change of unit or a scaler that was left out.
-    Evidence: a warning where 95 % of the values lie beyond train's extremes and the mean is more than ten deviations away, or
-        half lie beyond them and the range is 20 times as wide. A note where the
-        Kolmogorov-Smirnov distance is 0.5 or more, half of the values lie beyond train's extremes, or the mean has moved by 1.5
-        deviations: on 257 features of sound chronological splits the median distance is 0.30 and a third exceed 0.5, so
-        that is no fault by itself, and p-values would alarm on all of them.
+    Why: what lies outside of the training range was never learnt; the score is about another regime. A jump by
+        orders of magnitude is mostly a change of unit or a scaler that was left out.
+    Evidence: a warning where 95 % of the values lie beyond train's extremes and the mean is more than ten
+        deviations away, or half lie beyond them and the range is 20 times as wide. A note where the
+        Kolmogorov-Smirnov distance is 0.5 or more, half of the values lie beyond train's extremes, or the mean has
+        moved by 1.5 deviations: on 257 features of sound chronological splits the median distance is 0.30 and a
+        third exceed 0.5, so that is no fault by itself, and p-values would alarm on all of them.
     Remedy: compare the units and the scaling; of a trend, learn differences or ratios instead of levels.
     Limits: features are compared one by one; a new relation between them is not seen.
     """
@@ -43,9 +43,7 @@ def val_shift(
     s = other_tensor_shift
     levels = np.array([c.kind in ("quantised", "continuous") for c in train_tensor_kinds])
     with np.errstate(invalid="ignore"):
-        jumps = ((s.outside >= 0.95) & (np.abs(s.moved) > jump)) | (
-            levels & (s.wider > wider) & (s.outside >= outside)
-        )
+        jumps = ((s.outside >= 0.95) & (np.abs(s.moved) > jump)) | (levels & (s.wider > wider) & (s.outside >= outside))
         shifts = (s.distance >= distance) | (s.outside >= outside) | (np.abs(s.moved) >= moved)
     if jumps.any():
         yield _finding(tensor_plan, s, np.flatnonzero(jumps), jumped=True)
@@ -58,13 +56,20 @@ def _finding(plan: Plan, s: Shift, features: Ints, *, jumped: bool) -> Finding:
     name, of = (f"`{plan.features[worst]}` ", f"of `{plan.features[worst]}` ") if plan.F > 1 else ("", "")
     what = "lie on another level altogether" if jumped else "are distributed otherwise"
     return Finding(
-        message=f"{_subject(plan, len(features))} {what} than in train: the mean {of}is {num(s.moved[worst])} of train's "
-        f"deviations away, {s.outside[worst]:.1%} of its values lie beyond train's extremes (Kolmogorov-Smirnov distance "
+        message=f"{_subject(plan, len(features))} {what} than in train: the mean {of}is {num(s.moved[worst])} of "
+        f"train's "
+        f"deviations away, {s.outside[worst]:.1%} of its values lie beyond train's extremes (Kolmogorov-Smirnov "
+        f"distance "
         f"{num(s.distance[worst])})."
-        + (" A unit or a scaler differs; the loss on it says nothing." if jumped else " The score is about another regime."),
+        + (
+            " A unit or a scaler differs; the loss on it says nothing."
+            if jumped
+            else " The score is about another regime."
+        ),
         remedy=f"Compare units and scaling of {name}in both, with raw rows at hand."
         if jumped
-        else "Where the series trends, let the network learn differences or ratios to the last value instead of levels.",
+        else "Where the series trends, let the network learn differences or ratios to the last value instead of "
+        "levels.",
         evidence={
             "deviations": evidence(s.moved[worst]),
             "outside": evidence(s.outside[worst]),
@@ -91,7 +96,7 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 @val_shift.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     data = forecast(rng)
-    X, y = data["validation_data"]
+    X, _ = data["validation_data"]
     X[:, :, 1] = 1000 * X[:, :, 1] + 5000
     return data
 

@@ -26,14 +26,16 @@ def label_shuffle(
 ) -> Iterable[Finding]:
     """Targets are the values of a series in another order: X and y were shuffled apart.
 
-    Why: what the network is to learn is not there. Shuffling X and y by two permutations, or sorting one of them, does it.
-    Evidence: windows slide over one series, and a target follows a feature some rows on. Where it does not follow, the targets are as a
-        multiset the very values that should stand there: 95 % of them where values are mostly different, else 99 %, and eight
-        at least. Where no target follows at all, they must also stand in
-        random order (von Neumann ratio over 1.5) while the series does not (half of that at most). Filled, clipped or noisy targets have other values.
+    Why: what the network is to learn is not there. Shuffling X and y by two permutations, or sorting one of them,
+        does it.
+    Evidence: windows slide over one series, and a target follows a feature some rows on. Where it does not follow,
+        the targets are as a multiset the very values that should stand there: 95 % of them where values are mostly
+        different, else 99 %, and eight at least. Where no target follows at all, they must also stand in random
+        order (von Neumann ratio over 1.5) while the series does not (half of that at most). Filled, clipped or
+        noisy targets have other values.
     Remedy: shuffle with one permutation: order = rng.permutation(len(X)); X, y = X[order], y[order].
-    Limits: needs the series under the windows. Targets of shuffled windows, labels, and targets that are not in X can be exchanged
-        unseen: see no-signal.
+    Limits: needs the series under the windows. Targets of shuffled windows, labels, and targets that are not in X
+        can be exchanged unseen: see no-signal.
     """
     a = alignment
     needed = common if a.distinct >= 0.5 * a.swapped else exact
@@ -45,8 +47,10 @@ def label_shuffle(
         return  # nothing follows, and the order is no worse than that of the series: y may be something else
     feature = plan.features[a.feature]
     yield Finding(
-        message=f"{a.swapped:,} of {a.swapped + a.agree:,} targets ({share(a.swapped, a.swapped + a.agree)}) are not `{feature}` {a.lag} "
-        f"{'row' if abs(a.lag) == 1 else 'rows'} after their window, where the others are; yet {a.exchanged:,} of them are, in another "
+        message=f"{a.swapped:,} of {a.swapped + a.agree:,} targets ({share(a.swapped, a.swapped + a.agree)}) are not "
+        f"`{feature}` {a.lag} "
+        f"{'row' if abs(a.lag) == 1 else 'rows'} after their window, where the others are; yet {a.exchanged:,} of "
+        f"them are, in another "
         f"order, the values that should stand there. First at {y_plan.at(a.first[0])}. X and y were shuffled apart.",
         remedy="Shuffle with one permutation: order = rng.permutation(len(X)); X, y = X[order], y[order].",
         evidence={

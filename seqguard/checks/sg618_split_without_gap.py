@@ -17,9 +17,10 @@ from seqguard.facts.seams import Seams
 def split_without_gap(plan: Plan, train_plan: Plan, other_seams: Seams) -> Iterable[Finding]:
     """The first validation windows share rows with the last training windows.
 
-    Why: the windows were cut first and split in the order of time afterwards, as fit(validation_split=...) does it. The first few
-        validation windows see rows that were targets in training: a small part of the score is known.
-    Evidence: train's last window ends in the very rows with which validation's first begins, three different ones at least.
+    Why: the windows were cut first and split in the order of time afterwards, as fit(validation_split=...) does it.
+        The first few validation windows see rows that were targets in training: a small part of the score is known.
+    Evidence: train's last window ends in the very rows with which validation's first begins, three different ones
+        at least.
     Remedy: leave out as many windows as a window and its horizon are long.
     Limits: needs windows in the order of time in both splits.
     """

@@ -17,11 +17,12 @@ FOLLOWS = 0.2
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Alignment:
-    """Targets against a feature, `lag` rows after the window: `agree` of the `compared` ones where the feature moves are equal.
+    """Targets against a feature, `lag` rows after the window: `agree` of `compared` ones, where it moves, are equal.
 
     `swapped` of the others hold, as a multiset, the values that should stand at their places: `exchanged` of them.
-    `distinct` is how many different values those places have; `first` is the first few of them. `unrest` is the von Neumann
-    ratio of the targets at those places, 2 for values in random order, and `unrest_there` that of the values that should be there.
+    `distinct` is how many different values those places have; `first` is the first few of them. `unrest` is the von
+    Neumann ratio of the targets at those places, 2 for values in random order, and `unrest_there` that of the values
+    that should be there.
     """
 
     feature: int
@@ -42,13 +43,21 @@ def alignment(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Ali
     if not plan.sliding or plan.task == "tokens" or y_plan.task not in ("regression", "ambiguous"):
         raise Missing("needs windows that slide over one series, and numbers as targets")
     if sample.share < 1:
-        raise Missing(f"only {sample.share:.1%} of the samples are in the sample: set sample= higher to look for exchanged targets")
+        raise Missing(
+            f"only {sample.share:.1%} of the samples are in the sample: set sample= higher to look for "
+            f"exchanged targets"
+        )
     link = np.concatenate([[False], plan.linked(sample.values[1:], sample.values[:-1])])
     block = Block(plan, 0, sample.values, link)
     y = y_sample.values[:, 0, 0].astype(np.float64)
-    if len(y) < FEWEST or not (np.isfinite(block.rows.sum(dtype=np.float64)) and np.isfinite(y).all()) or np.ptp(y) == 0:
+    if (
+        len(y) < FEWEST
+        or not (np.isfinite(block.rows.sum(dtype=np.float64)) and np.isfinite(y).all())
+        or np.ptp(y) == 0
+    ):
         raise Missing("needs 30 windows and finite values")
-    run, last = np.cumsum(block.starts), block.ends - 1
+    run: Ints = np.cumsum(block.starts)
+    last = block.ends - 1
     found = []
     for f in plan.moving:
         series = block.rows[:, f].astype(np.float64)
@@ -63,8 +72,8 @@ def alignment(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Ali
 
 
 def _likely_lags(series: Floats, y: Floats, last: Ints, T: int) -> list[int]:
-    """The lag in rows (may be negative) under which most targets are the feature, of those within a window or `AHEAD` rows
-    after it, and the one at which most of 64 targets in the middle are found anywhere in the series; and 1."""
+    """The lag in rows (may be negative) under which most targets are the feature, of those within a window or `AHEAD`
+    rows after it, and the one at which most of 64 targets in the middle are found anywhere in the series; and 1."""
     start = max(0, len(y) // 2 - HEAD // 2)
     part, at = y[start : start + HEAD].astype(np.float32), last[start : start + HEAD]
     single = series.astype(np.float32)

@@ -15,14 +15,14 @@ MOVES = 4
 TAILS = (0, 0.25, 0.5, 0.75, 0.9, 0.97)
 """Shares of the less moving samples that are left out, each tried."""
 HALF_SEEN = 0.1
-"""Halves found elsewhere that are assumed on top of those seen, so that a few samples do not prove more than they can."""
+"""Halves found elsewhere that are assumed on top of those seen: a few samples prove no more than they can."""
 HALF_SEEN_CONTINUOUS = 0.001
 """The same where a feature takes most of its values once: then two steps, and more so two halves, hardly ever agree."""
 HALF_SEEN_SHORT = 1.0
 """The same where no feature does, and samples have too few steps to tell by."""
 HALF_SEEN_CROWDED = 3.0
-"""The same where samples of few values stand 1.5 times each or more, as where there are few possible ones: the 95 % bound of
-what was never seen."""
+"""The same where samples of few values stand 1.5 times each or more, as where few are possible: the 95 % bound of what
+was never seen."""
 CROWDED = 1.5
 DOUBLE = 2
 """Matches are beyond chance if there are at least so many times the expected ones: the expectation itself is rough."""
@@ -57,8 +57,8 @@ class Counts:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Seen:
-    """Distinct samples of one split: which were found elsewhere as a whole, and which have their front or back half in a
-    sample elsewhere that is not equal to them."""
+    """Distinct samples of one split: which were found elsewhere as a whole, and which have their front or back half in
+    a sample elsewhere that is not equal to them."""
 
     f: Fingerprints
     whole: Bools
@@ -102,10 +102,10 @@ def half_seen(kinds: Kinds, steps: int) -> float:
 def least_likely(here: Seen, beside: Seen | None, floor: int, assumed: float) -> Tail | None:
     """The tail of ever more moving samples whose matches are least likely by chance; None where nothing moves enough.
 
-    Copies vanish when each distinct sample is looked at once; what then repeats does so by chance. Distinct samples whose
-    two halves stand in two different others show how crowded the possible ones are: as large a share of all samples
-    is expected to be equal to another by chance, or the product of the shares of both halves where that is more. Both are
-    taken from this split and the one `beside` it, whichever gives more.
+    Copies vanish when each distinct sample is looked at once; what then repeats does so by chance. Distinct samples
+    whose two halves stand in two different others show how crowded the possible ones are: as large a share of all
+    samples is expected to be equal to another by chance, or the product of the shares of both halves where that is
+    more. Both are taken from this split and the one `beside` it, whichever gives more.
     """
     moving = here.f.changes >= floor
     if not moving.any():

@@ -20,7 +20,8 @@ CHANGES = 5
 @dataclass(frozen=True, eq=False, repr=False)
 class Code:
     """`accuracy` of answering the most frequent class of each value (or of 64 quantile bins), fitted on one half of the
-    samples and counted on the other, both ways; `at_changes` the same where the label differs from that of the sample before.
+    samples and counted on the other, both ways; `at_changes` the same where the label differs from that of the sample
+    before.
 
     `step` is None for the mean over time. `distinct` values were seen.
     """
@@ -44,7 +45,7 @@ class LabelCodes:
 
 @fact
 def label_codes(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> LabelCodes:
-    """Try a few cells of each feature: the first, middle and last step, the one that tells classes best by its mean, and the mean."""
+    """Try a few cells of each feature: the first, middle and last step, the one that tells most, and the mean."""
     if y_plan.task != "classification" or y_plan.T > 1:
         raise Missing("y holds no single class per sample")
     if plan.task == "tokens":
@@ -73,7 +74,8 @@ def _told_by_mean(x: Array, ids: Ints, classes: int) -> Floats:
     member[np.arange(n), ids] = 1
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         between = ((member.T @ cells) ** 2 / member.sum(0)[:, None]).sum(0) / np.einsum("ij,ij->j", cells, cells)
-    return np.nan_to_num(between, nan=0.0, posinf=0.0).reshape(T, F)
+    told: Floats = np.nan_to_num(between, nan=0.0, posinf=0.0).reshape(T, F)
+    return told
 
 
 def _best(x: Array, f: int, told: int, ids: Ints, classes: int, changed: Array) -> Code:

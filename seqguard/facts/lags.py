@@ -35,9 +35,9 @@ class Lags:
         index: (n,) their numbers in the split.
         rest: (K, T, F) 1 - r**2 of the cell with the target; 1 where the cell does not vary.
         rest_mean: (K, F) the same of the feature's mean over time.
-        equal: (K, T, F) share of samples in which the cell is the target, among those that can tell: where the cell differs
-            from a neighbour in time, and where the target is not at its most frequent value, the smaller of both shares. A
-            series that rests at zero equals everything else.
+        equal: (K, T, F) share of samples in which the cell is the target, among those that can tell: where the cell
+            differs from a neighbour in time, and where the target is not at its most frequent value, the smaller of
+            both shares. A series that rests at zero equals everything else.
         static: (F,) whether the feature holds one value over each window.
         distinct: (K,) distinct targets.
         varied: (K,) samples whose target is not the most frequent one.
@@ -96,10 +96,11 @@ def lags(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample, sequence: S
 
 
 def _columns(plan: Plan, y_plan: Plan, sequence: Sequence) -> Ints:
-    """(K, 2): step and column of the targets that are compared: of an aligned target those in the middle and at the end."""
+    """(K, 2): step and column of the targets that are compared, of an aligned target in the middle and at the end."""
     steps = [plan.T // 2, plan.T - 1] if sequence.aligned else range(y_plan.T)
     every = np.array([(t, f) for t in steps for f in range(y_plan.F)])
-    return every[np.unique(np.linspace(0, len(every) - 1, min(COLUMNS, len(every))).astype(int))]
+    chosen: Ints = every[np.unique(np.linspace(0, len(every) - 1, min(COLUMNS, len(every))).astype(int))]
+    return chosen
 
 
 def _finite(sample: Sample, y: Floats) -> tuple[Array, Floats, Ints]:
@@ -132,7 +133,8 @@ def _rests(x: Array, y: Floats) -> tuple[Floats, Floats]:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             r2 = (b.T @ a) ** 2 / (power * np.einsum("ij,ij->j", b, b)[:, None])
         r2[~np.isfinite(r2) | (power <= n * (4 * EPS * top) ** 2)] = 0
-        return np.clip(1 - r2, 0, None)
+        left: Floats = np.clip(1 - r2, 0, None)
+        return left
 
     return rest(cells, scale).reshape(-1, T, F), rest(means, scale.reshape(T, F).max(0))
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Plan
+from seqguard._plan import Bools, Plan
 from seqguard.facts.lags import Lags, keeps_order, rank_rest
 
 How = Literal["equal", "affine", "monotone", "noisy", "noisy everywhere"]
@@ -22,8 +22,8 @@ NEARLY = 5e-3
 BESIDE, NEARLY_BESIDE = 0.01, 0.03
 """How much smaller 1 - r**2 must be than that of the neighbouring steps: a random walk has .5, a smooth series .25."""
 EVERYWHERE, AVERAGED, OTHERS = 0.05, 0.3, 0.05
-"""A noisy copy at every step: the largest 1 - r**2 of a step; how much smaller that of the mean over time is than that of the
-best step (noise averages out as 1 / T, while the noise of a measured level is in y as well and leaves at least half); and
+"""A noisy copy at every step: the largest 1 - r**2 of a step; how much smaller that of the mean over time is than that
+of the best step (noise averages out as 1 / T, while the noise of a measured level is in y as well and leaves half); and
 than that of the best other feature."""
 FEW_VALUES = 10
 CYCLE = 3
@@ -77,7 +77,9 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
         for k in range(len(lags.columns)):
             if lags.distinct[k] > 1:
                 found += [_explained(plan, lags, leak) for leak in _of_column(lags, k)]
-    if y_plan.layout == "columns" and y_plan.F == plan.F > 1:  # every feature is forecast, calendars and lagged copies too
+    if (
+        y_plan.layout == "columns" and y_plan.F == plan.F > 1
+    ):  # every feature is forecast, calendars and lagged copies too
         found = [leak for leak in found if lags.static[leak.feature] or leak.feature == leak.column[1]]
     periodic = y_plan.origin is not None and y_plan.origin.shift > 0 and y_plan.origin.share >= EQUAL
     if periodic:  # the target lies ahead of the window: its own feature holds it only where the series repeats itself
@@ -133,8 +135,17 @@ def _affine(lags: Lags, k: int) -> Iterator[Leak]:
         near = _beside(lags, k, t, f)
         if lags.static[f]:
             yield _leak(lags, k, range(len(rest)), f, "affine")
-        elif (rest[:, f] < limit).sum() == 1 and rest[t, f] < BESIDE * near and near > 1e-6 and not _foreseen(lags, k, t, f):
+        elif (
+            (rest[:, f] < limit).sum() == 1
+            and rest[t, f] < BESIDE * near
+            and near > 1e-6
+            and not _foreseen(lags, k, t, f)
+        ):
             yield _leak(lags, k, [t], f, "affine")
+
+
+def _alone(mask: Bools) -> bool:
+    return int(mask.sum()) == 1
 
 
 def _everywhere(lags: Lags, k: int) -> Iterator[Leak]:
@@ -143,7 +154,7 @@ def _everywhere(lags: Lags, k: int) -> Iterator[Leak]:
     if len(rest) < 4 or (lags.distinct[k] <= FEW_VALUES and lags.varied[k] < FEW_VALUES):
         return
     for f in np.flatnonzero((rest.max(0) < EVERYWHERE) & (mean < NEARLY) & (mean < AVERAGED * rest.min(0))):
-        if mean[f] < OTHERS * _others(lags, k, f):
+        if mean[f] < OTHERS * _others(lags, k, int(f)):
             yield _leak(lags, k, range(len(rest)), int(f), "noisy everywhere")
 
 
@@ -186,7 +197,7 @@ def _leak(lags: Lags, k: int, steps: "range | list[int]", f: int, how: How) -> L
 
 
 def _beside(lags: Lags, k: int, t: int, f: int) -> float:
-    """1 - r**2 of the nearest cells that do not hold the same thing: the timesteps beside it, or the moving features."""
+    """1 - r**2 of the nearest cells that hold something else: the timesteps beside it, or the moving features."""
     if lags.static[f]:
         return _others(lags, k, f)
     steps = [s for s in (t - 2, t - 1, t + 1, t + 2) if 0 <= s < lags.rest.shape[1]]
@@ -205,7 +216,7 @@ def _column(lags: Lags, k: int) -> tuple[int, int]:
 
 
 def _explained(plan: Plan, lags: Lags, leak: Leak) -> Leak:
-    """The leak with its cause: the feature runs ahead of another, or the windows are whole and the target was cut too early."""
+    """The leak with its cause: a feature that runs ahead, or whole windows and a target that was cut too early."""
     if lags.static[leak.feature] or len(leak.steps) > 1 or lags.sequence.aligned:
         return leak
     ahead = _runs_ahead(lags, leak)
@@ -217,7 +228,7 @@ def _explained(plan: Plan, lags: Lags, leak: Leak) -> Leak:
 
 
 def _in_series(plan: Plan, lags: Lags, leak: Leak) -> bool:
-    """Whether the next window holds the same value `step` rows earlier, where values differ from the most frequent one."""
+    """Whether the next window holds the same value `step` rows earlier, where it is not the most frequent one."""
     (t,), k, f = leak.steps, plan.step, leak.feature
     if t < k:
         t += k  # the window before holds it later
@@ -229,7 +240,7 @@ def _in_series(plan: Plan, lags: Lags, leak: Leak) -> bool:
 
 
 def _runs_ahead(lags: Lags, leak: Leak) -> tuple[int, int] | None:
-    """(feature, steps): another feature that this one is some steps ahead of, at least as closely as it is the target."""
+    """(feature, steps): another feature that this one is some steps ahead of, as closely as it is the target."""
     x, f, T = lags.x, leak.feature, lags.x.shape[1]
     for ahead in range(1, min(4, T - 2) + 1):
         early = x[:, T - 1 - ahead, f].astype(np.float64)

@@ -25,10 +25,11 @@ FLOOR = 0.1
 class Order:
     """`like[i]`: the feature of train that feature i of the split is most like, each taken once.
 
-    `cost` and `cost_as_given` are the mean squared differences over the traits of all features, in units of how far each trait
-    drifts within train, in that order and in the order given. `together` and `together_as_given` are the root mean square
-    differences between the correlations of the features. `told` and `told_together` say by how much the same exchange makes
-    both worse between any two thirds of train: nothing where features are alike, and could be exchanged unseen.
+    `cost` and `cost_as_given` are the mean squared differences over the traits of all features, in units of how far
+    each trait drifts within train, in that order and in the order given. `together` and `together_as_given` are the
+    root mean square differences between the correlations of the features. `told` and `told_together` say by how much
+    the same exchange makes both worse between any two thirds of train: nothing where features are alike, and could be
+    exchanged unseen.
     """
 
     like: Ints
@@ -69,7 +70,7 @@ def order(plan: Plan, train_series: Series, other_series: Series) -> Order:
 
 
 def _costs(here: Floats, there: Floats, drift: Floats) -> Floats:
-    """(F, F): mean squared difference between the traits of each feature here and each there, one trait at most `MOST_OF_ONE`."""
+    """(F, F): mean squared difference between the traits of each feature here and each there."""
     out: Floats = np.minimum((((here[:, None] - there[None]) / drift) ** 2), MOST_OF_ONE).mean(2)
     return out
 
@@ -93,10 +94,11 @@ def _traits(rows: Array, unit: float) -> Floats:
     rough = np.log10(np.abs(np.diff(rows, axis=0)).mean(0) / np.maximum(rows.std(0), 1e-12) + 1e-6) * 2
     steps = np.diff(sorted_rows, axis=0)
     rest = (steps == 0).mean(0)
-    width = sorted_rows[int(0.95 * n)] - sorted_rows[int(0.05 * n)]
+    low, middle, high = (sorted_rows[int(share * n)] for share in (0.05, 0.5, 0.95))
+    width = high - low
     gap = np.array([np.median(s[s > 0]) if (s > 0).any() else 0.0 for s in steps.T])
     grid = np.log10(gap / np.maximum(width, 1e-12) + 1e-6)
-    lean = (sorted_rows[int(0.95 * n)] + sorted_rows[int(0.05 * n)] - 2 * sorted_rows[n // 2]) / np.maximum(width, 1e-12)
+    lean = (high + low - 2 * middle) / np.maximum(width, 1e-12)
     return np.column_stack([quantiles, spread, rough, 2 * rest, grid, lean])
 
 

@@ -1,6 +1,6 @@
 """Which windows of a split stand in the training split, compared by 64-bit hash."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from seqguard._check import fact
 from seqguard._plan import Bools, Ints, Plan
 from seqguard.facts.chance import Seen, Tail, floor_of, half_seen, least_likely, lookup
 from seqguard.facts.kinds import Kinds
-from seqguard.stats.fingerprints import Fingerprints
+from seqguard.stats.fingerprints import PER_SAMPLE, Fingerprints
 from seqguard.stats.sketch import Sketch
 
 FEWEST = 4
@@ -57,8 +57,8 @@ class Whole:
 class Shifted:
     """Windows of a split that hold rows of training windows cut elsewhere: `matched` of the `compared` ones.
 
-    `by_chance` is the share that holds such rows in the same steps of a training window: copies, or a series that repeats
-    itself, but not neighbours. `pair` is the first match.
+    `by_chance` is the share that holds such rows in the same steps of a training window: copies, or a series that
+    repeats itself, but not neighbours. `pair` is the first match.
     """
 
     compared: int
@@ -86,7 +86,7 @@ def whole(plan: Plan, train: Fingerprints, other: Fingerprints, train_seen: Seen
     if plan.T == 1:  # a row of a table that repeats itself is a state, such as all sensors off, not a copy
         found &= (here.count == 1) & (train.count[at] == 1)
     front, back = (
-        np.where(at >= 0, apart[at], lookup(half, np.unique(in_train)) >= 0)
+        np.where(at >= 0, apart[at], lookup(half, np.sort(in_train)) >= 0)
         for half, in_train, apart in (
             (here.front, train.front, train_seen.front),
             (here.back, train.back, train_seen.back),
@@ -110,7 +110,9 @@ def whole(plan: Plan, train: Fingerprints, other: Fingerprints, train_seen: Seen
 
 
 @fact
-def shifted(plan: Plan, train: Fingerprints, other: Fingerprints, train_sketch: Sketch, other_sketch: Sketch) -> Shifted:
+def shifted(
+    plan: Plan, train: Fingerprints, other: Fingerprints, train_sketch: Sketch, other_sketch: Sketch
+) -> Shifted:
     """The larger of two shares: windows that end in rows of train, and windows whose neighbour is a training window.
 
     The first finds any cut, but needs a few rows that all differ; the second compares all steps but one, and so tells
@@ -130,7 +132,9 @@ def _ends(plan: Plan, train: Sketch, other: Sketch) -> Shifted:
     alike = hit & (train.ending[at] > 0) if len(train.key) else hit
     compared = int(other.ending.sum())
     by_chance = float(other.ending[alike].sum() / max(1, compared))
-    if plan.sliding:  # windows `step` rows apart end in one of `step` rows: a row that comes again is met so much more rarely
+    if (
+        plan.sliding
+    ):  # windows `step` rows apart end in one of `step` rows: a row that comes again is met so much more rarely
         again = train.ending[train.ending > 1].sum() / max(1, int(train.ending.sum()))
         by_chance = max(by_chance, min(1.0, plan.step * float(again)))
     return Shifted(compared, int(other.ending[hit].sum()), by_chance, _first(plan, train, other, hit, at))
@@ -171,10 +175,8 @@ def _below(f: Fingerprints, limit: int) -> Fingerprints:
     if limit >= f.limit:
         return f
     stop = int(np.searchsorted(f.key, np.uint64(limit), "right"))
-    return Fingerprints(
-        f.key[:stop], f.first[:stop], f.last[:stop], f.count[:stop], f.front[:stop], f.back[:stop], f.head[:stop], f.tail[:stop],
-        f.changes[:stop], f.total, limit,
-    )  # fmt: skip
+    kept = {name: getattr(f, name)[:stop] for name in PER_SAMPLE}
+    return replace(f, **kept, limit=limit)
 
 
 def _share(count: Ints, part: Bools, whole: Bools) -> float:

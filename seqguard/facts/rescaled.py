@@ -1,4 +1,4 @@
-"""Windows of a split that hold rows of training windows on another scale: each split, or each window, scaled for itself."""
+"""Windows of a split that hold rows of training windows on another scale: each split, or window, scaled for itself."""
 
 from dataclasses import dataclass
 
@@ -28,10 +28,11 @@ SEEN = 0.75
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rescaled:
-    """Of `compared` windows, `matched` end in the shape of some steps of a training window, `later` or more steps from its end.
+    """Of `compared` windows, `matched` end in the shape of some steps of a training window.
 
-    `by_chance` is the share that chance gives, from shapes at the same place of both windows. `coverage` is the share of the
-    training windows that were compared. Tokens, short windows and features of few values have no shape: nothing is compared.
+    `by_chance` is the share that chance gives, from shapes at the same place of both windows. `coverage` is the share
+    of the training windows that were compared. Tokens, short windows and features of few values have no shape: nothing
+    is compared.
     """
 
     compared: int
@@ -47,7 +48,7 @@ class Rescaled:
 
 @fact
 def rescaled(plan: Plan, train_sample: Sample, sample: Sample, train_kinds: Kinds) -> Rescaled:
-    """Compare the last steps of each window, each feature brought to [0, 1] within them, with steps of training windows."""
+    """Compare the last steps of each window with steps of training windows, each feature brought to [0, 1] in them."""
     rows = max(4, min(12, plan.T // 2))
     features = [f for f, c in enumerate(train_kinds) if c.kind in ("quantised", "continuous") and not c.static]
     features = features[: max(1, CELLS // rows)]
@@ -75,7 +76,7 @@ def rescaled(plan: Plan, train_sample: Sample, sample: Sample, train_kinds: Kind
 
 
 def _shapes(windows: Array) -> tuple[tuple[Words, Words], Bools]:
-    """Hashes of the shape of each (n, rows, F) window on two grids half a level apart, and whether it has enough levels."""
+    """Hashes of each (n, rows, F) window's shape on two grids half a level apart, and whether it has enough levels."""
     values = windows.astype(np.float64)
     low = values.min(1, keepdims=True)
     width = values.max(1, keepdims=True) - low

@@ -12,8 +12,8 @@ from seqguard.stats.moments import Moments
 from seqguard.stats.window_moments import WindowMoments
 
 EXACT, EXACT_ALONE = 1e-4, 2e-5
-"""How far mean and deviation of standardised data may be from 0 and 1: sums in float32, as X.mean(0) takes them, are off by
-up to 1e-4. A single feature must be closer: a noise-free cycle of a thousand rows comes as close as 5e-5 by itself."""
+"""How far mean and deviation of standardised data may be from 0 and 1: sums in float32, as X.mean(0) takes them, are
+off by up to 1e-4. A single feature must be closer: a noise-free cycle of a thousand rows comes within 5e-5."""
 BOUND = 2e-6
 """How far an extreme of min-max scaled float32 data may be from its bound."""
 RARE = 4
@@ -22,7 +22,7 @@ RARE = 4
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fitted:
-    """A mean of 0 and a deviation of 1 of each feature (F,), counted row by row and window by window; either may be it."""
+    """Mean and deviation of each feature (F,) over `count` values."""
 
     count: Floats
     mean: Floats
@@ -44,8 +44,8 @@ class Scaled:
         rows, windows: moments with every row of a series once, and with every cell of every window.
         low, high: (F,) exact extremes.
         low_rare, high_rare: (F,) whether at most four sampled values stand there.
-        low_row, high_row: (F,) row of the series at which they first stand; of samples that are no windows of one the largest
-            number there is.
+        low_row, high_row: (F,) row of the series at which they first stand; of samples that are no windows of one the
+            largest number there is.
     """
 
     usable: Bools
@@ -60,7 +60,7 @@ class Scaled:
 
     @property
     def inside(self) -> float | None:
-        """The lower bound, 0 or -1, of a min-max scaling that all usable features lie within; None where they do not."""
+        """The lower bound, 0 or -1, of a min-max scaling that all usable features lie within; None if they do not."""
         for bound in (0.0, -1.0):
             if (self.low[self.usable] >= bound - BOUND).all() and (self.high[self.usable] <= 1 + BOUND).all():
                 return bound
@@ -96,7 +96,7 @@ def _rows(plan: Plan, extreme: Floats, place: Ints, best: Callable[..., Ints]) -
     if not plan.sliding:
         return np.full(plan.F, np.iinfo(np.int64).max)
     sample, step = np.divmod(place[best(extreme, axis=0), np.arange(plan.F)], plan.T)
-    return sample * plan.step + step  # type: ignore[no-any-return]  # NumPy types it as Any
+    return sample * plan.step + step
 
 
 def pooled(a: Fitted, b: Fitted) -> Fitted:

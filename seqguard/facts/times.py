@@ -34,10 +34,12 @@ def times(train_data: SplitData, other_data: SplitData) -> Times:
     if not all(len(g) for g in given):
         return Times(False)
     a, b = (_numbers(g) for g in given)
-    spans = (str(g[i]) for g, t in ((given[0], a), (given[1], b)) for i in (t.argmin(), t.argmax()))
+    train_first, train_last, first, last = (
+        str(g[i]) for g, t in ((given[0], a), (given[1], b)) for i in (t.argmin(), t.argmax())
+    )
     within = float(((b >= a.min()) & (b <= a.max())).mean())
     grouped = train_data.groups is not None and other_data.groups is not None
-    return Times(True, *spans, before=bool(b.max() < a.min()), within=within, grouped=grouped)
+    return Times(True, train_first, train_last, first, last, bool(b.max() < a.min()), within, grouped)
 
 
 def _last(data: SplitData) -> Array:
@@ -45,7 +47,9 @@ def _last(data: SplitData) -> Array:
     if data.timestamps is None:
         return np.zeros(0)
     last = data.timestamps.reshape(len(data.timestamps), -1)[:, -1]
-    return last[~np.isnan(last)] if last.dtype.kind in "fc" else last[~np.isnat(last)] if last.dtype.kind == "M" else last
+    return (
+        last[~np.isnan(last)] if last.dtype.kind in "fc" else last[~np.isnat(last)] if last.dtype.kind == "M" else last
+    )
 
 
 def _numbers(times: Array) -> Floats:

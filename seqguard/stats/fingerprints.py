@@ -14,6 +14,10 @@ SAME = np.minimum
 """Joins a column that is equal wherever the key is."""
 
 
+PER_SAMPLE = ("key", "first", "last", "count", "front", "back", "head", "tail", "changes")
+"""The fields that have one entry for each distinct sample."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Fingerprints:
     """One entry for each distinct sample, ascending by `key`; `total` samples were seen.
@@ -62,11 +66,11 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
         index, one = block.start + np.arange(n), np.ones(n, np.int64)
         rows, runs = hashed_rows(block)
         if p.T == 1:
-            cells = block.values[:, 0]
-            half = p.F // 2
-            front, back = (row_hashes(c) if c.shape[1] else one.astype(np.uint64) for c in (cells[:, :half], cells[:, half:]))
             alone = one.astype(np.uint64)
-            self._kept.add(rows[block.ends - 1], index, index, one, front, back if half else alone, alone, alone, one)
+            half = p.F // 2
+            front = row_hashes(block.values[:, 0, :half]) if half else alone
+            back = row_hashes(block.values[:, 0, half:]) if half else alone
+            self._kept.add(rows[block.ends - 1], index, index, one, front, back, alone, alone, one)
             return
         ends, half = block.ends, p.T // 2
         key = runs.ending(ends, p.T)
@@ -88,4 +92,6 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
     def finalize(self) -> Fingerprints:
         words = [np.uint64] * 4
         columns = self._kept.columns((np.int64, np.int64, np.int64, *words, np.int64))
-        return Fingerprints(*columns, self._kept.total, self._kept.limit)  # type: ignore[arg-type]  # columns are of mixed types
+        return Fingerprints(
+            **dict(zip(PER_SAMPLE, columns, strict=True)), total=self._kept.total, limit=self._kept.limit
+        )

@@ -1,6 +1,7 @@
 """A bounded table of hashes: what occurred under each, by the lowest hashes where there are too many."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class Kept:
             packed.append(join.reduceat(column[order], starts)[: len(key)])
         self.parts, self.size = [tuple(packed)], len(key)
 
-    def columns(self, dtypes: Sequence[type]) -> tuple[Array, ...]:
+    def columns(self, dtypes: Sequence[type]) -> tuple[Any, ...]:
         """The packed keys and columns; empty ones of `dtypes` where nothing was added."""
         self.pack()
         return self.parts[0] if self.parts else tuple(np.zeros(0, dtype) for dtype in (np.uint64, *dtypes))

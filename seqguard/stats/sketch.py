@@ -10,15 +10,15 @@ from seqguard.stats.kept import Kept
 from seqguard.stats.rows import hashed_rows
 
 RICH = 0.75
-"""An n-gram tells something only if three quarters of its rows differ: in a resting series everything equals everything."""
+"""An n-gram tells something only if three quarters of its rows differ: in a resting series all rows are equal."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sketch:
     """Distinct runs of `span` rows within one window, ascending by `key`; `share` of all are kept, by their hash.
 
-    A place in `first` is `sample * T + timestep` of the last row; `count` says how often, `ending` how often at the end of
-    a window.
+    A place in `first` is `sample * T + timestep` of the last row; `count` says how often, `ending` how often at the
+    end of a window.
     """
 
     key: Words
@@ -59,8 +59,8 @@ class SketchStatistic(Statistic[Sketch]):
 
     def finalize(self) -> Sketch:
         limit = min(self.plan.keep, self._kept.limit)
-        columns = self._kept.columns((np.int64, np.int64, np.int64))
-        return Sketch(*columns, self.plan.span, limit / NO_LIMIT)  # type: ignore[arg-type]  # columns are of mixed types
+        key, first, count, ending = self._kept.columns((np.int64, np.int64, np.int64))
+        return Sketch(key, first, count, ending, self.plan.span, limit / NO_LIMIT)
 
 
 def distinct(rows: Words, ends: Ints, length: int) -> Ints:

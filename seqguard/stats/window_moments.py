@@ -11,8 +11,8 @@ from seqguard.stats.base import Statistic, statistic
 @dataclass(frozen=True, eq=False, repr=False)
 class WindowMoments:
     """(F,) `count`, `mean` and `var` (ddof 0) of the finite values of all cells: what a scaler that was fitted on
-    X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once; of any other samples it says the same, and
-    this one is left at 0."""
+    X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once; of any other samples it says the same,
+    and this one is left at 0."""
 
     count: Floats
     mean: Floats
