@@ -9,7 +9,7 @@ from seqguard.facts.affine import _line
 from seqguard.facts.clipping import pile_at_top
 from seqguard.facts.isolation import isolated
 from seqguard.facts.kinds import Column, _column
-from seqguard.facts.labels import falls_off
+from seqguard.facts.labels import like_quantity
 from seqguard.facts.normalised import _scaled
 from seqguard.facts.scale import core_range
 from seqguard.facts.truncation import looks_truncated
@@ -72,12 +72,23 @@ def test_still_samples_are_counted_with_the_first_of_them() -> None:
     assert (still.count, still.first) == (2, (5, 30))
 
 
-def test_counts_fall_off_and_classes_do_not() -> None:
+@pytest.mark.parametrize("draw", ["poisson", "bell", "tens"])
+def test_quantities_are_told_from_classes(draw: str) -> None:
     rng = np.random.default_rng(0)
-    values, counts = np.unique(rng.poisson(1.5, 2000), return_counts=True)
-    assert falls_off(values.astype(float), counts)
-    assert not falls_off(np.arange(5.0), np.array([400, 390, 410, 400, 405]))
-    assert not falls_off(np.arange(5.0), np.array([400, 10, 10, 10, 10]))  # one large class among small ones
+    y = {
+        "poisson": rng.poisson(1.5, 2000),
+        "bell": np.rint(rng.normal(20, 3, 2000)),
+        "tens": 10 * rng.integers(0, 4, 99),
+    }
+    values, counts = np.unique(y[draw], return_counts=True)
+    assert like_quantity(values.astype(float), counts)
+
+
+@pytest.mark.parametrize(
+    "counts", [[400, 390, 410, 400, 405], [400, 10, 10, 10, 10], [30, 2, 2, 2, 2, 2, 2], [50, 90, 20, 70, 40, 60, 80]]
+)
+def test_classes_are_told_from_quantities(counts: list[int]) -> None:
+    assert not like_quantity(np.arange(float(len(counts))), np.array(counts))
 
 
 def test_isolated_finds_one_value_and_its_side() -> None:

@@ -25,8 +25,8 @@ def class_imbalance(
         the commonest.
     Remedy: `class_weight` in fit, and a metric of the rare class (recall, area under the precision-recall curve) beside
         accuracy.
-    Limits: rare classes are real, and then this says what accuracy will be worth. Whole numbers whose frequencies fall
-        off as counts do are left alone.
+    Limits: rare classes are real, and then this says what accuracy will be worth. Whole numbers that may be a quantity
+        (multiples of ten, frequencies that rise to a mode and fall) are left alone.
     """
     labels = train_y_labels
     if len(labels.values) < 2 or labels.like_counts:

@@ -24,7 +24,8 @@ def labels_not_zero_based(train_y_plan: Plan, train_y_labels: Labels) -> Iterabl
         are ids that came as floats: they may be ratings.
     Remedy: y = np.unique(y, return_inverse=True)[1].
     Limits: with one unit more than classes such ids work, at the price of a unit that never answers. A model's units
-        are compared by label-out-of-range. Whole numbers whose frequencies fall off as counts do are left alone.
+        are compared by label-out-of-range. Whole numbers that may be a quantity (multiples of ten, frequencies that
+        rise to a mode and fall) are left alone.
     """
     labels = train_y_labels
     if len(labels.values) < 2 or labels.values[0] == 0 or labels.like_counts:

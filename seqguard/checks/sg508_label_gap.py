@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard._check import check
+from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, exact
@@ -13,15 +14,16 @@ from seqguard.facts.labels import Labels
 
 
 @check("SG508", severity="warning")
-def label_gap(train_y_labels: Labels) -> Iterable[Finding]:
+def label_gap(train_y_plan: Plan, train_y_labels: Labels) -> Iterable[Finding]:
     """Some ids between the smallest and the largest class do not occur.
 
     Why: the output needs max(y) + 1 units, and the idle ones are trained to stay silent; with as many units as classes,
         the highest ids have none. A class that was lost on the way leaves such a hole.
-    Evidence: exact labels in train, arithmetic. On 60 real sets it never spoke.
+    Evidence: exact labels in train, arithmetic. Of ids that came as floats it is an info: they may be levels. On 60
+        real sets it never spoke.
     Remedy: y = np.unique(y, return_inverse=True)[1]; or look where the class went.
-    Limits: a vocabulary of which the data use a part has holes by right. Whole numbers whose frequencies fall off as
-        counts do, and -1 beside 1, are left alone.
+    Limits: a vocabulary of which the data use a part has holes by right. Whole numbers that may be a quantity
+        (multiples of ten, frequencies that rise to a mode and fall), and -1 beside 1, are left alone.
     """
     labels = train_y_labels
     if len(labels.values) < 2 or labels.like_counts or labels.values.tolist() == [-1, 1]:
@@ -38,6 +40,7 @@ def label_gap(train_y_labels: Labels) -> Iterable[Finding]:
         remedy="y = np.unique(y, return_inverse=True)[1] closes the gap; if a class was lost, look for the filter that "
         "dropped it.",
         evidence={"classes": len(labels.values), "smallest": low, "largest": high, "missing": holes},
+        severity=None if train_y_plan.integral else "info",
     )
 
 

@@ -20,17 +20,17 @@ def class_missing_in_val(
     """A class of train does not occur in another split.
 
     Why: how well that class is told is not known, and every metric is better or worse than it will be in use.
-    Evidence: exact labels of both. With the class's share p in train and n samples, chance leaves it out with (1 -
-        p)**n: a warning where that is under 0.01, else an info. On 60 real sets it never spoke.
+    Evidence: exact labels of both. With the class's share p in train and n samples (as many independent ones as would
+        change their label as often in order), chance leaves it out with (1 - p)**n: a warning where that is under 0.01,
+        else an info. On 60 real sets it never spoke.
     Remedy: split with the classes kept in proportion (stratify=y), or along a time that holds all of them.
-    Limits: windows of one recording are not independent draws, so an event that is rare in time may be missing by
-        chance.
+    Limits: labels that follow each other in time are not independent draws; they are counted by how often they change.
     """
     train, here = train_y_labels, other_y_labels
     lost = ~np.isin(train.values, here.values)
     if not lost.any() or not here.n:
         return
-    odds = np.exp(here.n * np.log1p(-np.minimum(train.counts[lost] / train.n, 1 - 1e-12)))
+    odds = np.exp(here.draws * np.log1p(-np.minimum(train.counts[lost] / train.n, 1 - 1e-12)))
     missing = train.values[lost]
     loud = odds.min() < chance and not train.like_counts
     shown = ", ".join(exact(v) for v in missing[:5])

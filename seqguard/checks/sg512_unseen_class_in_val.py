@@ -22,16 +22,18 @@ def unseen_class_in_val(
     Why: the network cannot learn to answer it: all its samples are wrong, and where train sets the number of units, its
         label has none. The split was made along something the class depends on, or labels were numbered in each split
         by itself.
-    Evidence: exact labels of both. With the class's share p there and n samples in train, chance leaves it out with (1
-        - p)**n: an error where that is under 0.001, else a warning. No false alarm on 143 real sets.
+    Evidence: exact labels of both. With the class's share p there and n samples in train (as many independent ones as
+        would change their label as often in order), chance leaves it out with (1 - p)**n: an error where that is under
+        0.001, else a warning. No false alarm on 143 real sets.
     Remedy: split with the classes kept in proportion, and number the labels once, before splitting.
-    Limits: whole numbers whose frequencies fall off as counts do are at most a note: a new maximum is no new class.
+    Limits: whole numbers that may be a quantity (multiples of ten, frequencies that rise to a mode and fall) are at
+        most a note: a new maximum is no new class.
     """
     train, here = train_y_labels, other_y_labels
     new = ~np.isin(here.values, train.values)
     if not new.any() or not train.n:
         return
-    odds = np.exp(train.n * np.log1p(-np.minimum(here.counts[new] / here.n, 1 - 1e-12)))
+    odds = np.exp(train.draws * np.log1p(-np.minimum(here.counts[new] / here.n, 1 - 1e-12)))
     unseen, times = here.values[new], int(here.counts[new].sum())
     shown = ", ".join(exact(v) for v in unseen[:5])
     quiet = train.like_counts or here.like_counts

@@ -13,12 +13,14 @@ from seqguard.stats.labels import LabelCounts
 class Labels:
     """Distinct labels, ascending, with how often each stands.
 
-    `like_counts`: they fall off from a mode as counts of things do, and may be a quantity rather than classes.
+    `like_counts`: they may be a quantity rather than classes, see `like_quantity`. `draws`: as many independent samples
+    would change their label as often from one to the next; all samples, where they are sorted by label.
     """
 
     values: Floats
     counts: Ints
     like_counts: bool
+    draws: float
 
     @property
     def n(self) -> int:
@@ -32,19 +34,39 @@ def labels(y_plan: Plan, y: LabelCounts) -> Labels:
         raise Missing(f"{y_plan.tensor} was read as {y_plan.task}")
     if not len(y.values):
         raise Missing(f"{y_plan.tensor} holds fractions, or more than 4,096 different labels")
-    return Labels(y.values, y.counts, y_plan.layout != "one-hot" and falls_off(y.values, y.counts))
+    quantity = y_plan.layout != "one-hot" and like_quantity(y.values, y.counts)
+    return Labels(y.values, y.counts, quantity, _draws(y))
 
 
-def falls_off(values: Floats, counts: Ints) -> bool:
-    """Whether counts per value look like a Poisson or geometric distribution.
+def _draws(y: LabelCounts) -> float:
+    if y.changes < len(y.values):
+        return float(y.n)
+    differ = 1 - float(((y.counts / y.n) ** 2).sum())
+    return min(float(y.n), (y.changes + 1) / differ)
 
-    Four or more whole numbers from 0 or 1 up that fall from a mode in the lower half to under a twentieth of it,
-    without a jump down right behind the mode. Class ids come in no order of their frequency. A jump down to a seventh
-    behind the mode is one large class among small ones: a count that is 0 so often hardly reaches 3.
+
+def like_quantity(values: Floats, counts: Ints) -> bool:
+    """Whether whole numbers are as likely a quantity as class ids.
+
+    All are multiples of one number (0, 10, 20); or their frequencies rise to a mode and fall from it as those of counts
+    and measurements do. Class ids come in no order of their frequency: six of them stand so in one order of 22. From 0
+    or 1 up four are enough where the last is under a twentieth of the mode. A drop to a seventh beside the mode is one
+    large class among small ones: a count that is 0 so often hardly reaches 3.
     """
-    if len(values) < 4 or values[0] not in (0, 1) or (np.diff(values[: len(values) // 2 + 1]) != 1).any():
+    k = len(values)
+    if k > 6 and values[0] == 0 and like_quantity(values[1:], counts[1:]):
+        return True  # a pile at 0 beside the mode
+    if k >= 3 and np.gcd.reduce(values.astype(np.int64)) > 1:
+        return True
+    mode, high = int(counts.argmax()), float(counts.max())
+    beside = counts[[i for i in (mode - 1, mode + 1) if 0 <= i < k]]
+    if k < 4 or (beside < 0.15 * high).any() or not (_rises(counts[: mode + 1]) and _rises(counts[mode:][::-1])):
         return False
-    mode = int(counts.argmax())
-    after = counts[mode:].astype(float)
-    falling = (after[1:] <= after[:-1] + 2 * np.sqrt(after[:-1]) + 1).all()
-    return bool(mode < len(counts) / 2 and falling and after[-1] < 0.05 * after[0] and after[1] > 0.15 * after[0])
+    counted = values[0] in (0, 1) and mode < k / 2 and counts[-1] < 0.05 * high
+    return bool(counted or (k >= 6 and max(counts[0], counts[-1]) < 0.3 * high))
+
+
+def _rises(counts: Ints) -> bool:
+    """Whether counts never fall by more than chance gives."""
+    c = counts.astype(np.float64)
+    return bool((c[1:] >= c[:-1] - 2 * np.sqrt(c[:-1]) - 1).all())
