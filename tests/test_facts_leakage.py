@@ -1,0 +1,158 @@
+"""Where the target stands in the input, on data whose answer is known."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import seqguard
+from seqguard._synthetic import cut, labelled, random_walk
+from seqguard.testing import check_examples
+
+Array = npt.NDArray[Any]
+LEAKS = ["SG601", "SG602", "SG605", "SG606", "SG607"]
+
+
+def leaks(X: Array, y: Array, **options: Any) -> dict[str, seqguard.Finding]:
+    report = seqguard.inspect(X, y, select=LEAKS, progress=False, **options)
+    assert not report.crashed, report.crashed
+    return {f.slug: f for f in report.findings}
+
+
+def windows(features: int = 3, rows: int = 500, steps: int = 12, horizon: int = 1) -> tuple[Array, Array]:
+    return cut(random_walk(np.random.default_rng(0), rows, features), steps, horizon)
+
+
+def far_windows(features: int = 3) -> tuple[Array, Array]:
+    """Windows whose order is lost, so that only the values of X and y can tell."""
+    X, y = windows(features)
+    order = np.random.default_rng(1).permutation(len(X))
+    return X[order], y[order]
+
+
+@pytest.mark.parametrize("step", [0, 5, 11])
+@pytest.mark.parametrize(
+    ("made", "severity"),
+    [
+        (lambda y, rng: y, "error"),
+        (lambda y, rng: 2.5 * y - 4, "error"),
+        (lambda y, rng: np.exp(y), "error"),
+        (lambda y, rng: y + 0.02 * y.std() * rng.standard_normal(len(y)), "warning"),
+    ],
+    ids=["equal", "affine", "monotone", "noisy"],
+)
+def test_one_cell_holds_the_target(step: int, made: Any, severity: str) -> None:
+    X, y = far_windows()
+    X[:, step, 1] = made(y, np.random.default_rng(2))
+    finding = leaks(X, y)["target-leak"]
+    assert (finding.severity, finding.features, finding.steps) == (severity, ("f1",), (step,))
+
+
+@pytest.mark.parametrize("noise", [0.001, 0.01, 0.1])
+def test_a_noisy_copy_at_every_step(noise: float) -> None:
+    X, y = windows()
+    X[..., 2] = y[:, None] + noise * y.std() * np.random.default_rng(2).standard_normal(X.shape[:2])
+    finding = leaks(X, y)["target-leak"]
+    assert (finding.severity, finding.features) == ("warning", ("f2",))
+
+
+def test_the_last_step_of_a_persistent_series_is_no_leak() -> None:
+    for scale in (1.0, 0.1, 0.01):
+        series = np.cumsum(np.random.default_rng(0).standard_normal((800, 2)), axis=0)
+        series += scale * np.random.default_rng(1).standard_normal(series.shape)
+        assert not leaks(*cut(series, 12))
+
+
+@pytest.mark.parametrize("column", [0, 3])
+def test_every_column_of_the_target_is_compared(column: int) -> None:
+    X, _ = windows()
+    y = np.random.default_rng(3).standard_normal((len(X), 4))
+    X[:, 4, 0] = y[:, column]
+    assert f"y[:, {column}]" in leaks(X, y)["target-leak"].message
+
+
+@pytest.mark.parametrize("behind", [0, 3])
+def test_a_target_inside_whole_windows_was_cut_too_early(behind: int) -> None:
+    X, _ = windows()
+    found = leaks(X, X[:, -1 - behind, 1].copy())
+    assert set(found) == {"persistence-target"}
+    assert (found["persistence-target"].severity, found["persistence-target"].steps) == ("error", (11 - behind,))
+
+
+def test_a_feature_that_runs_ahead() -> None:
+    X, y = windows()
+    ahead = np.concatenate([X[:, 1:, 0], y[:, None]], axis=1)
+    for noise, severity in ((0.0, "error"), (0.01, "warning")):
+        noisy = ahead + noise * y.std() * np.random.default_rng(1).standard_normal(ahead.shape)
+        found = leaks(np.concatenate([X, noisy[..., None]], axis=2), y)
+        assert set(found) == {"future-leak"}
+        assert (found["future-leak"].severity, found["future-leak"].features) == (severity, ("f3",))
+
+
+def test_a_calendar_that_is_forecast_with_the_rest_is_no_leak() -> None:
+    hours = np.arange(900)
+    clock = np.eye(7)[hours % 7]
+    waves = np.stack([np.sin(2 * np.pi * hours / 24), np.cos(2 * np.pi * hours / 24)], axis=1)
+    series = np.concatenate([random_walk(np.random.default_rng(0), 900, 1), clock, waves], axis=1)
+    X = np.lib.stride_tricks.sliding_window_view(series, 12, axis=0).swapaxes(1, 2)
+    assert not leaks(X[:-1], series[12:])
+
+
+def test_lagged_copies_are_no_leak() -> None:
+    base = random_walk(np.random.default_rng(0), 700, 1)
+    series = np.concatenate([base[2:], base[1:-1], base[:-2]], axis=1)
+    X, y = cut(series, 12)
+    assert not leaks(X, y)
+
+
+def test_rows_with_gaps_are_left_out() -> None:
+    X, y = far_windows()
+    X[:, 6, 1] = y
+    X[::7, 3, 0] = np.nan
+    X[:, :, 2] = np.nan
+    assert leaks(X, y)["target-leak"].features == ("f1",)
+
+
+@pytest.mark.parametrize("code", [(5.0, -2.0, 3.0), (0.0, 9.0, 1.0)])
+def test_a_code_of_the_class_at_one_step(code: tuple[float, ...]) -> None:
+    data = labelled(np.random.default_rng(0))
+    X, y = data["X"], data["y"]
+    X[:, 6, 1] = np.array(code)[y]
+    finding = leaks(X, y)["label-in-feature"]
+    assert (finding.severity, finding.features, finding.steps) == ("error", ("f1",), (6,))
+
+
+def test_the_last_state_of_a_machine_is_no_code() -> None:
+    rng = np.random.default_rng(0)
+    state = np.cumsum(rng.random(3000) < 0.004) % 2
+    series = np.stack([state, rng.standard_normal(3000)], axis=1)
+    X, y = cut(series, 12)
+    assert "label-in-feature" not in leaks(X, y.astype(int))
+
+
+def test_sequences_that_are_their_own_target() -> None:
+    X, y = windows(1)
+    assert leaks(X, X.copy())["sequence-target"].severity == "info"
+    assert leaks(X, X[:, ::-1].copy())["sequence-target"].severity == "info"
+    shifted = np.concatenate([X[:, 1:], y[:, None, None]], axis=1)
+    assert set(leaks(X, shifted)) == {"sequence-target"}
+    assert set(leaks(X, shifted[..., 0])) == {"sequence-target"}
+
+
+def test_the_same_step_of_one_feature_is_an_error() -> None:
+    X, _ = windows(3)
+    finding = leaks(X, X[..., 1:2].copy())["target-leak"]
+    assert (finding.severity, finding.features) == ("error", ("f1",))
+
+
+def test_no_signal_runs_when_handed_over() -> None:
+    pytest.importorskip("sklearn")
+    from seqguard.checks.on_request import no_signal
+
+    check_examples(no_signal)
+    X, y = windows()
+    assert "no-signal" not in seqguard.inspect(X, y, progress=False).ran
+    report = seqguard.inspect(X, np.random.default_rng(0).permutation(y), checks=[no_signal], select=["no-signal"])
+    assert [f.severity for f in report.findings] == ["info"]
+    assert report.findings[0].evidence["purged"] == 13
