@@ -239,7 +239,9 @@ def test_learnt_bounds():
     assert bounds(0, 1) == (0.0, 1.5)
     assert bounds(-5, -1) == (-7.0, 0.0)
     assert bounds(-1, 1) == (-2.0, 2.0)
-    assert bounds(1000.4, 1000.4) == (0.0, 2010.0)
+    assert bounds(1000.4, 1000.4) == (0.0, 2100.0)
+    assert bounds(1e308, -1e308 + 2e308) == (0.0, np.inf)
+    assert bounds(0, 1e-300) == (0.0, 1.5e-300)
     whole = SequenceSchema.infer(RNG.integers(0, 1000, (100, 4, 1)))
     assert whole.features.columns["f0"].checks[0].statistics["max_value"] >= 1400
     with pytest.raises(ValueError, match="X must hold numbers to learn from"):

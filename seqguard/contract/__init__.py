@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandera.pandas as pa  # noqa: TID253  (this package is the one place for it)
+import pandera.pandas as pa
 
 from seqguard._plan import Plan
 from seqguard._verdict import Verdict

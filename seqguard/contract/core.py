@@ -4,7 +4,7 @@ import copy
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd  # noqa: TID253  (loaded with Pandera, only when a contract is in play)
+import pandas as pd
 
 from seqguard.contract.findings import Breach
 from seqguard.contract.rules import Rule, matched

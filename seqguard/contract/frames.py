@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd  # noqa: TID253  (loaded with Pandera, only when a contract is in play)
+import pandas as pd
 
 from seqguard._plan import Array, Ints, Plan
 from seqguard.contract.core import Answer, ask, coercions, entire, structure, validate, whole_schema

@@ -1,10 +1,12 @@
 """A contract learnt from data that are known to be good."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
-import pandas as pd  # noqa: TID253  (loaded with Pandera, only when a contract is in play)
-import pandera.pandas as pa  # noqa: TID253  (this package is the one place for it)
+import pandas as pd
+import pandera.pandas as pa
 
 from seqguard._arguments import check_arguments
 from seqguard._peek import plan_split, unreadable
@@ -75,9 +77,10 @@ class Column:
             values = values[np.isfinite(values)]
         if not len(values):
             return
-        self.low, self.high = min(self.low, values.min().item()), max(self.high, values.max().item())
+        self.low, self.high = min(self.low, _plain(values.min())), max(self.high, _plain(values.max()))
         if self.values is not None:
-            found = np.union1d(self.values, np.asarray(pd.unique(values)))
+            found = np.asarray(pd.unique(values))
+            found = np.union1d(self.values, found) if len(self.values) else np.sort(found)
             self.values = found if len(found) <= VALUES else None
 
     def schema(self, dtype: np.dtype[Any]) -> pa.Column:
@@ -87,26 +90,31 @@ class Column:
     def _check(self, dtype: np.dtype[Any]) -> pa.Check | None:
         if not np.isfinite(self.low):
             return None
-        if self.values is not None and len(self.values) and self.rows >= ROWS_PER_VALUE * len(self.values):
-            return pa.Check.isin([v.item() for v in self.values.astype(dtype)])
+        if self.values is not None and self.rows >= ROWS_PER_VALUE * len(self.values):
+            return pa.Check.isin([_plain(v) for v in self.values])
         low, high = bounds(self.low, self.high)
-        return pa.Check.in_range(*(int(np.floor(low)), int(np.ceil(high))) if dtype.kind in "iu" else (low, high))
+        return pa.Check.in_range(*(floor(low), ceil(high)) if dtype.kind in "iu" else (low, high))
+
+
+def _plain(value: Any) -> Any:
+    """A NumPy number as Python's, which YAML can hold."""
+    return float(value) if isinstance(value, np.floating) else value.item()
 
 
 def bounds(low: float, high: float) -> tuple[float, float]:
-    """What is seen, widened by `MARGIN`, rounded outwards to three digits: bounds are read by people.
+    """What is seen, widened by `MARGIN` and rounded outwards to two digits of that margin: bounds are read by people.
 
     >>> bounds(3.1, 27.4)
-    (0.0, 39.6)
+    (0.0, 40.0)
+    >>> bounds(1013.2, 1013.9)
+    (1012.85, 1014.25)
     """
-    margin = MARGIN * (high - low) or abs(low) or 1.0
+    margin = MARGIN * high - MARGIN * low or abs(low) or 1.0
     wide_low = max(low - margin, 0.0) if low >= 0 else low - margin
     wide_high = min(high + margin, 0.0) if high <= 0 else high + margin
-    return _rounded(wide_low, np.floor), _rounded(wide_high, np.ceil)
+    unit = Decimal(1).scaleb(Decimal(margin).adjusted() - 1)
+    return _rounded(wide_low, unit, ROUND_FLOOR), _rounded(wide_high, unit, ROUND_CEILING)
 
 
-def _rounded(value: float, towards: Any) -> float:
-    if value == 0:
-        return 0.0
-    digits = 2 - int(np.floor(np.log10(abs(value))))
-    return float(f"{towards(value * 10.0**digits) / 10.0**digits:.3g}")
+def _rounded(value: float, unit: Decimal, towards: str) -> float:
+    return float(Decimal(value).quantize(unit, towards)) if np.isfinite(value) else value

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandera.pandas as pa  # noqa: TID253  (this package is the one place for it)
-import yaml  # type: ignore[import-untyped]  # noqa: TID253  (comes with pandera[io], without types)
-from pandera.io._flat_checks import COMPONENT_RESERVED_KEYS  # noqa: TID253  (as above)
+import pandera.pandas as pa
+import yaml  # type: ignore[import-untyped]
+from pandera.io._flat_checks import COMPONENT_RESERVED_KEYS
 
 from seqguard.contract import ROW_LIMIT, SequenceSchema
 
