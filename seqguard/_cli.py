@@ -204,7 +204,6 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     output = command.add_argument_group("output")
     said = "default: `baseline` of the configuration, else seqguard-baseline.json"
     output.add_argument("-o", "--output", metavar="FILE", help=said)
-    output.add_argument("-v", "--verbose", action="store_true", help="show where reading failed")
 
 
 def _infer(command: argparse.ArgumentParser) -> None:

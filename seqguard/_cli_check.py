@@ -41,7 +41,8 @@ def check(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         arguments.verbose = arguments.verbose or preset.verbose
         _print(run, "text" if outputs else arguments.format or "text", arguments)
-    return status(run, stale_fails=preset.stale_fails)
+    stale = preset.stale_fails and any(_stale(file) for file in run.files)
+    return status(run) or int(stale)
 
 
 def baseline(arguments: argparse.Namespace) -> int:
@@ -69,7 +70,7 @@ def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspect
     if not paths:
         raise Usage("give a PATH, or data sets as [[tool.seqguard.datasets]] in pyproject.toml")
     for path in paths:
-        file = inspect_path(path, *settled(arguments, config.dataset(path)), verbose=arguments.verbose)
+        file = inspect_path(path, *settled(arguments, config.dataset(path)))
         if file.problem:
             named = file.problem.startswith(path)
             print(f"seqguard: {file.problem if named else f'{path}: {file.problem}'}", file=sys.stderr)
@@ -100,7 +101,7 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
     return {**arrays, "cut": cut or None}, options
 
 
-def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any], *, verbose: bool) -> Inspected:
+def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any]) -> Inspected:
     """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
     try:
         report = inspect(**open_path(path, **opening), **options)
@@ -108,21 +109,19 @@ def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any], *,
         return Inspected(path, notice=str(pointer))
     except (OSError, ValueError, TypeError, ImportError) as error:
         return Inspected(path, problem=str(error) or type(error).__name__)
-    except Exception as error:
-        if verbose:
-            import traceback
+    except Exception as error:  # a fault of ours, shown whole
+        import traceback
 
-            traceback.print_exc()
-        return Inspected(path, problem=f"{type(error).__name__}: {error} (-v shows where)")
+        traceback.print_exc()
+        return Inspected(path, problem=f"{type(error).__name__}: {error}")
     return Inspected(path, report)
 
 
-def status(run: Run, *, stale_fails: bool = False) -> int:
+def status(run: Run) -> int:
     """The exit status of a run; what could not be read outweighs findings, since the answer is not known."""
     if any(f.problem for f in run.files):
         return 2
-    stale = stale_fails and any(_stale(file) for file in run.files)
-    return int(stale or any(report.fails(run.fail_on) for _, report in run.reports))
+    return int(any(report.fails(run.fail_on) for _, report in run.reports))
 
 
 def _stale(file: Inspected) -> list[str]:

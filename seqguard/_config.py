@@ -143,15 +143,19 @@ def load(file: str | None = None) -> Config:
         Usage: the file cannot be read, or holds what is not known; the message names the key.
     """
     if file is not None:
-        return _parsed(Path(file).absolute(), required=True)
+        path = Path(file).absolute()
+        found = _parsed(path)
+        if found is None:
+            raise Usage(f"--config {path}: it has no [tool.seqguard]")
+        return found
     for folder in (Path.cwd(), *Path.cwd().parents):
         path = folder / "pyproject.toml"
         if path.is_file() and b"tool.seqguard" in path.read_bytes():
-            return _parsed(path, required=False)
+            return _parsed(path) or Config(folder)
     return Config(Path.cwd())
 
 
-def _parsed(path: Path, *, required: bool) -> Config:
+def _parsed(path: Path) -> Config | None:
     import tomllib
 
     try:
@@ -163,10 +167,10 @@ def _parsed(path: Path, *, required: bool) -> Config:
         raise Usage(f"{path}: {error}") from error
     table = document.get("tool", {}).get("seqguard")
     if table is None:
-        if required:
-            raise Usage(f"--config {path}: it has no [tool.seqguard]")
-        return Config(path.parent)
+        return None
     where = f"{path}: [tool.seqguard]"
+    if not isinstance(table, dict):
+        raise Usage(f"{where} must be a table, got {table!r}")
     values = _checked(where, table, {**GENERAL, **RULES})
     datasets = tuple(
         _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))

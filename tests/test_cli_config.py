@@ -116,6 +116,8 @@ class TestRefused:
         assert run(capsys, "data/bad.npz")[0] == 0
         assert run(capsys, "data/bad.npz", "--config", "pyproject.toml")[0] == 2
         assert run(capsys, "data/bad.npz", "--config", "nowhere.toml")[0] == 2
+        configure(project, "tool.seqguard = 3\n")
+        assert "must be a table, got 3" in run(capsys, "data/bad.npz")[2]
 
 
 class TestDatasets:
