@@ -12,8 +12,11 @@ from seqguard._synthetic import forecast
 from seqguard._words import count, exact
 from seqguard.stats.moments import Moments
 
+SYMPTOMS = ("SG105", "SG106", "SG107", "SG108", "SG109", "SG110", "SG111", "SG112", "SG401", "SG403", "SG415", "SG609")
+"""What is said of constant features and samples."""
 
-@check("SG104", severity="error", explains=("SG105", "SG107", "SG108", "SG109", "SG110", "SG111", "SG112"))
+
+@check("SG104", severity="error", explains=SYMPTOMS)
 def constant_input(plan: Plan, x: Moments) -> Iterable[Finding]:
     """Every feature holds one value.
 
