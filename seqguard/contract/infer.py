@@ -1,7 +1,7 @@
 """A contract learnt from data that are known to be good."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import Any
 
 import numpy as np
@@ -109,7 +109,7 @@ def bounds(low: float, high: float) -> tuple[float, float]:
     >>> bounds(1013.2, 1013.9)
     (1012.85, 1014.25)
     """
-    margin = MARGIN * high - MARGIN * low or abs(low) or 1.0
+    margin = MARGIN * high - MARGIN * low or float(abs(low)) or 1.0
     wide_low = max(low - margin, 0.0) if low >= 0 else low - margin
     wide_high = min(high + margin, 0.0) if high <= 0 else high + margin
     unit = Decimal(1).scaleb(Decimal(margin).adjusted() - 1)
@@ -117,4 +117,4 @@ def bounds(low: float, high: float) -> tuple[float, float]:
 
 
 def _rounded(value: float, unit: Decimal, towards: str) -> float:
-    return float(Decimal(value).quantize(unit, towards)) if np.isfinite(value) else value
+    return float(Decimal(str(value)).quantize(unit, towards)) if isfinite(value) else value

@@ -67,7 +67,10 @@ class Rule:
         name, given = builtin(self.check), self.check.statistics
         if name not in HOLDS or not (name in ("isin", "notin") or all(map(_is_number, given.values()))):
             return None
-        fails = ~HOLDS[name](column, **given)
+        try:
+            fails = ~HOLDS[name](column, **given)
+        except OverflowError:  # a bound beyond the column's integers; the check itself says what comes of it
+            return None
         if self.check.ignore_na and column.dtype.kind == "f":
             fails &= ~np.isnan(column)
         return np.flatnonzero(fails)
