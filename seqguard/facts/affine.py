@@ -11,15 +11,16 @@ from seqguard.facts.lags import EPS
 from seqguard.facts.series import Series
 
 ROWS = 20_000
-FEW = 2_000
-"""Rows from which pairs are proposed; all `ROWS` decide."""
-CELLS = 2**24
-"""Products of two features that are formed at most: with a thousand features 16 rows already tell strangers apart, and
-what
-looks like a copy there is compared on all rows.
-"""
+FEW, MANY = 256, 2_000
+"""Rows from which pairs are proposed, at least and at most; all `ROWS` decide."""
+PRODUCTS = 2**28
+"""Products that are formed for the proposals, as long as that leaves `FEW` rows: beyond 366 features less than `MANY`."""
+NEAR = 1e-4
+"""From a correlation of 1, of a proposal: float32 sums of thousands of products are off by 1e-5."""
 MOST = 2000
 """Features above which no pairs are formed."""
+PAIRS = 20_000
+"""Proposals that are looked at: more come from flags that are 0 in nearly all rows."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,7 +47,7 @@ class Copies:
 
 @fact
 def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
-    """Pairs whose correlation is 1 to six digits, verified row by row on the sampled rows that are finite."""
+    """Pairs whose correlation is 1 to four digits, verified row by row on the sampled rows that are finite."""
     if plan.F < 2 or plan.F > MOST:
         raise Missing(f"{plan.F} features give no pairs" if plan.F < 2 else f"{plan.F:,} features are too many to pair")
     alive = np.array([f for f, c in enumerate(kinds) if len(c.values) > 1], int)
@@ -57,19 +58,20 @@ def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
         rows = rows[np.isfinite(rows).all(1)]
     if len(rows) < 10 or len(alive) < 2:
         raise Missing("too few rows are finite to compare features")
-    few = rows[np.linspace(0, len(rows) - 1, min(len(rows), max(16, min(FEW, CELLS // len(alive) ** 2)))).astype(int)]
+    few = rows[np.linspace(0, len(rows) - 1, min(len(rows), MANY, max(FEW, PRODUCTS // len(alive) ** 2))).astype(int)]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         few = few - few.mean(0, dtype=np.float64)
         few /= np.sqrt((few**2).sum(0))
-        near = np.abs(few.T @ few) > 1 - 1e-6
+        few = few.astype(np.float32)
+        near = np.abs(few.T @ few) > 1 - NEAR
     found: list[Copy] = []
     taken: set[int] = set()
-    for i, j in np.argwhere(np.triu(near, 1)):
-        if int(j) in taken:
+    for i, j in np.argwhere(np.triu(near, 1))[:PAIRS].tolist():
+        if i in taken or j in taken:
             continue
         line = _line(rows[:, i].astype(np.float64), rows[:, j].astype(np.float64))
         if line is not None:
-            taken.add(int(j))
+            taken.add(j)
             found.append(Copy(int(alive[j]), int(alive[i]), *line))
     return Copies(tuple(found), len(rows))
 

@@ -18,6 +18,8 @@ USUAL = 5.0
 """A jump counts from so many times the 95th percentile of all jumps on."""
 MATCH = 1.0
 """Decades by which level and range may differ in their factors: a unit moves both alike, an event one of them."""
+TELLING = 3
+"""Values of a window that are not 0 from which they have a middle: a single event is not the level."""
 FEWEST = 20
 
 
@@ -78,8 +80,9 @@ def _sizes(x: Array) -> tuple[Floats, Floats]:
     ordered = np.sort(np.abs(x.astype(np.float64)), axis=1)
     zeros = (ordered == 0).sum(1)
     middle = np.minimum(zeros + (ordered.shape[1] - zeros) // 2, ordered.shape[1] - 1)
+    size = np.where(ordered.shape[1] - zeros >= TELLING, ordered[np.arange(len(x)), middle], 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log10(ordered[np.arange(len(x)), middle]), np.log10(np.ptp(x.astype(np.float64), axis=1))
+        return np.log10(size), np.log10(np.ptp(x.astype(np.float64), axis=1))
 
 
 def _apart(level: Floats, width: Floats) -> Bools | None:
