@@ -14,7 +14,7 @@ ROWS = 20_000
 FEW, MANY = 256, 2_000
 """Rows from which pairs are proposed, at least and at most; all `ROWS` decide."""
 PRODUCTS = 2**28
-"""Products that are formed for the proposals while that leaves `FEW` rows: beyond 366 features fewer than `MANY` rows."""
+"""Products formed for the proposals while that leaves `FEW` rows: beyond 366 features fewer than `MANY` rows."""
 NEAR = 1e-4
 """From a correlation of 1, of a proposal: float32 sums of thousands of products are off by 1e-5."""
 MOST = 2000
