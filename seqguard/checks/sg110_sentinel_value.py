@@ -11,7 +11,9 @@ from seqguard._plan import Plan
 from seqguard._report import Finding, Severity
 from seqguard._synthetic import forecast
 from seqguard._words import evidence, exact, num, share
+from seqguard.facts.fills import WEEKLY
 from seqguard.facts.kinds import Column, Kinds
+from seqguard.facts.spikes import Spikes
 
 PLACEHOLDERS = np.array(
     [
@@ -55,9 +57,15 @@ class Outlying:
     known: bool
 
 
-@check("SG110", severity="error", explains=("SG301", "SG302", "SG303", "SG304"))
+@check("SG110", severity="error", explains=("SG111", "SG205", "SG212", "SG301", "SG302", "SG303", "SG304"))
 def sentinel_value(
-    tensor_plan: Plan, tensor_kinds: Kinds, *, gap: float = 0.5, known_gap: float = 0.25, least_share: float = 5e-4
+    tensor_plan: Plan,
+    tensor_kinds: Kinds,
+    tensor: Spikes,
+    *,
+    gap: float = 0.5,
+    known_gap: float = 0.25,
+    least_share: float = 5e-4,
 ) -> Iterable[Finding]:
     """An extreme value that stands far from all others repeats itself.
 
@@ -67,7 +75,8 @@ def sentinel_value(
         and is further from the next value than half the range of the rest. A known placeholder (-999, 9999, -32768,
         ...) needs a quarter of that range, or the range of the middle 90 % of the rest, which single large values do
         not stretch, or to be the only negative value. An error where a known placeholder is a whole range or three
-        middle ranges away or the only negative value, else a warning; a note where it makes up most of the data. One
+        middle ranges away or the only negative value, else a warning; a note where it makes up most of the data, and
+        for an unknown value in more than 12 % of the rows or at one distance from each other, as closed days are. One
         that stands once or twice must be a whole range and three middle ranges away; a positive one is a warning
         then. No false alarm on 143 real sets.
     Remedy: turn the placeholder into a 0/1 feature and a fill, before scaling.
@@ -77,11 +86,14 @@ def sentinel_value(
     plan = tensor_plan
     if plan.task in ("tokens", "classification", "multilabel"):
         return
+    regular = {(s.feature, s.value) for s in tensor.table if s.regular}
     for f, column in enumerate(tensor_kinds):
         for found in _at_the_ends(column):
             severity = _judge(found, column.n, gap, known_gap, least_share)
             if severity is None:
                 continue
+            if not found.known and (f, found.value) in regular:
+                severity = "info"  # closed days, after scaling
             value = exact(found.value)
             yield Finding(
                 message=f"{value} stands {found.times:,} {'time' if found.times == 1 else 'times'} in {column.n:,} "
@@ -137,7 +149,7 @@ def _judge(found: Outlying, rows: int, gap: float, known_gap: float, least_share
     near = found.ranges >= (known_gap if found.known else gap) or (found.known and found.middles >= 1)
     if not near and not impossible:
         return None
-    if found.times > 0.5 * rows:
+    if found.times > (0.5 if found.known else WEEKLY) * rows:
         return "info"
     return "error" if impossible or (found.known and (found.ranges >= 1 or found.middles >= 3)) else "warning"
 

@@ -72,7 +72,7 @@ def _side(hold: Hold) -> str:
 
 def _severity(held: list[Hold]) -> Severity | None:
     def certain(h: Hold) -> bool:
-        rare = h.kind == "continuous" and h.limit <= 5 and h.runs >= 3 and h.longest >= 8
+        rare = h.kind == "continuous" and h.limit <= 5 and h.runs >= 3 and h.longest >= 8 and h.values >= 0.7 * h.runs
         return rare and h.repeats >= 0.01 * h.rows and (h.leave >= 3) != (h.enter >= 3)
 
     return "warning" if any(certain(h) for h in held) else None

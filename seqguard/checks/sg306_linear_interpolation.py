@@ -65,7 +65,9 @@ def _drawn(ramp: Ramp, *, counter: float = 0.35, everywhere: float = 0.6) -> boo
     """Whether the lines were drawn by somebody rather than by a counter or a trend."""
     if ramp.straight > everywhere * ramp.rows or ramp.slopes < counter * ramp.lines:
         return False
-    return ramp.longest >= 6 or (ramp.longest >= 5 and ramp.lines >= 3 and ramp.readings >= 8)
+    return ramp.longest >= (7 if ramp.lines == 1 else 6) or (
+        ramp.longest >= 5 and ramp.lines >= 3 and ramp.readings >= 8
+    )
 
 
 @linear_interpolation.bad

@@ -28,7 +28,7 @@ def axes_swapped(plan: Plan, x: Disorder, *, fits: float = 0.6) -> Iterable[Find
     """
     found = x.features
     single = plan.T == 1
-    if found is None or found.share < fits or (single and found.step > 1):
+    if found is None or found.share < fits or x.forward >= 0.5 or (single and found.step > 1):
         return
     if x.reshaped is not None and x.reshaped.share >= fits and x.runs_on:
         return

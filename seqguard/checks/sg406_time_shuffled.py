@@ -14,7 +14,9 @@ from seqguard.facts.disorder import Disorder
 
 
 @check("SG406", severity="error", explains=("SG420",))
-def time_shuffled(plan: Plan, x: Disorder, *, common: float = 0.85, backwards: float = 0.6) -> Iterable[Finding]:
+def time_shuffled(
+    plan: Plan, x: Disorder, *, common: float = 0.85, backwards: float = 0.6, fewest: int = 20
+) -> Iterable[Finding]:
     """The steps within the windows are not in order.
 
     Why: a sequence model learns from the order of the steps. In shuffled windows there is none to learn.
@@ -25,7 +27,7 @@ def time_shuffled(plan: Plan, x: Disorder, *, common: float = 0.85, backwards: f
     Remedy: shuffle samples (axis 0), never steps: rng.permutation(len(X)), not rng.permuted(X, axis=1).
     Limits: samples that do not overlap are compared with validation only; see no-temporal-structure.
     """
-    if plan.sliding or x.common < common or x.forward >= 0.9:
+    if plan.sliding or x.common < common or x.forward >= 0.9 or x.pairs < fewest:
         return
     if x.backwards is not None and x.backwards.share >= backwards:
         return  # time-reversed says it

@@ -32,7 +32,7 @@ def time_reversed(
         see unsorted-timestamps.
     """
     found = x.backwards
-    if found is None or found.share < fits or ahead.before >= certain:
+    if found is None or found.share < fits or x.forward >= 0.5 or ahead.before >= certain:
         return
     a, b, k = found.sample, found.sample + 1, found.step
     yield Finding(

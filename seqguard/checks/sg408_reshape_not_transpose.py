@@ -27,7 +27,7 @@ def reshape_not_transpose(plan: Plan, x: Disorder, *, fits: float = 0.6) -> Iter
     """
     found = x.reshaped
     other = x.features is not None and x.features.share >= fits and not x.runs_on
-    if found is None or found.share < fits or other:
+    if found is None or found.share < fits or x.forward >= 0.5 or other:
         return
     n, T, F = plan.n, plan.T, plan.F
     yield Finding(

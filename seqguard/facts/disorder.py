@@ -17,7 +17,7 @@ FEWEST_VALUES = 3
 """Different values that an overlap must hold to prove anything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shifted:
     """Pairs of consecutive samples that are shifted copies of each other in some reading of the axes.
 
@@ -30,7 +30,7 @@ class Shifted:
     sample: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Disorder:
     """What consecutive samples have in common where they are not windows that slide forward along the timesteps.
 
@@ -99,9 +99,9 @@ def _along_last(a: Array, b: Array, first: Ints) -> Shifted | None:
 
 def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
     """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
-    a, b = _comparable(a), _comparable(b)
+    a, b = _comparable(a, b)
     best: Shifted | None = None
-    for k in range(1, min(a.shape[1] - 1, MAX_SHIFT) + 1):
+    for k in _likely_shifts(a, b):
         rich = _rich(b[:, :-k])
         if rich.sum() < FEWEST_PAIRS:
             continue
@@ -114,10 +114,18 @@ def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
     return best
 
 
-def _comparable(x: Array) -> Array:
+def _likely_shifts(a: Array, b: Array) -> list[int]:
+    """Shifts under which at least a twentieth of the pairs agree in the first step of `b`; the others need no look."""
+    last = min(a.shape[1] - 1, MAX_SHIFT)
+    agree = (a[:, 1 : last + 1] == b[:, :1]).all(2).mean(0)
+    return (1 + np.flatnonzero(agree >= 0.05)).tolist()
+
+
+def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
     """Bits of the features that move in time; all of them where none does."""
-    moves = (x != x[:, :1]).any((0, 1))
-    return bits(np.ascontiguousarray(x[..., moves] if moves.any() else x))
+    moves = (a != a[:, :1]).any((0, 1)) | (b != b[:, :1]).any((0, 1))
+    x, y = (bits(np.ascontiguousarray(v[..., moves] if moves.any() else v)) for v in (a, b))
+    return x, y
 
 
 def _rich(words: Array) -> Bools:
@@ -128,9 +136,9 @@ def _rich(words: Array) -> Bools:
 
 def _links(a: Array, b: Array) -> Bools:
     """Pairs that slide forward under the shift that fits most of them."""
-    x, y = _comparable(a), _comparable(b)
+    x, y = _comparable(a, b)
     best = np.zeros(len(a), bool)
-    for k in range(1, min(a.shape[1] - 1, MAX_SHIFT) + 1):
+    for k in _likely_shifts(x, y):
         fits = (x[:, k:] == y[:, :-k]).all((1, 2)) & _rich(y[:, :-k])
         if fits.sum() > best.sum():
             best = fits

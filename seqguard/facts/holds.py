@@ -26,7 +26,8 @@ class Hold:
 
     Attributes:
         limit: rows of a run from which on it counts as held.
-        runs: such runs; `repeats` rows in them repeat the row before; `longest` is the longest.
+        runs: such runs, of so many different `values`; `repeats` rows in them repeat the row before; `longest` is the
+            longest.
         chance: runs as long as the longest that chance gives.
         rows: rows of the series.
         leave, enter: how far the series jumps where these runs end and begin, against runs of one or two rows (z of a
@@ -38,6 +39,7 @@ class Hold:
     kind: Kind
     limit: int
     runs: int
+    values: int
     repeats: int
     longest: int
     chance: float
@@ -90,6 +92,7 @@ def _hold(f: int, column: Column, values: Array, series: Series, places: Places)
         kind=column.kind,
         limit=limit,
         runs=int(long.sum()),
+        values=len(np.unique(runs.value[long])),
         repeats=int((runs.length[long] - 1).sum()),
         longest=longest,
         chance=begun * rate ** (longest - 2),

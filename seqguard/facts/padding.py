@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard._check import fact
+from seqguard._hash import row_hashes
 from seqguard._plan import Array, Bools, Floats, Ints, Plan, bits
+from seqguard.facts.series import REPEATED
 from seqguard.stats.sample import Sample
 
 FEWEST = 8
@@ -95,7 +97,20 @@ def _row(plan: Plan, x: Array) -> Array | None:
     if counts[most] < max(3, SIDES * len(x)):
         return None
     row = np.concatenate([x[:, 0], x[:, -1]])[at[most]]
-    return row if _on_both_sides(x, row) else None
+    return row if _on_both_sides(x, row) and not _shuffled(x, row) else None
+
+
+def _shuffled(x: Array, row: Array) -> bool:
+    """Whether the samples are windows of one series out of order, which begin and end anywhere in its nights: runs of
+    rows without the one in question stand in several samples.
+    """
+    m, T, F = x.shape
+    span = min(7, T // 2)
+    own = row_hashes(x.reshape(-1, F)).reshape(m, T)
+    runs = np.lib.stride_tricks.sliding_window_view(own, span, axis=1)
+    there = (runs != row_hashes(row[None])[0]).all(2)
+    key = (runs * np.arange(3, 3 + 2 * span, 2, dtype=np.uint64)).sum(2)[there]
+    return len(key) > 0 and len(np.unique(key)) < REPEATED * len(key)
 
 
 def _on_both_sides(x: Array, row: Array) -> bool:

@@ -1,6 +1,7 @@
 """Values that stand more often than the values around them explain: one table for all fills by one value."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from seqguard._plan import Bools, Floats, Ints, Plan
 from seqguard.facts.kinds import Column, Kinds
 from seqguard.facts.places import Places
 from seqguard.facts.series import Series
-from seqguard.facts.stretches import Runs
+from seqguard.facts.stretches import Runs, regular
 from seqguard.stats.moments import Moments
 from seqguard.stats.sample import Sample
 
@@ -19,11 +20,16 @@ LEVELS = 0.3
 """Levels keep their distance when hardly any gap between them is below this share of the median gap."""
 FEWEST_ROWS = 20
 FEWEST_VALUES = 4
+TWINS = 64
+"""Units in the last place within which two values are one that was rounded twice."""
+HOLLOW = 8.0
+LEAST = 5e-4
+"""Share of the rows that a value must make up to be looked at, beside three rows; two will do for the mean."""
 CANDIDATES = 3
 """Values per feature that are looked at beside those nearest to mean, median and zero."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spike:
     """One value of one feature and what sets it apart.
 
@@ -33,6 +39,10 @@ class Spike:
         between: it lies between two levels of a column whose levels keep a distance from each other.
         jump: how far the rows just before and after its runs lie from it, against the same for runs of the values next
             to it, as the z of a rank sum test: large when the value stands where the series was elsewhere.
+        signed: the column has values on both sides of zero, or zero itself, as changes have and levels need not.
+        hollow: no other value lies near it: on both sides the next one is eight times as far away as those behind it
+            are from each other. Its surroundings were swallowed, as a dead band does.
+        regular: its runs begin at one or two distances from each other, as closed days and calendar features do.
         memory: neighbours in time tell something of each other: they lie nearer than rows picked at random.
         odds: the chance that a run of it lies further from its surroundings than a run of a value next to it.
         rival: the largest such ratio of count to neighbours of any other inner value that stands eight times
@@ -41,6 +51,8 @@ class Spike:
             rows included), and of all cells of all features, in standard deviations of the other rows. A value that
             was filled in as the mean of the others leaves the mean where it was.
         median: it is the median of all rows.
+        length: rows of a usual run of it.
+        below: share of the rows that hold a lower value.
         outside: where it is the lowest or highest value and three times the usual gap away from the next one: that
             distance in units of the range that holds the middle 90 % of the rest; else 0.
         rounding: one unit in the last place of the column, in standard deviations.
@@ -55,11 +67,16 @@ class Spike:
     neighbours: int
     rival: float
     between: bool
+    signed: bool
+    hollow: bool
+    regular: bool
     memory: bool
     jump: float
     odds: float
     mean_error: float
     median: bool
+    length: float
+    below: float
     outside: float
     rounding: float
     cells: tuple[int, ...]
@@ -74,7 +91,7 @@ class Spike:
         return self.count / max(1, self.neighbours)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spikes:
     """By feature, the most frequent first."""
 
@@ -93,10 +110,13 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
     for f, column in enumerate(kinds):
         if column.static or len(column.values) < FEWEST_VALUES or column.n < FEWEST_ROWS:
             continue
-        chosen = _candidates(column, means[:, f])
+        levels = _Levels(column, means[:, f])
+        if not levels.any_frequent:
+            continue
+        chosen = levels.candidates()
         if len(chosen):
             runs = Runs(series.rows[:, f], series)
-            found += [_spike(f, column, int(j), means[:, f], runs, places) for j in chosen]
+            found += [_spike(f, levels, int(j), runs, series, places) for j in chosen]
     return Spikes(tuple(found))
 
 
@@ -104,44 +124,64 @@ def _means(x: Moments, sample: Sample) -> Floats:
     """(3, F): the mean of the rows once, of all sampled cells, and of all cells of all features."""
     once = (x.finite * x.mean).sum(0) / np.maximum(x.finite.sum(0), 1)
     cells = sample.values.reshape(-1, sample.values.shape[2])
-    total = np.ones(len(cells)) @ cells
-    return np.stack([once, total / len(cells), np.full(len(once), total.sum() / cells.size)])
+    with np.errstate(over="ignore", invalid="ignore"):
+        every = cells.mean(0, dtype=np.float64)
+    every = np.where(np.isfinite(every), every, once)
+    return np.stack([once, every, np.full(len(once), every.mean())])
 
 
-def _candidates(column: Column, means: Floats) -> Ints:
-    """Positions of repeated values worth a look: next to mean, median and zero, and the most outstanding ones."""
-    values, counts = column.values.astype(float), column.counts
-    near = _largest_around(counts)
-    between = _between(values, counts)
-    middle = int(np.searchsorted(np.cumsum(counts), column.n / 2))
-    special = [middle, *(int(np.abs(values - v).argmin()) for v in (*means, 0))]
-    ratio = counts / np.maximum(near, 1)
-    top = np.argsort(-np.where(between, counts, ratio), kind="stable")[:CANDIDATES]
-    chosen = np.unique([*special, *top])
-    wanted: Bools = (counts[chosen] >= 2) & ((counts[chosen] > near[chosen]) | between[chosen])
-    return chosen[wanted].astype(np.int64)
+class _Levels:
+    """The distinct values of a column, how often each stands, and how often those around it do."""
 
+    def __init__(self, column: Column, means: Floats) -> None:
+        self.column, self.means, self.n = column, means, column.n
+        self.values, self.counts = column.values.astype(float), column.counts
+        self.least = max(3.0, LEAST * column.n)
+        at = np.searchsorted(self.values, means)
+        nearby = np.unique(np.clip(np.concatenate([at - 1, at]), 0, len(self.values) - 1))
+        self.at_means = nearby[self.counts[nearby] >= 2]
 
-def _largest_around(counts: Ints) -> Ints:
-    """(v,): the largest count among `AROUND` distinct values on either side."""
-    padded = np.concatenate([np.zeros(AROUND, int), counts, np.zeros(AROUND, int)])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, AROUND)
-    most: Ints = np.maximum(windows[: len(counts)].max(1), windows[AROUND + 1 :].max(1))
-    return most
+    @property
+    def any_frequent(self) -> bool:
+        """Whether any value stands often enough, or twice next to a mean: else the column is done with."""
+        return bool(self.counts.max() >= self.least) or len(self.at_means) > 0
 
+    @cached_property
+    def near(self) -> Ints:
+        """(v,): the largest count among `AROUND` distinct values on either side."""
+        most = np.zeros_like(self.counts)
+        for k in range(1, min(AROUND, len(most) - 1) + 1):
+            np.maximum(most[k:], self.counts[:-k], out=most[k:])
+            np.maximum(most[:-k], self.counts[k:], out=most[:-k])
+        return most
 
-def _between(values: Floats, counts: Ints) -> Bools:
-    """(v,): values that lie between two levels of a column whose levels keep their distance, or off their regular grid.
+    @cached_property
+    def between(self) -> Bools:
+        """(v,): values between two levels of a column whose levels keep their distance, or off their regular grid.
 
-    The smallest gaps, four of them and 2 %, are left out of the measure: each value that does not belong makes two.
-    """
-    gaps = np.diff(values)
-    least = float(np.sort(gaps)[max(4 if len(gaps) >= 10 else 2, int(0.02 * len(gaps)))])
-    if least < LEVELS * float(np.median(gaps)):
-        return np.zeros(len(values), bool)
-    inner = np.concatenate([[np.inf], gaps])
-    near: Floats = np.minimum(inner, np.concatenate([gaps, [np.inf]]))
-    return (near < 0.7 * least) | _off_grid(values, counts, least)
+        The smallest gaps, four of them and 2 %, are left out of the measure: each value that does not belong makes two.
+        """
+        gaps = np.diff(self.values)
+        skipped = max(4 if len(gaps) >= 10 else 2, int(0.02 * len(gaps)))
+        least = float(np.partition(gaps, skipped)[skipped])
+        if least < LEVELS * float(np.median(gaps)):
+            return np.zeros(len(self.values), bool)
+        inner = np.concatenate([[np.inf], gaps])
+        closest: Floats = np.minimum(inner, np.concatenate([gaps, [np.inf]]))
+        twins = closest < TWINS * _unit(self.column)
+        return ((closest < 0.7 * least) | _off_grid(self.values, self.counts, least)) & ~twins
+
+    def candidates(self) -> Ints:
+        """Positions of repeated values worth a look: next to means, median and zero, and the most outstanding ones."""
+        counts = self.counts
+        middle = int(np.searchsorted(np.cumsum(counts), self.n / 2))
+        zero = int(np.abs(self.values).argmin())
+        ratio = np.where(self.between, counts, counts / np.maximum(self.near, 1))
+        top = np.argpartition(-ratio, min(CANDIDATES, len(ratio) - 1))[:CANDIDATES]
+        frequent = np.array([j for j in {middle, zero, *top.tolist()} if counts[j] >= self.least], np.int64)
+        chosen = np.unique(np.concatenate([frequent, self.at_means]))
+        outstanding: Bools = (counts[chosen] > self.near[chosen]) | self.between[chosen]
+        return chosen[outstanding].astype(np.int64)
 
 
 def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:
@@ -154,38 +194,54 @@ def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:
     return off if regular else np.zeros(len(values), bool)
 
 
-def _spike(f: int, column: Column, j: int, means: Floats, runs: Runs, places: Places) -> Spike:
-    values, counts = column.values.astype(float), column.counts
-    value = float(values[j])
+def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: Places) -> Spike:
+    values, counts = levels.values, levels.counts
+    value = float(values[j]) + 0.0  # -0.0 is written as 0
     own = np.flatnonzero(runs.value == value)
     rest, weights = np.delete(values, j), np.delete(counts, j)
     center = float(rest @ weights) / weights.sum()
     deviation = float(np.sqrt((rest - center) ** 2 @ weights / weights.sum()))
-    total = np.cumsum(counts)
-    near = _largest_around(counts)
+    below = int(counts[:j].sum())
     inner = (weights >= 8) & (rest > values[0]) & (rest < values[-1]) & (rest != 0)
-    others = np.delete(counts / np.maximum(near, 1), j)[inner]
-    largest = float(np.abs(values[[0, -1]]).max())
-    unit = float(np.spacing(column.values.dtype.type(largest))) if column.values.dtype.kind == "f" else 0.0
+    rivals = np.delete(counts / np.maximum(levels.near, 1), j)[inner]
     jump, odds = runs.jump(value, own)
     return Spike(
         feature=f,
         value=value,
         count=int(counts[j]),
-        rows=column.n,
+        rows=levels.n,
         runs=len(own),
-        neighbours=int(near[j]),
-        rival=float(others.max(initial=1.0)),
-        between=bool(_between(values, counts)[j]),
+        neighbours=int(levels.near[j]),
+        rival=float(rivals.max(initial=1.0)),
+        between=bool(levels.between[j]),
+        signed=bool(values[0] <= 0 <= values[-1]),
+        hollow=_hollow(values, j),
+        regular=regular(runs.first[own], series),
         memory=runs.memory(value),
         jump=jump,
         odds=odds,
-        mean_error=float(np.abs(value - means).min()) / deviation,
-        median=bool(total[j] - counts[j] <= column.n / 2 <= total[j]),
+        mean_error=float(np.abs(value - levels.means).min()) / deviation,
+        median=below <= levels.n / 2 <= below + int(counts[j]),
+        length=float(runs.length[own].mean()) if len(own) else 1.0,
+        below=below / levels.n,
         outside=_outside(value, rest, weights),
-        rounding=unit / deviation,
+        rounding=_unit(levels.column) / deviation,
         cells=tuple(places.cell[runs.first[own[:5]]].tolist()),
     )
+
+
+def _hollow(values: Floats, j: int) -> bool:
+    below, above = values[max(0, j - AROUND - 1) : j], values[j + 1 : j + AROUND + 2]
+    if len(below) < 3 or len(above) < 3:
+        return False
+    usual = float(np.median(np.concatenate([np.diff(below), np.diff(above)])))
+    return bool(min(values[j] - below[-1], above[0] - values[j]) > HOLLOW * usual)
+
+
+def _unit(column: Column) -> float:
+    """One unit in the last place of the largest value."""
+    largest = np.abs(column.values[[0, -1]]).max()
+    return float(np.spacing(largest)) if column.values.dtype.kind == "f" else 0.0
 
 
 def _outside(value: float, rest: Floats, weights: Ints) -> float:

@@ -51,6 +51,19 @@ class Runs:
         return rank_sum(self.distance[own], self.distance[near])
 
 
+def regular(first: Ints, series: Series) -> bool:
+    """Whether runs begin at one distance from each other (four in five of at least five), or at two (nine in ten).
+
+    Distances across the start of a window that continues nothing do not count.
+    """
+    window = np.cumsum(series.starts)[first]
+    apart = np.diff(first)[np.diff(window) == 0]
+    if len(apart) < 5:
+        return False
+    often = np.sort(np.unique(apart, return_counts=True)[1])[::-1]
+    return bool(often[0] >= 0.8 * len(apart) or often[:2].sum() >= 0.9 * len(apart))
+
+
 def rank_sum(a: Floats, b: Floats) -> tuple[float, float]:
     """Wilcoxon's rank sum test of `a` lying higher than `b`: its z, and the chance that one of `a` beats one of `b`.
 

@@ -1,11 +1,12 @@
 """Runs of one value that no other run of the feature comes near."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Bools, Ints, Plan
+from seqguard._plan import Bools, Floats, Ints, Plan
 from seqguard.facts.kinds import Kinds
 from seqguard.facts.places import Places
 from seqguard.facts.series import Series
@@ -25,11 +26,13 @@ CHANCE = 1e-4
 FEWEST_VALUES = 5
 NEAR_ZERO, SELDOM = 0.1, 0.02
 """A feature hardly ever comes near zero when at most 2 % of its other rows are below a tenth of their median size."""
+SHORT = 0.2
+"""Share of the rows up to which a run of zeros can be a recording that broke off rather than the other half of it."""
 SOMETIMES = 0.6
 """Share of the samples in which a feature may hold one value throughout and still be one that moves."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stuck:
     """The longest run of one feature: its rows, value and first cell; `next` is the run it is measured against.
 
@@ -49,7 +52,7 @@ class Stuck:
     abrupt: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class StuckRuns:
     """`held`: runs of values other than zero, longest first; `zero`: runs of zero, longest first."""
 
@@ -59,7 +62,7 @@ class StuckRuns:
 
 @fact
 def stuck_runs(plan: Plan, kinds: Kinds, series: Series, places: Places, runs: RunLengths) -> StuckRuns:
-    """Compare each feature's longest runs with its others; a floor or ceiling that it comes back to does not count."""
+    """Compare each feature's longest runs with its others; a level that it comes back to does not count."""
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot":
         return StuckRuns((), ())
     if plan.origin is not None and plan.origin.share >= 0.999:
@@ -71,7 +74,9 @@ def stuck_runs(plan: Plan, kinds: Kinds, series: Series, places: Places, runs: R
         if column.static or len(column.values) < FEWEST_VALUES:
             continue
         value = runs.value[f]
-        edge = np.isin(value, column.values[[0, -1]]) & ((value[:, None] == value).sum(1) > 1)
+        again = _comes_back(plan, value, runs.length[f], runs.cell[f])
+        at_edge = np.isin(value, column.values[[0, -1]])
+        edge = again | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
         for is_zero, eligible, table in ((False, (value != 0) & ~edge, held), (True, value == 0, zero)):
             if (found := _stuck(plan, runs, f, eligible, is_zero)) is not None:
                 table.append(replace(found, abrupt=_abrupt(found, series, places)))
@@ -90,7 +95,8 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, zero: bool) ->
     others = np.maximum(np.delete(lengths, at), 1 if rate <= RARE else 2)
     nearest = 0
     for k, times in (RARE_OTHERS if rate <= RARE else OTHERS)[: 1 if zero else 2]:  # seven nights are no outages
-        if length >= times * others[k - 1] and chance < CHANCE:
+        known = k == OTHERS[0][0] or (len(others) >= k and np.delete(lengths, at)[k - 1] > 0)
+        if known and length >= times * others[k - 1] and chance < CHANCE:
             nearest = int(others[k - 1])
             break
     frozen = 0 if plan.sliding or zero else int(runs.frozen[f])
@@ -107,6 +113,21 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, zero: bool) ->
         frozen_first=int(runs.frozen_first[f]),
         abrupt=False,
     )
+
+
+def _comes_back(plan: Plan, value: Floats, length: Ints, cell: Ints) -> Bools:
+    """Runs whose value is held a second time later: a level to rest on. Runs that only a break separates are one."""
+    sample, step = np.divmod(cell, plan.T)
+    beyond = np.maximum(length - (plan.T - step), 0)
+    end = sample + (-(-beyond // plan.step) if plan.sliding else 0)
+    order = np.argsort(cell, kind="stable")
+    back = np.zeros(len(value), bool)
+    for i, j in itertools.combinations(order[length[order] >= SHORTEST].tolist(), 2):
+        if value[i] == value[j] and not any(
+            value[k] == value[i] and end[i] < sample[k] <= sample[j] for k in order if k not in (i, j)
+        ):
+            back[[i, j]] |= bool(sample[j] - end[i] > 1)
+    return back
 
 
 def _begun(runs: RunLengths, f: int, zero: bool) -> tuple[int, float]:
@@ -135,4 +156,4 @@ def _abrupt(run: Stuck, series: Series, places: Places) -> bool:
         return False
     rest = np.concatenate([values[: first[0]], values[first[0] + run.length :]])
     rest = rest[np.isfinite(rest)]
-    return len(rest) > run.length and bool((rest < NEAR_ZERO * np.median(rest)).mean() <= SELDOM)
+    return run.length <= SHORT * len(values) and bool((rest < NEAR_ZERO * np.median(rest)).mean() <= SELDOM)

@@ -20,6 +20,8 @@ TIMES = 10
 class Twice:
     """`repeated` of the `rows` that follow another equal it in all `features` that move; `expected` would by chance.
 
+    Rows in which every feature holds its most frequent value are at rest and do not count.
+
     `cells` are `sample * T + timestep` of the first five.
     """
 
@@ -44,7 +46,9 @@ def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
         return Twice(0, int(follows.sum()), 0.0, len(moving), ())
     same = series.rows[1:, moving] == series.rows[:-1, moving]
     same = same[follows]
-    repeated = same.all(1)
+    usual = np.array([kinds[f].values[kinds[f].counts.argmax()] for f in moving])
+    at_rest = (series.rows[1:, moving][follows] == usual).all(1)
+    repeated = same.all(1) & ~at_rest
     if len(moving) == 1:
         counts = kinds[moving[0]].counts
         chance = float(counts @ (counts - 1)) / max(1, kinds[moving[0]].n * (kinds[moving[0]].n - 1))
