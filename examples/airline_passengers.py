@@ -1,7 +1,7 @@
 """A real series whose targets a scaler collapsed: what seqguard says, and what it says once that is mended.
 
-The 144 monthly totals of international airline passengers, 1949 to 1960 (thousands; Box and Jenkins, 1976). Needs nothing
-but seqguard.
+The 144 monthly totals of international airline passengers, 1949 to 1960 (thousands; Box and Jenkins, 1976). Needs
+nothing but seqguard.
 """
 
 import csv

@@ -17,6 +17,7 @@ from seqguard.sources.base import Given
 PAIRS = 128  # consecutive pairs of windows that are compared
 SINGLES = 1024  # windows that are searched for padding
 RUNS = 8  # blocks of consecutive samples in which the target is looked for
+FEWEST_PAIRS = 8  # below it the samples do not show whether they slide
 MAX_SHIFT = 48  # rows after the window within which the target is looked for
 MAX_STEP = 64  # largest shift between windows that is looked for
 STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
@@ -85,15 +86,27 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
     pairs = _pairs(given, plan)
     step, still = _shift(pairs, plan)
     plan = replace(plan, step=step, still=still)
+    alike = train if train is not None and (train.T, train.F) == (steps, width) else None
+    if alike is not None and not plan.sliding:
+        plan = _as_train_slides(plan, alike, pairs)
     if asked.mask_value is not None:
         plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
-    elif not step:
-        plan = replace(plan, padding=_padding(_singles(given, plan)))
+    elif not plan.step:
+        # a few samples do not show that they are padded
+        plan = replace(plan, padding=_padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
     task: Task = train.task if train is not None else "tokens" if _tokens(given, plan, pairs, asked) else "values"
     span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
-    ngrams = n * (step or steps - span + 1)
+    ngrams = n * (plan.step or steps - span + 1)
     keep = train.keep if train is not None else NO_LIMIT if ngrams <= NGRAMS else int(NO_LIMIT * (NGRAMS / ngrams))
     return replace(plan, task=task, span=min(span, steps), keep=keep)
+
+
+def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Plan:
+    """A split of fewer windows than prove a shift slides as train does, where most of its windows are so linked."""
+    earlier, later = pairs
+    guess = replace(plan, step=train.step, still=train.still)
+    few = train.sliding and 0 < len(earlier) < FEWEST_PAIRS
+    return guess if few and guess.linked(later, earlier).mean() >= LINKED_SHARE else plan
 
 
 def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
@@ -169,8 +182,8 @@ def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]
     """
     earlier, later = pairs
     if plan.T == 1:
-        return int(len(earlier) >= 8), ()
-    if len(earlier) < 8 or plan.T < 3:
+        return int(len(earlier) >= FEWEST_PAIRS), ()
+    if len(earlier) < FEWEST_PAIRS or plan.T < 3:
         return 0, ()
     moves = (earlier != earlier[:, :1]).any((0, 1))
     still = () if moves.all() or not moves.any() else tuple(np.flatnonzero(~moves).tolist())

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd  # noqa: TID253  # importing this module is asking for both
-from pandera.extensions import register_check_method  # type: ignore[attr-defined]  # noqa: TID253  # documented so
+import pandas as pd  # importing this module is asking for both
+from pandera.extensions import register_check_method  # type: ignore[attr-defined]  # documented so
 
 from seqguard._engine import inspect
 from seqguard._report import SEVERITIES, Finding, SeqguardWarning, Severity

@@ -33,8 +33,8 @@ def inf_values(tensor_plan: Plan, tensor: Moments) -> Iterable[Finding]:
     feature = int(bad[first[bad].argmin()])
     sample, step = divmod(int(first[feature]), plan.T)
     yield Finding(
-        message=f"{count(int(inf.sum()), 'value is', 'values are')} infinite, in {listing(plan.names(worst))}. First at "
-        f"{plan.at(sample, step, feature)}. The loss is no number from the first batch that holds one.",
+        message=f"{count(int(inf.sum()), 'value is', 'values are')} infinite, in {listing(plan.names(worst))}. First "
+        f"at {plan.at(sample, step, feature)}. The loss is no number from the first batch that holds one.",
         remedy="Look for a division by zero or an overflow in the step that made "
         f"`{plan.features[feature]}`: np.isinf of each intermediate shows where it begins.",
         evidence={"inf": int(inf.sum()), "per_feature": {plan.features[f]: int(inf[f]) for f in worst[:20]}},

@@ -79,7 +79,8 @@ def _of_labels(plan: Plan, sample: Sample, train: Sample) -> list[Baseline]:
 
 
 def _ids(sample: Sample, plan: Plan) -> Floats:
-    """(samples,) class ids, or (samples, F) zeros and ones of a multi-label target; samples that hold NaN are left out."""
+    """(samples,) class ids, or (samples, F) zeros and ones of a multi-label target; samples that hold NaN are left
+    out."""
     values = sample.values.astype(np.float64)
     if plan.layout == "one-hot":
         values = values.argmax(2).astype(np.float64)
