@@ -64,6 +64,7 @@ class Table:
         duplicated: rows with the group and time of another row, first occurrences not counted.
         first_unsorted, first_duplicated: numbers of the first few such rows, counted from 0 in the table.
         untimed: rows without a time; they were sorted to the end of their group.
+        indexed: the times are the table's index.
     """
 
     rows: int
@@ -76,6 +77,7 @@ class Table:
     first_unsorted: tuple[int, ...] = ()
     first_duplicated: tuple[int, ...] = ()
     untimed: int = 0
+    indexed: bool = False
 
 
 @dataclass(frozen=True)

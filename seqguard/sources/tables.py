@@ -101,7 +101,10 @@ def windows(
         y,
         groups=None if group is None else labels[codes[last]],
         timestamps=None if times is None else times[last],
-        table=_described(codes, times, time_name, None if group is None else str(group), length),
+        table=replace(
+            _described(codes, times, time_name, None if group is None else str(group), length),
+            indexed=time is None and times is not None,
+        ),
     )
 
 
