@@ -35,9 +35,8 @@ def no_signal(train_plan: Plan, train_y_plan: Plan, train_signal: Signal, *, cha
     left_out = f", {count(s.purged, 'window')} left out on both sides of each" if s.purged else ""
     yield Finding(
         message=f"Over {s.n:,} samples and five folds{left_out}, simple models tell nothing of {train_y_plan.tensor} "
-        f"({what}: {found}); "
-        f"targets moved against {train_plan.tensor} do as well. A relation in the order of the steps they could not "
-        f"have seen.",
+        f"({what}: {found}); targets moved against {train_plan.tensor} do as well. A relation in the order of the "
+        "steps they could not have seen.",
         remedy=f"Look whether {train_plan.tensor} and {train_y_plan.tensor} belong together: plot y beside the last "
         f"step of a few samples.",
         evidence={

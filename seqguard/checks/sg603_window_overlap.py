@@ -45,10 +45,15 @@ def window_overlap(
     """
     s, r = other_shifted, other_rescaled
     varied = any(c.kind in ("quantised", "continuous") and not c.static for c in train_kinds)
-    fewest = 4 if varied and s.share >= certain else 10
+    fewest = 4 if varied and s.share >= certain else 20
     if s.pair is not None and s.tells and s.compared >= fewest and s.share >= least:
         yield _finding(plan, train_plan, s, s.pair, least, "error" if s.share >= certain else "warning")
-    elif r.pair is not None and r.matched >= 10 and r.share >= max(3 * r.by_chance, certain * min(1.0, r.coverage)):
+    elif (
+        s.share < least
+        and r.pair is not None
+        and r.matched >= 10
+        and r.share >= max(3 * r.by_chance, certain * min(1.0, r.coverage))
+    ):
         yield _finding(plan, train_plan, r, r.pair, certain, "warning")
 
 
@@ -61,10 +66,9 @@ def _finding(
     scale = " on a scale of their own" if isinstance(found, Rescaled) else ""
     return Finding(
         message=f"{found.matched:,} of {found.compared:,} {plan.split} windows "
-        f"({share(found.matched, found.compared)}) hold rows of training "
-        f"windows{scale}: {here} is {there}{', up to shift and scale' if scale else ''}. The windows were split at "
-        f"random after they were "
-        "cut; the loss on them will measure memory.",
+        f"({share(found.matched, found.compared)}) hold rows of training windows{scale}: {here} is "
+        f"{there}{', up to shift and scale' if scale else ''}. The windows were split at random after they were cut; "
+        "the loss on them will measure memory.",
         remedy="Split the series first, then cut the windows"
         + (", and scale all with what was fitted on train" if scale else "")
         + f". With windows in the order of time at hand: train, val = list(TimeSeriesSplit(gap={gap}).split(X))[-1].",

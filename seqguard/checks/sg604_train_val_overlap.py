@@ -42,9 +42,9 @@ def train_val_overlap(plan: Plan, train_plan: Plan, other_whole: Whole, *, chanc
     cyclic = train_plan.sliding and plan.sliding and w.repeated_in_train >= 0.5 * w.share
     yield Finding(
         message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) are equal to a "
-        f"training sample: {pair}. " + _judgement(w.tail, by_chance, cyclic),
-        remedy="Drop duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1] "
-        "gives the samples to keep.",
+        f"training sample: {pair}. " + _judgement(w, w.tail, by_chance, cyclic),
+        remedy="Drop duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1] gives "
+        "the samples to keep.",
         evidence={
             "matches": w.matched,
             "of": w.samples,
@@ -58,15 +58,13 @@ def train_val_overlap(plan: Plan, train_plan: Plan, other_whole: Whole, *, chanc
     )
 
 
-def _judgement(tail: Tail, by_chance: bool, cyclic: bool) -> str:
-    moves = f" among the {tail.samples:,} that move in {tail.changes} steps or more"
+def _judgement(w: Whole, tail: Tail, by_chance: bool, cyclic: bool) -> str:
+    moving = f" of the {tail.samples:,} that move in {tail.changes} steps or more" if tail.samples < w.samples else ""
     if by_chance:
-        return f"The data repeat themselves: chance gives {num(tail.expected)} where there are {tail.matched:,}{moves}."
-    return (
-        f"Chance would give {num(tail.expected)} where there are {tail.matched:,}{moves}. "
-        + ("The series repeats itself, and the loss" if cyclic else "The loss")
-        + " on them measures memory."
-    )
+        return f"The data repeat themselves: by chance {num(tail.expected)}{moving} would be, and {tail.matched:,} are."
+    found = f", {tail.matched:,} are" if moving else ""
+    memory = "The series repeats itself, and the loss" if cyclic else "The loss"
+    return f"By chance {num(tail.expected)}{moving} would be{found}. {memory} on them measures memory."
 
 
 def _resting(plan: Plan, w: Whole, pair: str) -> Finding:

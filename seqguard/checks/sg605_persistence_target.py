@@ -33,10 +33,10 @@ def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Findi
             y_plan,
             leaks,
             group,
-            tail=f"The windows slide over one series without a break, so y is the {at} and not a row after it: "
-            f"nothing is forecast.",
-            remedy=f"Shift y on by {behind + 1}: with rows r of the series, X[i] = r[i:i + {plan.T}] and y[i] = r[i "
-            f"+ {plan.T}].",
+            tail=f"The windows slide over one series without a break, so y is the {at} and not a row after it: nothing "
+            "is forecast.",
+            remedy=f"Shift y on by {behind + 1}: with rows r of the series, X[i] = r[i:i + {plan.T}] and y[i] = r[i + "
+            f"{plan.T}].",
         )
 
 

@@ -30,7 +30,8 @@ def label_in_feature(
         half of the samples and counted on the other; reported from 99.5 % right on, and where at most a hundredth
         of what the most frequent class leaves over is wrong. Where the class changes from one sample to the next it
         must still be told in 90 %: the last state of a series that rests is no leak. An error where the feature has
-        at most two values for each class, as a code has; else a warning, since some classes are easy.
+        at most two values for each class, as a code has; else a warning, since some classes are easy; an info where
+        the mean of the only feature tells it: that may be what the class is.
     Remedy: find out where the feature comes from; drop it unless it is known before the class is.
     Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64
         features; no combination of features. Needs 60 samples and at most 50 classes; looked for in train alone,
@@ -47,8 +48,8 @@ def label_in_feature(
     more = f" ({len(found) - 1} more features do nearly as well)" if len(found) > 1 else ""
     yield Finding(
         message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where "
-        f"always answering the most "
-        f"frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different values for {c.classes} "
+        f"always answering the most frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different "
+        f"values for {c.classes} "
         f"classes" + (": a code of the class." if coded else "."),
         remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {train_y_plan.tensor} is.",
         evidence={
@@ -59,7 +60,7 @@ def label_in_feature(
         },
         features=names[:5],
         steps=() if best.step is None else (best.step,),
-        severity="error" if coded else "warning",
+        severity="error" if coded else "info" if train_plan.F == 1 and best.step is None else "warning",
     )
 
 

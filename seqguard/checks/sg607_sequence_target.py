@@ -37,8 +37,8 @@ def sequence_target(plan: Plan, y_plan: Plan, sequence: Sequence) -> Iterable[Fi
         feature = plan.features[sequence.feature]
         yield Finding(
             message=f"{name}[:, t] is `{feature}` at timestep t + 1: each step but the last stands in the input. A "
-            f"network that looks ahead "
-            "(Bidirectional, attention without a causal mask) reads it there and learns nothing.",
+            "network that looks ahead (Bidirectional, attention without a causal mask) reads it there and learns "
+            "nothing.",
             remedy="Keep every layer causal: LSTM, GRU, Conv1D(padding='causal'), MultiHeadAttention(...)(..., "
             "use_causal_mask=True).",
             features=(feature,),

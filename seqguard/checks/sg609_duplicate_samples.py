@@ -10,11 +10,14 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, evidence, num, share
+from seqguard.facts.chance import Tail
 from seqguard.facts.copies import Copies
 
 
 @check("SG609", severity="warning")
-def duplicate_samples(plan: Plan, copies: Copies, *, chance: float = 1e-3, least: float = 0.01) -> Iterable[Finding]:
+def duplicate_samples(
+    plan: Plan, copies: Copies, *, chance: float = 1e-3, least: float = 0.01, cycle: float = 0.5
+) -> Iterable[Finding]:
     """The same sample stands several times in one split.
 
     Why: it weighs several times in the loss, and when the data are split afterwards, one of its copies is trained
@@ -27,16 +30,16 @@ def duplicate_samples(plan: Plan, copies: Copies, *, chance: float = 1e-3, least
     Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to
         balance classes.
     Limits: copies to which noise was added are not found. In data of few different values equal samples are
-        natural; they are then an info.
+        natural; they are then an info, and so are windows that slide over a series which repeats itself in half or
+        more of them.
     """
     r = copies
     if not r.first:
         return
     if r.tail is None or not r.tail.matched:
         yield Finding(
-            message=f"{count(r.resting, 'sample')} that hardly move stand more than once (up to {r.most:,} times), "
-            f"the first is "
-            f"{plan.at(r.first[0])}. Such samples repeat by chance.",
+            message=f"{count(r.resting, 'sample')} that hardly move stand more than once (up to {r.most:,} times), the "
+            f"first is {plan.at(r.first[0])}. Such samples repeat by chance.",
             remedy="Look whether they come from the same source.",
             evidence={"resting": r.resting},
             samples=r.first,
@@ -44,19 +47,14 @@ def duplicate_samples(plan: Plan, copies: Copies, *, chance: float = 1e-3, least
         )
         return
     copied = r.tail.chance < chance
+    cyclic = copied and plan.sliding and r.repeated >= cycle * r.samples
+    loud = copied and not cyclic and (r.groups > 1 or r.repeated >= least * r.samples)
     yield Finding(
         message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) stand more than once, as "
         f"{count(r.groups, 'different sample')} (up to {r.most:,} times), the first is {plan.at(r.first[0])}. "
-        + (
-            f"Chance would give {num(r.tail.expected)}. Each counts as often in the loss as it stands there."
-            if copied
-            else f"The data repeat themselves so often that chance may give as many ({num(r.tail.expected)} expected "
-            f"where there are "
-            f"{r.tail.matched:,}, among those that move in {r.tail.changes} steps or more)."
-        ),
+        + _judgement(r, r.tail, copied, cyclic),
         remedy=f"Keep one of each before splitting: keep = np.unique({plan.tensor}.reshape(len({plan.tensor}), -1), "
-        f"axis=0, "
-        "return_index=True)[1].",
+        "axis=0, return_index=True)[1].",
         evidence={
             "repeated": r.repeated,
             "of": r.samples,
@@ -66,8 +64,18 @@ def duplicate_samples(plan: Plan, copies: Copies, *, chance: float = 1e-3, least
             "threshold": chance,
         },
         samples=r.first,
-        severity="warning" if copied and (r.groups > 1 or r.repeated >= least * r.samples) else "info",
+        severity="warning" if loud else "info",
     )
+
+
+def _judgement(r: Copies, tail: Tail, copied: bool, cyclic: bool) -> str:
+    if cyclic:
+        return "The windows slide over a series that repeats itself."
+    moving = f" of the {tail.samples:,} that move in {tail.changes} steps or more" if tail.samples < r.samples else ""
+    if not copied:
+        return f"The data repeat themselves: by chance {num(tail.expected)}{moving} would, and {tail.matched:,} do."
+    found = f", {tail.matched:,} do" if moving else ""
+    return f"By chance {num(tail.expected)}{moving} would{found}. Each counts in the loss as often as it stands there."
 
 
 @duplicate_samples.bad

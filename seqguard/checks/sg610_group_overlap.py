@@ -38,12 +38,10 @@ def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> I
     in_train = int(np.flatnonzero(a == group)[0])
     yield Finding(
         message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in training too, with "
-        f"{len(touched):,} of its "
-        f"{len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and train[{in_train}] are of "
-        f"group {group}. "
-        "The score is about groups that were trained on.",
-        remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), "
-        "or cross-validate with GroupKFold(5).",
+        f"{len(touched):,} of its {len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and "
+        f"train[{in_train}] are of group {group}. The score is about groups that were trained on.",
+        remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), or "
+        "cross-validate with GroupKFold(5).",
         evidence={"groups": len(both), "samples": len(touched), "of": len(b), "train_sample": in_train},
         samples=first(touched),
     )

@@ -42,8 +42,8 @@ def val_before_train(plan: Plan, other_seams: Seams, other_times: Times, *, leas
 
 def _finding(plan: Plan, proof: str, evidence: Mapping[str, JsonValue]) -> Finding:
     return Finding(
-        message=f"{plan.split[:1].upper()}{plan.split[1:]} lies before training: {proof}. The score is about the "
-        f"past, told from the future.",
+        message=f"{plan.split[:1].upper()}{plan.split[1:]} lies before training: {proof}. The score is about the past, "
+        "told from the future.",
         remedy="Train on what comes first: in the order of time, X[:k] trains and X[k + gap:] validates.",
         evidence=evidence,
     )

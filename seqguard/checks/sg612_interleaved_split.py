@@ -31,8 +31,7 @@ def interleaved_split(plan: Plan, other_times: Times, *, share: float = 0.5) -> 
         return
     yield Finding(
         message=f"{t.within:.1%} of the samples of {plan.split} lie between train's first time ({t.train_first}) and "
-        f"last ({t.train_last}): "
-        "what comes before and after them was trained on.",
+        f"last ({t.train_last}): what comes before and after them was trained on.",
         remedy="Split at one point in time: sort by time, then train = X[:k], validation = X[k + gap:].",
         evidence={"within": evidence(t.within), "threshold": share},
     )

@@ -58,10 +58,8 @@ def _standardised(plan: Plan, train: Scaled, usable: Bools, off: float, limit: f
     worst = int(np.flatnonzero(usable)[np.abs(train.rows.mean[usable]).argmax()])
     return Finding(
         message=f"Over train and {plan.split} together every feature has mean 0 and deviation 1 (to {num(off)}), in "
-        f"train alone "
-        f"`{plan.features[worst]}` has mean {num(train.rows.mean[worst])} and deviation "
-        f"{num(train.rows.std[worst])}: the scaler was fitted "
-        f"on both, and training knows the level of {plan.split}.",
+        f"train alone `{plan.features[worst]}` has mean {num(train.rows.mean[worst])} and deviation "
+        f"{num(train.rows.std[worst])}: the scaler was fitted on both, and training knows the level of {plan.split}.",
         remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
         evidence={"off_together": evidence(off), "train_mean": evidence(train.rows.mean[worst]), "threshold": limit},
         features=plan.names(np.flatnonzero(usable)) if plan.F > 1 else (),
@@ -89,10 +87,9 @@ def _bounded(plan: Plan, train: Scaled, other: Scaled, usable: Bools) -> Iterabl
     name = f"`{plan.features[worst]}` " if plan.F > 1 else ""
     yield Finding(
         message=f"All values lie in [{num(bound)}, 1]; {len(found)} of {int(usable.sum())} features meet both bounds "
-        f"only with {plan.split}: "
-        f"{name}lies in [{num(train.low[worst])}, {num(train.high[worst])}] in train and in [{num(other.low[worst])}, "
-        f"{num(other.high[worst])}] in {plan.split}. The scaler was fitted on both, and training knows the extremes "
-        f"of {plan.split}.",
+        f"only with {plan.split}: {name}lies in [{num(train.low[worst])}, {num(train.high[worst])}] in train and in "
+        f"[{num(other.low[worst])}, {num(other.high[worst])}] in {plan.split}. The scaler was fitted on both, and "
+        f"training knows the extremes of {plan.split}.",
         remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both; validation may then "
         "leave the bounds.",
         evidence={

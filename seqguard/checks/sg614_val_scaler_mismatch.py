@@ -11,6 +11,7 @@ from seqguard._report import Finding
 from seqguard._synthetic import cut, random_walk
 from seqguard._words import evidence, num
 from seqguard.facts.kinds import Kinds
+from seqguard.facts.normalised import Normalised
 from seqguard.facts.scaling import BOUND, Scaled, exactness
 
 
@@ -20,6 +21,7 @@ def val_scaler_mismatch(
     train_tensor: Scaled,
     other_tensor: Scaled,
     train_tensor_kinds: Kinds,
+    train_tensor_normalised: Normalised,
     *,
     far: float = 10,
     scaled: float = 0.05,
@@ -36,11 +38,13 @@ def val_scaler_mismatch(
         0 and deviation 1 to 0.05) or lies in [0, 1], and two thirds of the features of validation are ten
         deviations away, or ten times as wide.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
-    Limits: features of few values are left out. A validation set that a scaler was fitted on, and then cut down,
+    Limits: features of few values are left out, and samples that were scaled each for itself. A validation set that a scaler was fitted on, and then cut down,
         leaves no trace.
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
+    if train_tensor_normalised.window:
+        return  # each window by itself: so each split is, too
     train, other = train_tensor, other_tensor
     usable = train.usable & other.usable
     if not usable.any():
@@ -73,9 +77,8 @@ def _each_for_itself(plan: Plan, what: str, usable: Bools) -> Finding:
     count = int(usable.sum())
     return Finding(
         message=f"{'The feature has' if count == 1 else f'All {count} features have'} {what} in train, and again in "
-        f"{plan.split} by itself: each split was "
-        "scaled by its own statistics, so the same number means another thing in each, and a shift between them is "
-        "gone.",
+        f"{plan.split} by itself: each split was scaled by its own statistics, so the same number means another thing "
+        "in each, and a shift between them is gone.",
         remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
         evidence={"features_scaled": count},
     )
@@ -108,10 +111,9 @@ def _unscaled(
     worst = int(features[away.argmax()])
     yield Finding(
         message=f"Train is scaled (`{plan.features[worst]}`: mean {num(t.mean[worst])}, deviation "
-        f"{num(t.std[worst])}), {plan.split} is not: "
-        f"mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; {int(outside.sum())} of {len(features)} features "
-        f"are {num(far / 2)} deviations "
-        f"away or more, or {num(far)} times as wide. The loss on it will say nothing.",
+        f"{num(t.std[worst])}), {plan.split} is not: mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; "
+        f"{int(outside.sum())} of {len(features)} features are {num(far / 2)} deviations away or more, or {num(far)} "
+        "times as wide. The loss on it will say nothing.",
         remedy=f"Apply the scaler that was fitted on train to {plan.split} as well: "
         f"scaler.transform({plan.label}_rows).",
         evidence={

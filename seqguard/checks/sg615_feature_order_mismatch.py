@@ -56,11 +56,9 @@ def feature_order_mismatch(
     )
     yield Finding(
         message=f"{len(moved)} of {plan.F} features of {plan.split} are more like another feature of train than like "
-        f"their own: {pairs}. "
-        f"In this order their traits differ by {num(o.cost)} drifts, as given by {num(o.cost_as_given)}; their "
-        f"correlations by "
-        f"{num(o.together)} and {num(o.together_as_given)}.",
-        remedy=f"Select columns by name in one order for both. To undo it here: np.take(X, "
+        f"their own: {pairs}. In this order their traits differ by {num(o.cost)} drifts, as given by "
+        f"{num(o.cost_as_given)}; their correlations by {num(o.together)} and {num(o.together_as_given)}.",
+        remedy=f"Select columns by name in one order for both. To undo it here: np.take({plan.label}, "
         f"np.argsort({o.like.tolist()}), axis=2)."
         if plan.F <= 16
         else "Select columns by name in one order for both: frame[columns].",

@@ -40,6 +40,8 @@ def val_shift(
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens"):
         return
+    if tensor_plan.origin is not None and tensor_plan.origin.shift > 0:
+        return  # the target is a feature some rows on, which speaks for both
     s = other_tensor_shift
     levels = np.array([c.kind in ("quantised", "continuous") for c in train_tensor_kinds])
     with np.errstate(invalid="ignore"):
@@ -57,10 +59,8 @@ def _finding(plan: Plan, s: Shift, features: Ints, *, jumped: bool) -> Finding:
     what = "lie on another level altogether" if jumped else "are distributed otherwise"
     return Finding(
         message=f"{_subject(plan, len(features))} {what} than in train: the mean {of}is {num(s.moved[worst])} of "
-        f"train's "
-        f"deviations away, {s.outside[worst]:.1%} of its values lie beyond train's extremes (Kolmogorov-Smirnov "
-        f"distance "
-        f"{num(s.distance[worst])})."
+        f"train's deviations away, {s.outside[worst]:.1%} of its values lie beyond train's extremes "
+        f"(Kolmogorov-Smirnov distance {num(s.distance[worst])})."
         + (
             " A unit or a scaler differs; the loss on it says nothing."
             if jumped

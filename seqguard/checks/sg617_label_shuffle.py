@@ -48,10 +48,9 @@ def label_shuffle(
     feature = plan.features[a.feature]
     yield Finding(
         message=f"{a.swapped:,} of {a.swapped + a.agree:,} targets ({share(a.swapped, a.swapped + a.agree)}) are not "
-        f"`{feature}` {a.lag} "
-        f"{'row' if abs(a.lag) == 1 else 'rows'} after their window, where the others are; yet {a.exchanged:,} of "
-        f"them are, in another "
-        f"order, the values that should stand there. First at {y_plan.at(a.first[0])}. X and y were shuffled apart.",
+        f"`{feature}` {a.lag} {'row' if abs(a.lag) == 1 else 'rows'} after their window, where the others are; yet "
+        f"{a.exchanged:,} of them are, in another order, the values that should stand there. First at "
+        f"{y_plan.at(a.first[0])}. X and y were shuffled apart.",
         remedy="Shuffle with one permutation: order = rng.permutation(len(X)); X, y = X[order], y[order].",
         evidence={
             "swapped": a.swapped,

@@ -77,15 +77,23 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
         for k in range(len(lags.columns)):
             if lags.distinct[k] > 1:
                 found += [_explained(plan, lags, leak) for leak in _of_column(lags, k)]
-    if (
-        y_plan.layout == "columns" and y_plan.F == plan.F > 1
-    ):  # every feature is forecast, calendars and lagged copies too
-        found = [leak for leak in found if lags.static[leak.feature] or leak.feature == leak.column[1]]
+    if y_plan.layout in ("columns", "horizon") and y_plan.T * y_plan.F == plan.F > 1:
+        found = _every_feature(lags, found)
     periodic = y_plan.origin is not None and y_plan.origin.shift > 0 and y_plan.origin.share >= EQUAL
     if periodic:  # the target lies ahead of the window: its own feature holds it only where the series repeats itself
         assert y_plan.origin is not None
         found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column != (0, 0)]
     return Leaks(tuple(found), lags.n, tuple(bool(s) for s in lags.static))
+
+
+def _every_feature(lags: Lags, found: list[Leak]) -> list[Leak]:
+    """What is left where every feature is forecast: calendars and lagged copies are forecast with the rest, and both
+    stand in the window. Only a feature's own value counts, and a feature of many values must be among them."""
+    varied = {_column(lags, k) for k in range(len(lags.columns)) if lags.distinct[k] > FEW_VALUES}
+    own = [leak for leak in found if leak.feature == sum(leak.column) and leak.cause != "future"]
+    if not any(leak.column in varied for leak in own):
+        own = []
+    return own + [leak for leak in found if lags.static[leak.feature] and leak not in own]
 
 
 def _of_column(lags: Lags, k: int) -> list[Leak]:

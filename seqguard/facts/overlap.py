@@ -6,13 +6,17 @@ import numpy as np
 
 from seqguard._check import fact
 from seqguard._plan import Bools, Ints, Plan
-from seqguard.facts.chance import Seen, Tail, floor_of, half_seen, least_likely, lookup
+from seqguard.facts.chance import Seen, Tail, at_least, floor_of, half_seen, least_likely, lookup
 from seqguard.facts.kinds import Kinds
 from seqguard.stats.fingerprints import PER_SAMPLE, Fingerprints
+from seqguard.stats.geometry import Geometry
 from seqguard.stats.sketch import Sketch
 
+UNLIKELY = 0.02
 FEWEST = 4
 """Windows of which a share is told."""
+WHOLE = 0.95
+"""Share of windows that continue the one before, from which a split is a stretch of the series: of a random one .8."""
 BEYOND = 3
 """A share counts if it is so many times what chance or copies give."""
 
@@ -72,8 +76,10 @@ class Shifted:
 
     @property
     def tells(self) -> bool:
-        """Whether there are enough windows, and the share is beyond chance."""
-        return self.compared >= FEWEST and self.share >= BEYOND * self.by_chance
+        """Whether there are enough windows and the share is beyond chance: three times it and one more match, which a
+        Poisson distribution reaches in one case of fifty at most."""
+        expected = BEYOND * self.by_chance * self.compared
+        return self.compared >= FEWEST and self.matched >= expected and at_least(self.matched, expected + 1) < UNLIKELY
 
 
 @fact
@@ -111,7 +117,13 @@ def whole(plan: Plan, train: Fingerprints, other: Fingerprints, train_seen: Seen
 
 @fact
 def shifted(
-    plan: Plan, train: Fingerprints, other: Fingerprints, train_sketch: Sketch, other_sketch: Sketch
+    plan: Plan,
+    train: Fingerprints,
+    other: Fingerprints,
+    train_sketch: Sketch,
+    other_sketch: Sketch,
+    train_geometry: Geometry,
+    other_geometry: Geometry,
 ) -> Shifted:
     """The larger of two shares: windows that end in rows of train, and windows whose neighbour is a training window.
 
@@ -120,21 +132,24 @@ def shifted(
     """
     if plan.T < 3:
         return Shifted(0, 0, 0.0, None)
-    ends = _ends(plan, train_sketch, other_sketch)
+    whole = all(g.links >= WHOLE * (g.n - 1) for g in (train_geometry, other_geometry))
+    ends = _ends(plan, train_sketch, other_sketch, whole)
     if plan.step > 1:
         return ends
     return max((ends, _beside(plan, train, other)), key=lambda s: (s.tells, s.share))
 
 
-def _ends(plan: Plan, train: Sketch, other: Sketch) -> Shifted:
+def _ends(plan: Plan, train: Sketch, other: Sketch, whole: bool) -> Shifted:
     at = lookup(other.key, train.key)
     hit = (other.ending > 0) & (at >= 0)
     alike = hit & (train.ending[at] > 0) if len(train.key) else hit
     compared = int(other.ending.sum())
     by_chance = float(other.ending[alike].sum() / max(1, compared))
-    if (
+    if whole:  # each row is counted once, so what counts twice comes again in the series itself
+        by_chance = max(by_chance, float(train.count[train.count > 1].sum() / max(1, int(train.count.sum()))))
+    elif (
         plan.sliding
-    ):  # windows `step` rows apart end in one of `step` rows: a row that comes again is met so much more rarely
+    ):  # windows `step` rows apart end in one of `step` rows, and meet a row that comes again less often
         again = train.ending[train.ending > 1].sum() / max(1, int(train.ending.sum()))
         by_chance = max(by_chance, min(1.0, plan.step * float(again)))
     return Shifted(compared, int(other.ending[hit].sum()), by_chance, _first(plan, train, other, hit, at))

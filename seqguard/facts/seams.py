@@ -6,6 +6,7 @@ import numpy as np
 
 from seqguard._check import fact
 from seqguard._plan import Array, Plan, bits
+from seqguard.facts.kinds import Kinds
 from seqguard.stats.edges import Edges
 
 VARIED = 3
@@ -21,11 +22,14 @@ class Seams:
 
 
 @fact
-def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges) -> Seams:
-    """The longest end of one window that is the beginning of the other; 0 where they are no windows of one series."""
-    if not (plan.sliding and train_plan.sliding):
+def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges, train_kinds: Kinds) -> Seams:
+    """The longest end of one window that is the beginning of the other; 0 where they are no windows of one series.
+
+    Features of at most twelve values are left out: the same hours and weekdays stand everywhere.
+    """
+    moving = [int(f) for f in train_plan.moving if train_kinds[int(f)].kind in ("quantised", "continuous")]
+    if not (plan.sliding and train_plan.sliding and moving):
         return Seams(0, 0)
-    moving = train_plan.moving
     return Seams(
         _shared(train.last[:, moving], other.first[:, moving]), _shared(other.last[:, moving], train.first[:, moving])
     )
