@@ -30,9 +30,9 @@ def unsorted_rows(data: SplitData) -> Iterable[Finding]:
     sort = "df.sort_index()" if rows.indexed else f"df.sort_values({by!r})"
     if rows.unsorted:
         yield Finding(
-            message=f"{count(rows.unsorted, 'row')} of {rows.rows:,} ({share(rows.unsorted, rows.rows)}) stood "
-            f"below later ones of `{rows.time}`: the first is row {rows.first_unsorted[0]:,}. They were sorted here; code that cuts "
-            "the table as it stands trains on windows that jump back in time.",
+            message=f"{count(rows.unsorted, 'row')} of {rows.rows:,} ({share(rows.unsorted, rows.rows)}) stood below "
+            f"later ones of `{rows.time}`: the first is row {rows.first_unsorted[0]:,}. They were sorted here; code "
+            "that cuts the table as it stands trains on windows that jump back in time.",
             remedy=f"df = {sort} before the windows are cut.",
             evidence={"unsorted": rows.unsorted, "rows": rows.rows, "first": list(rows.first_unsorted)},
         )

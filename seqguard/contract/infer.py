@@ -20,7 +20,7 @@ MARGIN = 0.5
 """Bounds stand this share of the seen range beyond it, and never across zero where all values have one sign.
 
 Of 55 real, sound data sets the later part goes beyond the least and greatest value of the earlier one in 40; by more
-than half the range in 8, which trend; by more than the range in 2.
+than half the range in 8, most of which trend; by more than the range in 2.
 """
 
 VALUES = 12
