@@ -1,6 +1,7 @@
 """The target stands in the input."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from seqguard._synthetic import forecast
 from seqguard._words import listing
 from seqguard.checks._leaks import finding, groups
 from seqguard.facts.leaks import Leaks
+from seqguard.facts.series import Series
 
 
 @check("SG601", severity="warning", explains=("SG606", "SG608"))
-def target_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
+def target_leak(plan: Plan, y_plan: Plan, leaks: Leaks, series: Series) -> Iterable[Finding]:
     """A cell of the input is the target: exactly, up to scale, in the same order, or with a little noise.
 
     Why: the network copies it. Training and validation look brilliant, and in use, where the target is not known,
@@ -25,7 +27,8 @@ def target_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
         samples as y does and the timesteps beside it do not. A persistent series is no leak: the ratio to the
         neighbours in time is about 0.5 for a random walk and 0.25 for a smooth one. A warning for noisy copies: 1 -
         r**2 under 0.005 and three hundredths of the neighbours; or, at every timestep, a mean over time that tells
-        y twenty times better than any other feature, since noise averages out.
+        y twenty times better than any other feature, since noise averages out. A warning as well for one inner step of
+        independent samples, which a memory task asks to recall.
     Remedy: drop the feature, or shift it so that it holds what is known when the forecast is made.
     Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and
         determines y (a calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's
@@ -34,17 +37,23 @@ def target_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
     """
     for group in groups(leaks, "feature"):
         names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))
-        last = group[0].steps == (plan.T - 1,) and not leaks.static[group[0].feature]
-        yield finding(
+        moves = not leaks.static[group[0].feature]
+        last = moves and group[0].steps == (plan.T - 1,)
+        inner = moves and len(group[0].steps) == 1 and not last
+        recall = inner and not plan.sliding and not series.shuffled
+        leak = finding(
             plan,
             y_plan,
             leaks,
             group,
-            tail="The network will copy it, and in use it is not known.",
+            tail="To recall that step may be the task; else it is a leak."
+            if recall
+            else "The network will copy it, and in use it is not known.",
             remedy="End the window one step earlier, or shift y one step on: the last step of the window is the target."
             if last
             else f"Drop {names}, or shift it so that it holds what is known when the forecast is made.",
         )
+        yield replace(leak, severity="warning") if recall else leak
 
 
 @target_leak.bad

@@ -38,8 +38,8 @@ def val_scaler_mismatch(
         0 and deviation 1 to 0.05) or lies in [0, 1], and two thirds of the features of validation are ten
         deviations away, or ten times as wide.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
-    Limits: features of few values are left out, and samples that were scaled each for itself. A validation set that a scaler was fitted on, and then cut down,
-        leaves no trace.
+    Limits: features of few values are left out, and samples that were scaled each for itself. A validation set that
+        a scaler was fitted on, and then cut down, leaves no trace.
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return

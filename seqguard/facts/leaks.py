@@ -83,6 +83,8 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
     if periodic:  # the target lies ahead of the window: its own feature holds it only where the series repeats itself
         assert y_plan.origin is not None
         found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column != (0, 0)]
+    if y_plan.layout == "steps" and y_plan.T == plan.T:  # a target for each step may well stand in the steps before it
+        found = [leak for leak in found if max(leak.steps) >= leak.column[0]]
     return Leaks(tuple(found), lags.n, tuple(bool(s) for s in lags.static))
 
 

@@ -41,19 +41,25 @@ def truncation(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Tr
     if plan.integral == y_plan.integral or plan.task == "tokens" or y_plan.layout == "one-hot":
         raise Missing("X and y are both integers, or both not")
     y = y_sample.values[:, 0, 0].astype(np.float64)
-    fractions = y if plan.integral else sample.values[:, -1].astype(np.float64)
-    fractions = fractions[np.isfinite(fractions)]
-    if (fractions == np.round(fractions)).all():
+    cuts = _has_fractions(y[:, None] if plan.integral else sample.values[:, -1].astype(np.float64))
+    if not cuts.any():
         raise Missing("neither X nor y holds fractions")
     best = Truncation(0, 0, 0.0, 0)
     for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
         there, here = _ahead(plan, sample, shift)
         for whole in (np.trunc, np.rint):
             share, n = _agreement(whole(there.astype(np.float64)), whole(y[here]))
+            share = np.where(cuts, share, 0)  # what has no fraction loses nothing by cutting
             f = int(share.argmax())
             if n[f] >= FEWEST and share[f] > best.share:
                 best = Truncation(f, shift, float(share[f]), int(n[f]))
     return best
+
+
+def _has_fractions(values: Floats) -> Bools:
+    """(F,): the columns in which some finite value is no whole number."""
+    fractions: Bools = (np.isfinite(values) & (values != np.round(values))).any(0)
+    return fractions
 
 
 def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:

@@ -62,8 +62,11 @@ def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
         inside = _apart(level, width)
         if inside is None:
             inside = _between_jumps(level, width)
-        if inside is not None:
-            found.append(_stretch(f, level, inside, index))
+        if inside is None:
+            continue
+        change = _stretch(f, level, inside, index)
+        if abs(np.log10(change.factor)) >= GAP:
+            found.append(change)
     return UnitChanges(tuple(found))
 
 
