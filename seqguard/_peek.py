@@ -86,7 +86,7 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
     pairs = _pairs(given, plan)
     step, still = _shift(pairs, plan)
     plan = replace(plan, step=step, still=still)
-    alike = train if train is not None and (train.T, train.F) == (steps, width) else None
+    alike = train if train is not None and (steps, width) == (train.T, train.F) else None
     if alike is not None and not plan.sliding:
         plan = _as_train_slides(plan, alike, pairs)
     if asked.mask_value is not None:
