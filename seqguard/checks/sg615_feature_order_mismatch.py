@@ -26,6 +26,8 @@ def feature_order_mismatch(
     unrelated: float = 0.2,
     stable: float = 0.5,
     strange: float = 2,
+    drift: float = 1.4,
+    beyond: float = 1.2,
 ) -> Iterable[Finding]:
     """The features of validation stand in another order than those of train.
 
@@ -47,8 +49,13 @@ def feature_order_mismatch(
     fits = o.together_as_given - o.together
     costs = o.cost_as_given / max(o.cost, 1e-9)
     better = o.cost_as_given - o.cost
-    clear = costs >= (ratio if o.cost < strange else strange) and better >= apart and o.told >= stable * better
-    fitting = o.told_together >= stable * fits
+    clear = (
+        costs >= (ratio if o.cost < strange else strange)
+        and better >= apart
+        and o.told >= stable * better
+        and o.cost_as_given >= drift
+    )
+    fitting = o.told_together >= stable * fits and o.together_as_given >= beyond * o.together_within
     if not len(moved) or not (clear or (fitting and fits >= (related if costs >= slight else unrelated))):
         return
     pairs = ", ".join(

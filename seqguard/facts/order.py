@@ -29,7 +29,7 @@ class Order:
     each trait drifts within train, in that order and in the order given. `together` and `together_as_given` are the
     root mean square differences between the correlations of the features. `told` and `told_together` say by how much
     the same exchange makes both worse between any two thirds of train: nothing where features are alike, and could be
-    exchanged unseen.
+    exchanged unseen. `together_within` is the largest difference between the correlations of two thirds.
     """
 
     like: Ints
@@ -39,6 +39,7 @@ class Order:
     together_as_given: float
     told: float
     told_together: float
+    together_within: float
 
 
 @fact
@@ -66,6 +67,7 @@ def order(plan: Plan, train_series: Series, other_series: Series) -> Order:
         _apart(mine, theirs),
         min(_cost(c, like) - _cost(c) for c in within),
         min(_apart(b, a, like) - _apart(b, a) for (_, a), (_, b) in pairs),
+        max(_apart(b, a) for (_, a), (_, b) in pairs),
     )
 
 
