@@ -66,9 +66,9 @@ def inspect(
     Args:
         X: inputs (samples, timesteps, features), the order of Keras; more axes count as features. 2-D floats are one
             feature per timestep, 2-D integers tokens if they look it. A dict of arrays is several named inputs, in
-            which a 2-D float entry holds static features. A list of arrays is read as samples if it has len(y) of
-            them. A `Split` stands for X, y and what is known of each sample. A path names an .npy, .npz or folder of
-            .npy.
+            which a 2-D float entry holds static features; so is a list of arrays that have len(y) samples each. A
+            `Split` or `seqguard.windows` stands for X, y and what is known of each sample. A path names an .npy, .npz
+            or folder of .npy.
         y: targets (n,), (n, 1), (n, horizon), (n, classes) one-hot, (n, T, K), a dict of such, or None.
         validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets.
         feature_names: one name for each feature of X.

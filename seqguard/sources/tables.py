@@ -95,9 +95,10 @@ def windows(
     y = None
     if goals:
         wanted = starts + (window if horizon else window - 1)
-        y = TargetSource(numbers(frame, goals, "target")[order], wanted, max(1, horizon), tuple(map(str, goals)))
+        rows = _ordered(numbers(frame, goals, "target"), order)
+        y = TargetSource(rows, wanted, max(1, horizon), tuple(map(str, goals)))
     return Windows(
-        WindowSource(numbers(frame, columns, "features")[order], starts, window, tuple(map(str, columns))),
+        WindowSource(_ordered(numbers(frame, columns, "features"), order), starts, window, tuple(map(str, columns))),
         y,
         groups=None if group is None else labels[codes[last]],
         timestamps=None if times is None else times[last],
@@ -192,6 +193,11 @@ def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
         if value < least:
             raise ValueError(f"{name} must be at least {least}, got {value}")
     return int(window), int(horizon), int(stride)
+
+
+def _ordered(rows: Array, order: Ints) -> Array:
+    """The rows in order, without a copy where they stand so."""
+    return rows if (np.diff(order) == 1).all() else rows[order]
 
 
 def _starts(codes: Ints, length: int, stride: int) -> Ints:
