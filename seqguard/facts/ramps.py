@@ -75,7 +75,11 @@ def _straight(series: Series) -> Bools:
     rows = series.rows if series.rows.dtype.kind == "f" else series.rows.astype(np.float64)
     unit = _precision(rows)
     size = np.abs(rows)
-    tolerance = np.maximum(np.maximum(size[:-2], size[2:]), size[1:-1]) * rows.dtype.type(ROUNDING * unit)
+    with np.errstate(invalid="ignore", over="ignore"):
+        usual = size.mean(0, dtype=np.float64)  # a line through zero is rounded at its ends
+        usual = np.where(np.isfinite(usual), usual, 0).astype(rows.dtype)
+        largest = np.maximum(np.maximum(size[:-2], size[2:]), np.maximum(size[1:-1], usual))
+        tolerance = largest * rows.dtype.type(ROUNDING * unit)
     slope = np.diff(rows, axis=0)
     with np.errstate(invalid="ignore"):
         line: Bools = (np.abs(np.diff(slope, axis=0)) <= tolerance) & (np.abs(slope[1:]) > SLOPE * tolerance)

@@ -6,12 +6,13 @@ import numpy as np
 
 from seqguard._check import fact
 from seqguard._plan import Plan
-from seqguard.facts.kinds import Kinds
+from seqguard.facts.kinds import Column, Kinds
 from seqguard.facts.places import Places
 from seqguard.facts.series import Series
 
 FEWEST = 5
 SHARE = 0.003
+RESTS = 0.05
 TIMES = 10
 """How many times as often as by chance rows must repeat."""
 
@@ -20,7 +21,8 @@ TIMES = 10
 class Twice:
     """`repeated` of the `rows` that follow another equal it in all `features` that move; `expected` would by chance.
 
-    Rows in which every feature holds its most frequent value are at rest and do not count.
+    Rows in which every feature holds a value that makes up a twentieth of its rows, its most frequent one, are at rest
+    and do not count.
 
     `cells` are `sample * T + timestep` of the first five.
     """
@@ -46,7 +48,7 @@ def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
         return Twice(0, int(follows.sum()), 0.0, len(moving), ())
     same = series.rows[1:, moving] == series.rows[:-1, moving]
     same = same[follows]
-    usual = np.array([kinds[f].values[kinds[f].counts.argmax()] for f in moving])
+    usual = np.array([_level(kinds[f]) for f in moving])
     at_rest = (series.rows[1:, moving][follows] == usual).all(1)
     repeated = same.all(1) & ~at_rest
     if len(moving) == 1:
@@ -56,3 +58,9 @@ def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
         chance = float(np.prod(same.mean(0)))
     at = np.flatnonzero(follows)[repeated][:FEWEST] + 1
     return Twice(int(repeated.sum()), len(same), chance * len(same), len(moving), tuple(places.cell[at].tolist()))
+
+
+def _level(column: Column) -> float:
+    """The value that a column rests on; NaN where none makes up a twentieth of the rows."""
+    most = int(column.counts.argmax())
+    return float(column.values[most]) if column.counts[most] >= RESTS * column.n else np.nan
