@@ -84,7 +84,7 @@ def _sizes(x: Array) -> tuple[Floats, Floats]:
     zeros = (ordered == 0).sum(1)
     middle = np.minimum(zeros + (ordered.shape[1] - zeros) // 2, ordered.shape[1] - 1)
     size = np.where(ordered.shape[1] - zeros >= TELLING, ordered[np.arange(len(x)), middle], 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.log10(size), np.log10(np.ptp(x.astype(np.float64), axis=1))
 
 
@@ -120,6 +120,6 @@ def _between_jumps(level: Floats, width: Floats) -> Bools | None:
 
 
 def _stretch(feature: int, level: Floats, inside: Bools, index: Ints) -> UnitChange:
-    factor = float(np.median(level[inside]) - np.median(level[~inside]))
+    decades = float(np.clip(np.median(level[inside]) - np.median(level[~inside]), -300, 300))
     where = index[inside]
-    return UnitChange(feature, 10.0**factor, int(where[0]), int(where[-1]), len(where), len(level))
+    return UnitChange(feature, 10.0**decades, int(where[0]), int(where[-1]), len(where), len(level))
