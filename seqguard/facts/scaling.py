@@ -82,7 +82,7 @@ def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scal
     return Scaled(
         usable=usable,
         rows=rows,
-        windows=Fitted(windows.count, windows.mean, np.sqrt(windows.var)) if plan.sliding else rows,
+        windows=Fitted(windows.count, windows.mean, np.sqrt(windows.var)) if windows.count.any() else rows,
         low=low,
         high=high,
         low_rare=np.array([not len(c.counts) or c.counts[0] <= RARE for c in kinds]),

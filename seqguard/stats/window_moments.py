@@ -11,8 +11,8 @@ from seqguard.stats.base import Statistic, statistic
 @dataclass(frozen=True, eq=False, repr=False)
 class WindowMoments:
     """(F,) `count`, `mean` and `var` (ddof 0) of the finite values of all cells: what a scaler that was fitted on
-    X.reshape(-1, F) saw. `Moments` counts the rows under sliding windows once; of any other samples it says the same,
-    and this one is left at 0."""
+    X.reshape(-1, F) saw, every row as often as windows hold it, and padding too. Of unpadded samples that are no
+    windows of one series `Moments` says the same, and this one is left at 0."""
 
     count: Floats
     mean: Floats
@@ -30,7 +30,7 @@ class WindowMomentsStatistic(Statistic[WindowMoments]):
         self._n = self._mean = self._m2 = np.zeros(plan.F)
 
     def update(self, block: Block) -> None:
-        if not self.plan.sliding:
+        if not self.plan.sliding and self.plan.padding is None:
             return
         p, rows = self.plan, block.rows
         edges = np.zeros(len(rows) + 1)
