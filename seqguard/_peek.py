@@ -91,6 +91,8 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
         plan = _as_train_slides(plan, alike, pairs)
     if asked.mask_value is not None:
         plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
+    elif (nan := _nan_padding(_singles(given, plan))) is not None:
+        plan = replace(plan, padding=nan, step=0, still=())  # windows that end in NaN continue nothing
     elif not plan.step:
         # a few samples do not show that they are padded
         plan = replace(plan, padding=_padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
@@ -232,6 +234,23 @@ def _padding(x: Array) -> Padding | None:
     if inner > 0.02 * same.sum() or (other >= 2).sum() > 0.02 * padded:
         return None
     return Padding("post" if side == "post" else "pre", tuple(float(v) for v in row))
+
+
+def _nan_padding(x: Array) -> Padding | None:
+    """Rows of NaN at one side of three windows or more, in runs of at least two lengths, and else hardly ever (2 %).
+
+    A gap in a series that windows slide over stands anywhere in them.
+    """
+    if x.dtype.kind != "f" or x.shape[1] < 3 or not np.isnan(x[:, [0, -1]].astype(np.float64)).any():
+        return None
+    nan: Bools = np.isnan(x.astype(np.float64, copy=False))
+    gone, whole = np.asarray(nan.any(2)), np.asarray(nan.all(2))
+    for side, ordered, every in (("post", whole[:, ::-1], gone), ("pre", whole, gone)):
+        run = np.cumprod(ordered, 1).sum(1)
+        ends = run[(run > 0) & (run < x.shape[1])]
+        if len(ends) >= 3 and len(np.unique(ends)) >= 2 and every.sum() - run.sum() <= 0.02 * run.sum():
+            return Padding("post" if side == "post" else "pre", (float("nan"),) * x.shape[2])
+    return None
 
 
 def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+import seqguard
 from seqguard._arguments import check_arguments
 from seqguard._check import FACTS, Missing
 from seqguard._engine import read
@@ -318,3 +319,16 @@ def test_dates_become_seconds_and_are_shown_as_dates() -> None:
 def test_without_times_the_reason_is_given() -> None:
     with pytest.raises(Missing, match="needs timestamps"):
         fact(Stamps, np.zeros((20, STEPS, 1)))
+
+
+@pytest.mark.parametrize("sliding", [True, False])
+def test_trailing_nan_is_padding_and_a_gap_is_not(rng: np.random.Generator, sliding: bool) -> None:
+    X = cut(series(rng, 300), STEPS)[0].copy() if sliding else rng.standard_normal((200, STEPS, 2))
+    ends = X.copy()
+    for i in range(0, len(ends), 8):
+        ends[i, rng.integers(6, STEPS) :] = np.nan
+    assert [f.slug for f in seqguard.inspect(ends, select=["SG101", "SG419"])] == ["nan-padding"]
+    table = series(rng, 300)
+    table[100:105] = np.nan
+    gap = seqguard.inspect(cut(table, STEPS)[0], select=["SG101", "SG419"])
+    assert [f.slug for f in gap] == ["nan-values"]
