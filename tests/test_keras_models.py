@@ -99,7 +99,8 @@ FAULTS: dict[str, tuple[Callable[[], Any], Any]] = {
         lambda: model_of(L.SimpleRNN(16, kernel_initializer=RandomNormal(stddev=10)), L.Dense(1)),
         Y,
     ),
-    "loss-at-start": (lambda: model_of(L.GRU(4), L.Dense(1)), 5_000 + 100 * Y),
+    "loss-at-start": (lambda: model_of(L.GRU(4), L.Dense(1)), 5_000 + Y),
+    "unreachable-target": (lambda: model_of(L.GRU(4), L.Dense(1)), 1_000 * Y),
     "dropout-after-output": (lambda: model_of(L.GRU(4), L.Dense(1), L.Dropout(0.2)), Y),
     "large-epsilon": (lambda: model_of(L.GRU(4), L.Dense(1), optimizer=Adam(epsilon=1.0)), Y),
     "nonfinite-at-start": (

@@ -44,6 +44,7 @@ def labels_not_zero_based(train_plan: Plan, train_y_plan: Plan, train_y_labels: 
         remedy="y = np.unique(y, return_inverse=True)[1] numbers them from 0, and classes[y] brings them back.",
         evidence={"smallest": evidence(low), "largest": evidence(high), "classes": k},
         severity="info" if signs or not train_y_plan.integral else None,
+        tensor=train_y_plan.tensor,
     )
 
 
