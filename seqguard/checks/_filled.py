@@ -11,7 +11,10 @@ from seqguard._synthetic import cut, random_walk
 from seqguard._words import count, evidence, exact, share
 from seqguard.facts.fills import Fill
 
-ROWS = {True: "rows of the series", False: "timesteps"}
+
+def _rows(plan: Plan) -> str:
+    """What is counted."""
+    return "rows of the series" if plan.sliding else "timesteps" if plan.T > 1 else "values"
 
 
 def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Finding:
@@ -38,7 +41,7 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
     features = {plan.features[f.spike.feature]: _figures(f) for f in fills[:20]}
     worst: Severity = "warning" if any(f.severity == "warning" for f in fills) else "info"
     return Finding(
-        message=f"`{name}` is {exact(spike.value)} in {spike.count:,} of {spike.rows:,} {ROWS[plan.sliding]} "
+        message=f"`{name}` is {exact(spike.value)} in {spike.count:,} of {spike.rows:,} {_rows(plan)} "
         f"({share(spike.count, spike.rows)}), in {count(spike.runs, 'run')}; {around}. {what}{apart}{also} "
         f"First at {plan.at(sample, step, spike.feature)}. The network learns the filler.",
         remedy=remedy,

@@ -24,7 +24,8 @@ def mean_imputation(tensor_plan: Plan, tensor: Fills) -> Iterable[Finding]:
         leaves the mean where it was. Compared with the mean of the rows once, of all cells, and of all features
         together, within 2e-5 standard deviations and eight units in the last place; within 2e-3 if the value also
         stands where the series was elsewhere just before and after (rank sum test against runs of the values next to
-        it, z of 4). Both hold after any affine scaling. No value of 60 sound sets reached it.
+        it, z of 4, where neighbours in time are alike). All of it holds after any affine scaling. No value of 60
+        sound sets reached it; it finds 98 to 100 % of the fills of ten rows and more.
     Remedy: keep a 0/1 feature that marks the gap, and fill short gaps from their neighbours in time, before scaling.
     Limits: a mean taken over other rows (all splits, another year) shows only where the series was elsewhere, and is
         then called constant-imputation; so are means of groups. A mean that falls on a level of a coarse column is

@@ -19,12 +19,13 @@ def median_imputation(tensor_plan: Plan, tensor: Fills) -> Iterable[Finding]:
 
     Why: a filled gap looks like a reading. The network learns when the sensor was off, and is sure of itself where
         nothing was measured.
-    Evidence: the median of all rows stands twice as often as any of the six distinct values on either side, or 1.1
-        times as often and where the series was elsewhere just before and after (rank sum test against runs of the
-        values next to it, z of 4). Every column has a median, so the count must also exceed that of the neighbours by
-        four of its standard errors, and no other value of the column may stand out like that: columns that rest on a
-        few values are left alone, and so are values that make up half of the rows. No value of 60 sound sets reached
-        it.
+    Evidence: the median of all rows stands twice as often as any of the six distinct values on either side and four
+        of its standard errors more, or 1.1 times as often and where the series was elsewhere just before and after
+        (rank sum test against runs of the values next to it, z of 4, where neighbours in time are alike). Every
+        column has a median: columns with other values that outnumber their neighbours sixfold are left alone, and so
+        are values that make up half of the rows, states that last, and dead bands. Where neighbours in time tell
+        nothing of each other and the median lies near the mean, as "no change" does in returns, it is a note. No
+        value of 60 sound sets reached it; it finds 74 to 88 % of the fills of ten rows and more.
     Remedy: keep a 0/1 feature that marks the gap, and fill short gaps from their neighbours in time, before scaling.
     Limits: in columns of a few levels (counts, whole degrees) a fill of a few percent is hidden among the readings of
         the median.

@@ -20,8 +20,9 @@ def zero_imputation(tensor_plan: Plan, tensor: Fills) -> Iterable[Finding]:
     Why: a zero written for a missing reading is a number to the network: no load, no rain, a frozen sensor.
     Evidence: zero stands twice as often as any of the six distinct values on either side, or off the levels of a
         quantised column, or alone at the edge. That is a note, since rain, sales, nights and counts have true zeros
-        that look the same. A warning where zero stands half the middle range away from all other values in at most 20
-        % of the rows, or within them where the series was elsewhere just before and after (rank sum test, z of 8).
+        that look the same: 9 of 60 sound sets have such zeros. A warning where zero stands half the range of the
+        middle 90 % away from all other values, in at most 12 % of the rows and not at one distance (closed days); or
+        within them where the series was elsewhere just before and after (rank sum test, z of 8).
     Remedy: look whether zero can be measured; if not, mark the gap with a 0/1 feature and fill it from its
         neighbours.
     Limits: a note says that zeros are many, not that they are wrong. Days on which nothing is sold because the shop

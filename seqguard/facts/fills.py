@@ -51,8 +51,10 @@ class Fills:
     table: tuple[Fill, ...]
 
     def of(self, rule: Rule) -> tuple[Fill, ...]:
-        """Those by one rule, the largest share first."""
-        return tuple(sorted((f for f in self.table if f.rule == rule), key=lambda f: -f.spike.share))
+        """Those by one rule, the warnings and the largest shares first."""
+        return tuple(
+            sorted((f for f in self.table if f.rule == rule), key=lambda f: (f.severity != "warning", -f.spike.share))
+        )
 
 
 @fact
