@@ -85,6 +85,7 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
         found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column != (0, 0)]
     if y_plan.layout == "steps" and y_plan.T == plan.T:  # a target for each step may well stand in the steps before it
         found = [leak for leak in found if max(leak.steps) >= leak.column[0]]
+        found = list({(leak.feature, leak.column[1], leak.how): leak for leak in found}.values())  # said of the last
     return Leaks(tuple(found), lags.n, tuple(bool(s) for s in lags.static))
 
 
