@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from seqguard._plan import Plan
 from seqguard._report import Finding, Severity
-from seqguard._words import evidence, listing, num
+from seqguard._words import count, evidence, listing, num
 from seqguard.facts.leaks import Cause, Leak, Leaks
 
 VERBS = {
@@ -60,7 +60,7 @@ def _target(y_plan: Plan, group: Iterable[Leak]) -> str:
     columns = list(dict.fromkeys(leak.column for leak in group))
     step, column = columns[0]
     axes = {"steps": f"{step}, {column}", "horizon": f"{step}"}.get(y_plan.layout, f"{column}")
-    more = f" and {len(columns) - 1} more columns" if len(columns) > 1 else ""
+    more = f" and {count(len(columns) - 1, 'more column')}" if len(columns) > 1 else ""
     return f"{y_plan.tensor}[:, {axes}]{more}"
 
 
