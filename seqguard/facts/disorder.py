@@ -148,10 +148,9 @@ def _links(a: Array, b: Array) -> Bools:
 def _rows_in_common(x: Array, at: Ints, links: Bools) -> tuple[float, Ints]:
     """`Disorder.common`, and the positions of the samples that are out of order."""
     m, T, F = x.shape
-    hashes = row_hashes(x.reshape(-1, F)).reshape(m, T)
-    near = _in_common(hashes[at], hashes[at + 1])
-    far = _in_common(hashes[at], hashes[(at + m // 2) % m])
-    rich = _distinct(hashes[at]) >= max(FEWEST_VALUES, T / 2)
+    here, after, away = (row_hashes(x[k].reshape(-1, F)).reshape(len(k), T) for k in (at, at + 1, (at + m // 2) % m))
+    near, far = _in_common(here, after), _in_common(here, away)
+    rich = _distinct(here) >= max(FEWEST_VALUES, T / 2)
     if rich.sum() < FEWEST_PAIRS:
         return 0.0, np.zeros(0, int)
     usual = max(1 / 3, float(np.quantile(near[rich], 0.1)))

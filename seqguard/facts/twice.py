@@ -46,18 +46,17 @@ def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
     follows = ~series.starts[1:]
     if plan.task == "tokens" or not moving or not follows.any():
         return Twice(0, int(follows.sum()), 0.0, len(moving), ())
-    same = series.rows[1:, moving] == series.rows[:-1, moving]
-    same = same[follows]
+    same = (series.rows[1:] == series.rows[:-1])[:, moving] & follows[:, None]
+    rows = int(follows.sum())
+    at = np.flatnonzero(same.all(1)) + 1
     usual = np.array([_level(kinds[f]) for f in moving])
-    at_rest = (series.rows[1:, moving][follows] == usual).all(1)
-    repeated = same.all(1) & ~at_rest
+    at = at[~(series.rows[at][:, moving] == usual).all(1)]
     if len(moving) == 1:
         counts = kinds[moving[0]].counts
         chance = float(counts @ (counts - 1)) / max(1, kinds[moving[0]].n * (kinds[moving[0]].n - 1))
     else:
-        chance = float(np.prod(same.mean(0)))
-    at = np.flatnonzero(follows)[repeated][:FEWEST] + 1
-    return Twice(int(repeated.sum()), len(same), chance * len(same), len(moving), tuple(places.cell[at].tolist()))
+        chance = float(np.prod(same.sum(0) / rows))
+    return Twice(len(at), rows, chance * rows, len(moving), tuple(places.cell[at[:FEWEST]].tolist()))
 
 
 def _level(column: Column) -> float:

@@ -215,11 +215,10 @@ def _runs(rows: Array, starts: Bools) -> tuple[Ints, Ints, Ints]:
     """(feature, first row, rows) of every run of two rows or more."""
     same = rows[1:] == rows[:-1]
     same[starts[1:]] = False
-    width = np.flatnonzero(same.any(0))
-    if not len(width):
-        none = np.zeros(0, np.int64)
-        return none, none, none
-    column, at = np.nonzero(same[:, width].T)
-    new = np.concatenate([[True], (np.diff(at) != 1) | (np.diff(column) != 0)])
-    begin = np.flatnonzero(new)
-    return width[column[begin]], at[begin], np.diff(begin, append=len(at)) + 1
+    at, column = np.divmod(np.flatnonzero(same), rows.shape[1])
+    if not len(at):
+        return at, at, at
+    order = np.argsort(column, kind="stable")  # by feature, each in the order of time
+    at, column = at[order], column[order]
+    begin = np.flatnonzero(np.concatenate([[True], (np.diff(at) != 1) | (np.diff(column) != 0)]))
+    return column[begin], at[begin], np.diff(begin, append=len(at)) + 1
