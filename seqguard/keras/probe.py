@@ -139,7 +139,7 @@ def _horizon(x: Any, gradients: tuple[Any, ...], outputs: list[Any]) -> tuple[in
 
 
 def _overfit(model: Any, batch: Batch, baseline: float | None) -> float | None:
-    """Loss over the constant's on 32 samples after at most 400 steps of Adam(0.01): the model is asked, not its rate.
+    """Loss over the constant's on 32 samples after at most 250 steps of Adam(0.01): the model is asked, not its rate.
 
     It ends once the samples are surely being learned. An LSTM(8) on random labels needs 100 to 300 steps for that.
     """
@@ -148,7 +148,7 @@ def _overfit(model: Any, batch: Batch, baseline: float | None) -> float | None:
     small = keras.tree.map_structure(lambda a: None if a is None else a[:32], batch)
     steps = TensorFlowSteps(model, keras.optimizers.Adam(0.01))
     lowest = math.inf
-    for _ in range(400):
+    for _ in range(250):
         lowest = min(lowest, steps.step(small).loss / baseline)
         if lowest < 0.3:
             break
