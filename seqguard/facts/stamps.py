@@ -101,6 +101,6 @@ def _linked(time: Array) -> tuple[Bools, int]:
         fits = (time[:-1, k:] == time[1:, :-k]).all(1)
         if fits.sum() > best.sum():
             best, shift = fits, k
-        if best.mean() >= 0.6:
+        if len(best) and best.mean() >= 0.6:
             break
     return best, shift
