@@ -5,6 +5,7 @@ epoch. So all variables of model, optimizer, metrics and losses are put back, an
 """
 
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -51,6 +52,8 @@ def restored(variables: Sequence[Any]) -> Iterator[None]:
     kept = [(v, to_numpy(v).copy()) for v in variables]
     python, legacy, eager = random.getstate(), np.random.get_state(), _eager_seeds()  # noqa: NPY002  # Keras shuffles with it
     state = None if eager is None else eager.getstate()
+    torch = sys.modules["torch"] if keras.backend.backend() == "torch" else None  # its data loader shuffles with it
+    drawn = None if torch is None else torch.get_rng_state()
     common = global_state.get_global_attribute(COMMON)
     try:
         yield
@@ -62,6 +65,8 @@ def restored(variables: Sequence[Any]) -> Iterator[None]:
         np.random.set_state(legacy)  # noqa: NPY002
         if eager is not None:
             eager.setstate(state)
+        if torch is not None:
+            torch.set_rng_state(drawn)
 
 
 @contextmanager
