@@ -29,7 +29,7 @@ def train_val_overlap(plan: Plan, train_plan: Plan, other_whole: Whole, *, chanc
     Remedy: drop the duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True).
     Limits: samples that differ in one value are not found. In data of few different values equal samples are
         natural; they are then an info. A series that repeats itself to the last bit (a calendar, a simulated cycle)
-        gives a warning: its future is its past.
+        gives a warning: its future is its past. So do samples of at most four steps that train repeats as well.
     """
     w = other_whole
     if not w.pairs:
@@ -40,7 +40,8 @@ def train_val_overlap(plan: Plan, train_plan: Plan, other_whole: Whole, *, chanc
         yield _resting(plan, w, pair)
         return
     by_chance = w.tail.chance >= chance
-    cyclic = train_plan.sliding and plan.sliding and w.repeated_in_train >= 0.5 * w.share
+    short = plan.T <= 4  # windows of a few steps of a series that rests or repeats are few different ones
+    cyclic = (short or (train_plan.sliding and plan.sliding)) and w.repeated_in_train >= 0.5 * w.share
     yield Finding(
         message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) are equal to a "
         f"training sample: {pair}. " + _judgement(w, w.tail, by_chance, cyclic),
