@@ -6,6 +6,7 @@ parameters are thresholds. Words of the name, separated by underscores, that say
     x, y           the input, the target (without either: the input)
     tensor         every input and every target in turn
     train, other   the training split, each further split in turn (without either: every split in turn)
+    base           what each further split is compared with: train, then the further splits before it, in turn
     model, log     the compiled model bound to one output; what was seen in training
 
 So `def window_overlap(train: Sketch, other: Sketch, y_plan: Plan)` reads the inputs' sketches of train and of each
@@ -44,7 +45,7 @@ class Read:
     def of(cls, name: str, kind: type) -> "Read":
         words = name.split("_")
         role = next((w for w in words if w in ("x", "y", "tensor", "model", "log")), "x")
-        return cls(name, kind, role, next((w for w in words if w in ("train", "other")), "here"))
+        return cls(name, kind, role, next((w for w in words if w in ("train", "base", "other")), "here"))
 
 
 @cache

@@ -70,7 +70,8 @@ def inspect(
             `Split` or `seqguard.windows` stands for X, y and what is known of each sample. A path names an .npy, .npz
             or folder of .npy.
         y: targets (n,), (n, 1), (n, horizon), (n, classes) one-hot, (n, T, K), a dict of such, or None.
-        validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets.
+        validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets: each is
+            compared with train, and with those before it.
         feature_names: one name for each feature of X.
         target_names: one name for each column of y.
         task: "regression", "classification", "multilabel", or "auto" to tell from y.
@@ -182,6 +183,8 @@ def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[s
             outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
             continue
         for scope in scopes(check, known):
+            if scope.base != TRAIN and outcome.found(check, scope.split):
+                continue  # what is wrong between this split and train explains what is between it and another
             outcome.run(check, known, scope)
     causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
     return Report(
@@ -203,6 +206,10 @@ class _Outcome:
         self.skipped: list[Skipped] = []
         self.crashed: list[Crash] = []
         self.ran: set[str] = set()
+
+    def found(self, check: Check, split: str) -> bool:
+        """Whether the check has found a fault in a split."""
+        return any((f.code, f.split) == (check.code, split) and f.severity != "info" for f in self.findings)
 
     def run(self, check: Check, known: Known, scope: Scope) -> None:
         try:

@@ -112,18 +112,28 @@ class Plan:
     @property
     def label(self) -> str:
         """The expression that a reader types to get at the tensor: `X`, `y`, `validation`, `validation y`."""
-        if self.split == "train":
-            return self.tensor
+        return self.tensor if self.split == "train" else self.split_label
+
+    @property
+    def split_label(self) -> str:
+        """`label` where two splits stand side by side: `train` as well, `train y`."""
         return self.split if self.tensor == "X" else f"{self.split} {self.tensor}"
 
     def at(self, sample: int, step: int | slice | None = None, feature: int | None = None) -> str:
         """A place that can be pasted, in the axes of the tensor as it was given: `X[12, 5, 1]`, `y[7]`."""
+        return self.label + self._index(sample, step, feature)
+
+    def beside(self, sample: int, step: int | slice | None = None) -> str:
+        """A place that is named beside one of another split: `train[12, 5]`, `validation y[7]`."""
+        return self.split_label + self._index(sample, step, None)
+
+    def _index(self, sample: int, step: int | slice | None, feature: int | None) -> str:
         index = [str(int(sample))]
         if step is not None and self.layout in ("steps", "horizon"):
             index.append(f"{step.start}:{step.stop}" if isinstance(step, slice) else str(int(step)))
         if feature is not None and (len(self.shape) > 2 or self.layout in ("columns", "one-hot")):
             index.append(str(int(feature)))
-        return f"{self.label}[{', '.join(index)}]"
+        return f"[{', '.join(index)}]"
 
     def linked(self, later: Array, earlier: Array) -> Bools:
         """Whether each window continues the one given for it: shifted by `step` rows, it holds the same bits."""

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parent.parent / "docs" / "checks"
 WHERE = {"x": "X", "y": "y", "tensor": "X and y", "model": "the model", "log": "the training log"}
-SPLITS = {"here": "", "train": " of train", "other": " of each further split"}
+SPLITS = {
+    "here": "",
+    "train": " of train",
+    "base": " of train, or of a split before",
+    "other": " of each further split",
+}
 
 
 def write() -> None:

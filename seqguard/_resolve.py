@@ -1,7 +1,7 @@
 """Hands a check or a fact what its signature asks for, each thing computed once."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,11 +17,13 @@ TRAIN = "train"
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a check stands: a split, the tensor that counts as x, and the one that counts as y."""
+    """Where a check stands: a split, the tensor that counts as x, the one that counts as y, and the split that it is
+    compared with."""
 
     split: str
     x: str
     y: str | None
+    base: str = TRAIN
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,8 @@ class Known:
         return profile[read.kind]
 
     def _move(self, read: Read, scope: Scope) -> Scope:
-        if read.split == TRAIN:
-            scope = replace(scope, split=TRAIN)
+        if read.split in (TRAIN, "base"):
+            scope = replace(scope, split=TRAIN if read.split == TRAIN else scope.base)
         if read.role == "y":
             if scope.y is None:
                 raise Missing("no y was given")
@@ -128,7 +130,8 @@ class Known:
     def _fact(self, kind: type, scope: Scope) -> Any:
         function = FACTS[kind]
         needed = needs(function)
-        key = (kind, scope.split, scope.x, scope.y if "y" in needed.roles else None)
+        y, base = scope.y if "y" in needed.roles else None, scope.base if "base" in needed.splits else TRAIN
+        key = (kind, scope.split, scope.x, y, base)
         if key not in self._facts:
             try:
                 self._facts[key] = function(**self.arguments(function, scope))
@@ -152,33 +155,41 @@ class Known:
             x, y = self.tensor(scope.split, scope.x), self.tensor(scope.split, scope.y)
             if len(x) != len(y):
                 raise Missing(f"{x.name} has {len(x):,} samples and {y.name} {len(y):,}")
-        if TRAIN not in needed.splits:
-            return
         names = [scope.x] * bool({"x", "tensor"} & needed.roles) + [scope.y] * ("y" in needed.roles)
-        for name in names:
-            here, train = (self.plans[s].get(name or "") for s in (scope.split, TRAIN))
-            if here is not None and train is not None and (here.T, here.F) != (train.T, train.F):
-                raise Missing(f"{name} has shape {here.shape[1:]} in {scope.split} and {train.shape[1:]} in train")
+        against = [split for word, split in ((TRAIN, TRAIN), ("base", scope.base)) if word in needed.splits]
+        for split, name in itertools.product(against, names):
+            here, there = (self.plans[s].get(name or "") for s in (scope.split, split))
+            if here is not None and there is not None and (here.T, here.F) != (there.T, there.F):
+                raise Missing(f"{name} has shape {here.shape[1:]} in {scope.split} and {there.shape[1:]} in {split}")
 
 
 def scopes(check: Check, known: Known) -> Iterator[Scope]:
-    """Where a check runs: each split (only further ones if it reads `other`, only train if it reads nothing else), and
-    there each input, each target, or each pair of both.
+    """Where a check runs: each split, compared with each of its bases, and there each input, each target, or each pair
+    of both; for each target only where what it reads differs by target.
     """
     needed = needs(check.function)
-    if "other" in needed.splits:
-        splits = [s for s in known.splits if s != TRAIN]
-    elif needed.splits <= {TRAIN} or needed.roles & {"model", "log"}:
-        splits = [TRAIN]
-    else:
-        splits = list(known.splits)
-    for name in splits:
-        data = known.splits[name]
+    by_target = "y" in needed.roles or any(set(known.given[kind]) - {""} for kind in needed.outside)
+    for split, base in _compared(needed, list(known.splits)):
+        data = known.splits[split]
         inputs: list[str] = [t.name for t in data.inputs]
         targets: list[str | None] = [t.name for t in data.targets] or [None]
         if "tensor" in needed.roles:
-            yield from (Scope(name, t, targets[0]) for t in [*inputs, *(t for t in targets if t is not None)])
+            tensors = [*inputs, *(t for t in targets if t is not None)]
+            yield from (Scope(split, t, targets[0], base) for t in tensors)
             continue
         of_x = inputs if "x" in needed.roles else inputs[:1]
-        of_y = targets if needed.roles & {"y", "model"} else targets[:1]
-        yield from (Scope(name, x, y) for x, y in itertools.product(of_x, of_y))
+        of_y = targets if by_target else targets[:1]
+        yield from (Scope(split, x, y, base) for x, y in itertools.product(of_x, of_y))
+
+
+def _compared(needed: Needs, splits: Sequence[str]) -> list[tuple[str, str]]:
+    """The splits of a check with their bases: only further ones if it reads `other`, with train, or with each split
+    before if it reads `base`; only train if it reads nothing else."""
+    further = [s for s in splits if s != TRAIN]
+    if "base" in needed.splits:
+        return [(s, base) for i, s in enumerate(further) for base in (TRAIN, *further[:i])]
+    if "other" in needed.splits:
+        return [(s, TRAIN) for s in further]
+    if needed.splits <= {TRAIN} or needed.roles & {"model", "log"}:
+        return [(TRAIN, TRAIN)]
+    return [(s, TRAIN) for s in splits]

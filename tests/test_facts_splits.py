@@ -71,7 +71,7 @@ def test_one_copied_window_of_measured_values_is_an_error() -> None:
     X_val = X_val.copy()
     X_val[200] = X[17]
     (finding,) = found("train-val-overlap", X, validation_data=(X_val,))
-    assert (finding.severity, finding.samples, finding.evidence["train_samples"]) == ("error", (200,), [17])
+    assert (finding.severity, finding.samples, finding.evidence["base_samples"]) == ("error", (200,), [17])
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.1, 0.5])
@@ -142,7 +142,7 @@ def test_groups_that_stand_in_both() -> None:
     groups = np.repeat(np.array(["ann", "bob", "cem", "dan"]), 10)
     mixed = Split(X[:10], groups=np.repeat("cem", 10))
     (finding,) = found("group-overlap", Split(X, groups=groups), validation_data=mixed)
-    assert (finding.severity, finding.evidence["groups"], finding.evidence["train_sample"]) == ("error", 1, 20)
+    assert (finding.severity, finding.evidence["groups"], finding.evidence["base_sample"]) == ("error", 1, 20)
     apart = Split(X[:10], groups=np.repeat("eve", 10))
     assert not found("group-overlap", Split(X, groups=groups), validation_data=apart)
 

@@ -1,6 +1,7 @@
 """Validation windows made of rows that were trained on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,31 +11,37 @@ from seqguard._plan import Plan
 from seqguard._report import Finding, Severity
 from seqguard._synthetic import forecast
 from seqguard._words import evidence, share
+from seqguard.checks._splits import of, right_split, trusted
 from seqguard.facts.kinds import Kinds
-from seqguard.facts.overlap import Pair, Shifted
+from seqguard.facts.overlap import Shifted
 from seqguard.facts.rescaled import Rescaled
+from seqguard.sources.base import SplitData
 
 
 @check("SG603", severity="error", explains=("SG604",))
 def window_overlap(
     plan: Plan,
-    train_plan: Plan,
+    base_plan: Plan,
     other_shifted: Shifted,
     other_rescaled: Rescaled,
-    train_kinds: Kinds,
+    base_kinds: Kinds,
+    base_data: SplitData,
     *,
     least: float = 0.2,
     certain: float = 0.5,
 ) -> Iterable[Finding]:
-    """Validation windows hold rows of training windows.
+    """Windows of validation hold rows of training windows, or those of test rows of validation windows.
 
     Why: windows of one series overlap. When they are cut first and split at random afterwards, nearly every
-        validation window has a training window one step beside it, and val_loss measures memory.
+        validation window has a training window one step beside it, and val_loss measures memory. Two further splits
+        that overlap, a test set and the validation set by which the model was chosen, or two folds, tell the same
+        thing twice.
     Evidence: two comparisons by 64-bit hash, the larger share counts. The last rows of each validation window (4 to
         8 of them, at least three quarters different) are looked up among all rows of training; and all steps but
         one of each window among all steps but one of the training windows. In a chronological split they never
         stand there, though the first validation windows share earlier rows. An error from 50 % of the windows on, a
-        warning from 20 %, and at least three times the windows that hold such rows in the same steps of a training
+        warning from 20 % or where neither split is train, and at least three times the windows that hold such rows
+        in the same steps of a training
         window: those are copies, of which train-val-overlap speaks, or a series that repeats itself. Where nothing
         is equal, the last 4 to 12 rows are compared as shapes, each feature brought to [0, 1] within them, which
         each split or window scaled for itself leaves as they are: a warning from 50 %. On 60 sound sets the share
@@ -46,45 +53,40 @@ def window_overlap(
         131,000 training rows a sample of the rows is compared, the same in both splits.
     """
     s, r = other_shifted, other_rescaled
-    varied = any(c.kind in ("quantised", "continuous") and not c.static for c in train_kinds)
+    varied = any(c.kind in ("quantised", "continuous") and not c.static for c in base_kinds)
     fewest = 4 if varied and s.share >= certain else 20
     if s.pair is not None and s.tells and s.compared >= fewest and s.share >= least:
         proves = s.share >= certain and (varied or s.pair.rows >= 12)  # four symbols in a row recur by chance
-        yield _finding(plan, train_plan, s, s.pair, least, "error" if proves else "warning")
-    elif (
-        s.share < least
-        and r.pair is not None
-        and r.matched >= 10
-        and r.share >= max(3 * r.by_chance, certain * min(1.0, r.coverage))
-    ):
-        yield _finding(plan, train_plan, r, r.pair, certain, "warning")
+        severity: Severity = "error" if proves and base_plan.split == "train" else "warning"
+        yield replace(_finding(plan, base_plan, base_data, s, least), severity=severity)
+    elif s.share < least and r.matched >= 10 and r.share >= max(3 * r.by_chance, certain * min(1.0, r.coverage)):
+        yield replace(_finding(plan, base_plan, base_data, r, certain), severity="warning")
 
 
-def _finding(
-    plan: Plan, train_plan: Plan, found: Shifted | Rescaled, pair: Pair, threshold: float, severity: Severity
-) -> Finding:
+def _finding(plan: Plan, base_plan: Plan, base_data: SplitData, found: Shifted | Rescaled, threshold: float) -> Finding:
+    pair = found.pair
+    assert pair is not None  # what matched has a first match
     here = plan.at(pair.sample, slice(pair.step - pair.rows + 1, pair.step + 1))
-    there = f"train[{pair.train_sample}, {pair.train_step - pair.rows + 1}:{pair.train_step + 1}]"
-    gap = -(-plan.T // max(1, plan.step or train_plan.step))
-    scale = " on a scale of their own" if isinstance(found, Rescaled) else ""
+    there = base_plan.beside(pair.base_sample, slice(pair.base_step - pair.rows + 1, pair.base_step + 1))
+    rescaled = isinstance(found, Rescaled)
+    scale, alike = (" on a scale of their own", ", up to shift and scale") if rescaled else ("", "")
     return Finding(
         message=f"{found.matched:,} of {found.compared:,} {plan.split} windows "
-        f"({share(found.matched, found.compared)}) hold rows of training windows{scale}: {here} is "
-        f"{there}{', up to shift and scale' if scale else ''}. The windows were split at random after they were cut; "
-        "the loss on them will measure memory.",
-        remedy="Split the series first, then cut the windows"
-        + (", and scale all with what was fitted on train" if scale else "")
-        + f". With windows in the order of time at hand: train, val = list(TimeSeriesSplit(gap={gap}).split(X))[-1].",
+        f"({share(found.matched, found.compared)}) hold rows of {of(base_plan)} windows{scale}: {here} is "
+        f"{there}{alike}. The windows were split at random after they were cut. {trusted(plan, base_plan)}",
+        remedy=f"Split the series first, then cut the windows"
+        f"{', and scale all with what was fitted on train' if rescaled else ''}. "
+        f"{right_split(plan, base_plan, base_data)}",
         evidence={
             "share": evidence(found.share),
             "by_chance": evidence(found.by_chance),
             "threshold": threshold,
             "rows": pair.rows,
-            "train_sample": pair.train_sample,
-            "rescaled": bool(scale),
+            "base": base_plan.split,
+            "base_sample": pair.base_sample,
+            "rescaled": rescaled,
         },
         samples=(pair.sample,),
-        severity=severity,
     )
 
 

@@ -10,12 +10,13 @@ from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, first, share
+from seqguard.checks._splits import trusted
 from seqguard.sources.base import SplitData
 from seqguard.sources.split import Split
 
 
 @check("SG610", severity="error")
-def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> Iterable[Finding]:
+def group_overlap(plan: Plan, base_plan: Plan, base_data: SplitData, other_data: SplitData) -> Iterable[Finding]:
     """The same group (patient, store, engine) has samples in train and in validation.
 
     Why: the network recognises the group instead of learning what holds for new ones, and the score is that of an
@@ -25,24 +26,33 @@ def group_overlap(plan: Plan, train_data: SplitData, other_data: SplitData) -> I
     Limits: needs groups=. Where each group is to be forecast from its own past, groups are meant to stand in both:
         then do not give them here, and split each by time.
     """
-    a, b = train_data.groups, other_data.groups
+    a, b = base_data.groups, other_data.groups
     if a is None or b is None:
         raise Missing("no groups were given: seqguard.Split(X, y, groups=...)")
     if a.dtype.kind != b.dtype.kind and "U" in (a.dtype.kind, b.dtype.kind):
-        raise Missing(f"groups are {a.dtype} in train and {b.dtype} in {plan.split}")
+        raise Missing(f"groups are {a.dtype} in {base_plan.split} and {b.dtype} in {plan.split}")
     both = np.intersect1d(a, b)
     if not len(both):
         return
     touched = np.flatnonzero(np.isin(b, both))
     group = b[touched[0]]
-    in_train = int(np.flatnonzero(a == group)[0])
+    in_base = int(np.flatnonzero(a == group)[0])
+    trained_on = base_plan.split == "train"
     yield Finding(
-        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in training too, with "
-        f"{len(touched):,} of its {len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and "
-        f"train[{in_train}] are of group {group}. The score is about groups that were trained on.",
+        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in {base_plan.split} too, "
+        f"with {len(touched):,} of its {len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and "
+        f"{base_plan.beside(in_base)} are of group {group}. "
+        + ("The score is about groups that were trained on." if trained_on else trusted(plan, base_plan)),
         remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), or "
         "cross-validate with GroupKFold(5).",
-        evidence={"groups": len(both), "samples": len(touched), "of": len(b), "train_sample": in_train},
+        evidence={
+            "groups": len(both),
+            "samples": len(touched),
+            "of": len(b),
+            "base": base_plan.split,
+            "base_sample": in_base,
+        },
+        severity="error" if trained_on else "warning",
         samples=first(touched),
     )
 

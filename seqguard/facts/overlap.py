@@ -1,4 +1,4 @@
-"""Which windows of a split stand in the training split, compared by 64-bit hash."""
+"""Which windows of a split stand in another split, the base, compared by 64-bit hash."""
 
 from dataclasses import dataclass, replace
 
@@ -23,33 +23,33 @@ BEYOND = 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pair:
-    """`rows` equal rows, the last of them at `step` of `sample`, and at `train_step` of `train_sample`."""
+    """`rows` equal rows, the last of them at `step` of `sample`, and at `base_step` of `base_sample`."""
 
     sample: int
     step: int
-    train_sample: int
-    train_step: int
+    base_sample: int
+    base_step: int
     rows: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Whole:
-    """Samples of a split that are equal to a training sample.
+    """Samples of a split that are equal to a sample of the base.
 
     Attributes:
         samples: those that move in enough steps to be compared.
-        matched: those among them that stand in train.
-        resting: samples that move in fewer steps, but move, and stand in train.
+        matched: those among them that stand in the base.
+        resting: samples that move in fewer steps, but move, and stand in the base.
         tail: how likely so many are by chance; None where no sample moves enough.
-        repeated_in_train: share of such training samples that stand at least twice in train.
-        pairs: (sample, training sample) of the first few matches.
+        repeated_in_base: share of such samples of the base that stand at least twice there.
+        pairs: (sample, sample of the base) of the first few matches.
     """
 
     samples: int
     matched: int
     resting: int
     tail: Tail | None
-    repeated_in_train: float
+    repeated_in_base: float
     pairs: tuple[tuple[int, int], ...]
 
     @property
@@ -59,9 +59,9 @@ class Whole:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Shifted:
-    """Windows of a split that hold rows of training windows cut elsewhere: `matched` of the `compared` ones.
+    """Windows of a split that hold rows of the base, cut elsewhere: `matched` of the `compared` ones.
 
-    `by_chance` is the share that holds such rows in the same steps of a training window: copies, or a series that
+    `by_chance` is the share that holds such rows in the same steps of a window of the base: copies, or a series that
     repeats itself, but not neighbours. `pair` is the first match.
     """
 
@@ -83,91 +83,91 @@ class Shifted:
 
 
 @fact
-def whole(plan: Plan, train: Fingerprints, other: Fingerprints, train_seen: Seen, train_kinds: Kinds) -> Whole:
-    """Look every sample up in train, and its halves."""
+def whole(plan: Plan, base: Fingerprints, other: Fingerprints, base_seen: Seen, base_kinds: Kinds) -> Whole:
+    """Look every sample up in the base, and its halves."""
     floor = floor_of(plan.T)
-    here = _below(other, min(train.limit, other.limit))
-    at = lookup(here.key, train.key)
+    here = _below(other, min(base.limit, other.limit))
+    at = lookup(here.key, base.key)
     found = at >= 0
     if plan.T == 1:  # a row of a table that repeats itself is a state, such as all sensors off, not a copy
-        found &= (here.count == 1) & (train.count[at] == 1)
+        found &= (here.count == 1) & (base.count[at] == 1)
     front, back = (
-        np.where(at >= 0, apart[at], lookup(half, np.sort(in_train)) >= 0)
-        for half, in_train, apart in (
-            (here.front, train.front, train_seen.front),
-            (here.back, train.back, train_seen.back),
+        np.where(at >= 0, apart[at], lookup(half, np.sort(in_base)) >= 0)
+        for half, in_base, apart in (
+            (here.front, base.front, base_seen.front),
+            (here.back, base.back, base_seen.back),
         )
     )
     seen = Seen(here, found, front, back)
-    tail = least_likely(seen, train_seen, floor, half_seen(train_kinds, plan.T))
+    tail = least_likely(seen, base_seen, floor, half_seen(base_kinds, plan.T))
     moving = here.changes >= floor
     telling = found & (here.changes >= tail.changes) if tail is not None else found
     shown = np.flatnonzero(telling if telling.any() else found & (here.changes > 0))
     shown = shown[np.argsort(here.first[shown])][:5]
-    of_train = train.changes >= floor
+    of_base = base.changes >= floor
     return Whole(
         samples=int(here.count[moving].sum()),
         matched=int(here.count[moving & found].sum()),
         resting=int(here.count[found & ~moving & (here.changes > 0)].sum()),
         tail=tail,
-        repeated_in_train=_share(train.count, of_train & (train.count > 1), of_train),
-        pairs=tuple((int(here.first[i]), int(train.first[at[i]])) for i in shown),
+        repeated_in_base=_share(base.count, of_base & (base.count > 1), of_base),
+        pairs=tuple((int(here.first[i]), int(base.first[at[i]])) for i in shown),
     )
 
 
 @fact
 def shifted(
     plan: Plan,
-    train: Fingerprints,
+    base: Fingerprints,
     other: Fingerprints,
-    train_sketch: Sketch,
+    base_sketch: Sketch,
     other_sketch: Sketch,
-    train_geometry: Geometry,
+    base_geometry: Geometry,
     other_geometry: Geometry,
 ) -> Shifted:
-    """The larger of two shares: windows that end in rows of train, and windows whose neighbour is a training window.
+    """The larger of two shares: windows that end in rows of the base, and windows with a neighbour there.
 
     The first finds any cut, but needs a few rows that all differ; the second compares all steps but one, and so tells
     apart even windows of rare counts, where they are one step apart.
     """
     if plan.T < 3:
         return Shifted(0, 0, 0.0, None)
-    whole = all(g.links >= WHOLE * (g.n - 1) for g in (train_geometry, other_geometry))
-    ends = _ends(plan, train_sketch, other_sketch, whole)
+    whole = all(g.links >= WHOLE * (g.n - 1) for g in (base_geometry, other_geometry))
+    ends = _ends(plan, base_sketch, other_sketch, whole)
     if plan.step > 1:
         return ends
-    return max((ends, _beside(plan, train, other)), key=lambda s: (s.tells, s.share))
+    return max((ends, _beside(plan, base, other)), key=lambda s: (s.tells, s.share))
 
 
-def _ends(plan: Plan, train: Sketch, other: Sketch, whole: bool) -> Shifted:
-    at = lookup(other.key, train.key)
+def _ends(plan: Plan, base: Sketch, other: Sketch, whole: bool) -> Shifted:
+    at = lookup(other.key, base.key)
     hit = (other.ending > 0) & (at >= 0)
-    alike = hit & (train.ending[at] > 0) if len(train.key) else hit
+    alike = hit & (base.ending[at] > 0) if len(base.key) else hit
     compared = int(other.ending.sum())
     by_chance = float(other.ending[alike].sum() / max(1, compared))
     if whole:  # each row is counted once, so what counts twice comes again in the series itself
-        by_chance = max(by_chance, float(train.count[train.count > 1].sum() / max(1, int(train.count.sum()))))
+        by_chance = max(by_chance, float(base.count[base.count > 1].sum() / max(1, int(base.count.sum()))))
     elif (
         plan.sliding
     ):  # windows `step` rows apart end in one of `step` rows, and meet a row that comes again less often
-        again = train.ending[train.ending > 1].sum() / max(1, int(train.ending.sum()))
+        again = base.ending[base.ending > 1].sum() / max(1, int(base.ending.sum()))
         by_chance = max(by_chance, min(1.0, plan.step * float(again)))
-    return Shifted(compared, int(other.ending[hit].sum()), by_chance, _first(plan, train, other, hit, at))
+    return Shifted(compared, int(other.ending[hit].sum()), by_chance, _first(plan, base, other, hit, at))
 
 
-def _first(plan: Plan, train: Sketch, other: Sketch, hit: Bools, at: Ints) -> Pair | None:
+def _first(plan: Plan, base: Sketch, other: Sketch, hit: Bools, at: Ints) -> Pair | None:
     if not hit.any():
         return None
     first = np.flatnonzero(hit)[other.first[hit].argmin()]
     sample, step = divmod(int(other.first[first]), plan.T)
-    train_sample, train_step = divmod(int(train.first[at[first]]), plan.T)
-    return Pair(sample, step, train_sample, train_step, train.span)
+    base_sample, base_step = divmod(int(base.first[at[first]]), plan.T)
+    return Pair(sample, step, base_sample, base_step, base.span)
 
 
-def _beside(plan: Plan, train: Fingerprints, other: Fingerprints) -> Shifted:
+def _beside(plan: Plan, base: Fingerprints, other: Fingerprints) -> Shifted:
     T = plan.T
-    order = np.argsort(train.head), np.argsort(train.tail)
-    heads, tails = train.head[order[0]], train.tail[order[1]]
+    order = np.argsort(base.head), np.argsort(base.tail)
+    heads, tails = base.head[order[0]], base.tail[order[1]]
     later, earlier = lookup(other.tail, heads), lookup(other.head, tails)
     moving = other.changes > floor_of(T - 1)
     hit = moving & ((later >= 0) | (earlier >= 0))
@@ -179,9 +179,9 @@ def _beside(plan: Plan, train: Fingerprints, other: Fingerprints) -> Shifted:
         i = int(np.flatnonzero(hit)[other.first[hit].argmin()])
         sample = int(other.first[i])
         if later[i] >= 0:
-            pair = Pair(sample, T - 1, int(train.first[order[0][later[i]]]), T - 2, T - 1)
+            pair = Pair(sample, T - 1, int(base.first[order[0][later[i]]]), T - 2, T - 1)
         else:
-            pair = Pair(sample, T - 2, int(train.first[order[1][earlier[i]]]), T - 1, T - 1)
+            pair = Pair(sample, T - 2, int(base.first[order[1][earlier[i]]]), T - 1, T - 1)
     return Shifted(compared, int(other.count[hit].sum()), by_chance, pair)
 
 

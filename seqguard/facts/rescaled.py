@@ -1,4 +1,5 @@
-"""Windows of a split that hold rows of training windows on another scale: each split, or window, scaled for itself."""
+"""Windows of a split that hold rows of another split, the base, on another scale: each split, or window, scaled for
+itself."""
 
 from dataclasses import dataclass
 
@@ -12,10 +13,10 @@ from seqguard.facts.kinds import Kinds
 from seqguard.facts.overlap import Pair
 from seqguard.stats.sample import Sample
 
-TRAIN_WINDOWS, OTHER_WINDOWS = 2048, 1024
+BASE_WINDOWS, OTHER_WINDOWS = 2048, 1024
 """Windows that are compared at most."""
 LATER = (1, 2, 3, 4, 6, 8, 12, 24)
-"""Steps by which the training window may be the later one."""
+"""Steps by which the window of the base may be the later one."""
 FEWEST_STEPS = 6
 """Below it, a shape would be three steps of which two are 0 and 1 by construction."""
 CELLS = 32
@@ -28,11 +29,11 @@ SEEN = 0.75
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rescaled:
-    """Of `compared` windows, `matched` end in the shape of some steps of a training window.
+    """Of `compared` windows, `matched` end in the shape of some steps of a window of the base.
 
     `by_chance` is the share that chance gives, from shapes at the same place of both windows. `coverage` is the share
-    of the training windows that were compared. Tokens, short windows and features of few values have no shape: nothing
-    is compared.
+    of the base's windows that were compared. Tokens, short windows and features of few values have no shape: nothing is
+    compared.
     """
 
     compared: int
@@ -47,14 +48,14 @@ class Rescaled:
 
 
 @fact
-def rescaled(plan: Plan, train_sample: Sample, sample: Sample, train_kinds: Kinds) -> Rescaled:
-    """Compare the last steps of each window with steps of training windows, each feature brought to [0, 1] in them."""
+def rescaled(plan: Plan, base_sample: Sample, sample: Sample, base_kinds: Kinds) -> Rescaled:
+    """Compare the last steps of each window with steps of the base's, each feature brought to [0, 1] within them."""
     rows = max(4, min(12, plan.T // 2))
-    features = [f for f, c in enumerate(train_kinds) if c.kind in ("quantised", "continuous") and not c.static]
+    features = [f for f, c in enumerate(base_kinds) if c.kind in ("quantised", "continuous") and not c.static]
     features = features[: max(1, CELLS // rows)]
     if plan.task == "tokens" or plan.T < FEWEST_STEPS or not features:
         return Rescaled(0, 0, 0.0, 0.0, None)
-    there, here = train_sample.values[:TRAIN_WINDOWS], sample.values[:OTHER_WINDOWS]
+    there, here = base_sample.values[:BASE_WINDOWS], sample.values[:OTHER_WINDOWS]
     tails, rich = _shapes(here[:, plan.T - rows :, features])
     same, _ = _shapes(there[:, plan.T - rows :, features])
     alike = _match(tails, same) >= 0
@@ -68,10 +69,10 @@ def rescaled(plan: Plan, train_sample: Sample, sample: Sample, train_kinds: Kind
     if hit.any():
         i = int(np.flatnonzero(hit)[0])
         at = int((found[:, i] >= 0).argmax())
-        train_index = int(train_sample.index[found[at, i]])
-        pair = Pair(int(sample.index[i]), plan.T - 1, train_index, plan.T - 1 - shifts[at], rows)
+        base_index = int(base_sample.index[found[at, i]])
+        pair = Pair(int(sample.index[i]), plan.T - 1, base_index, plan.T - 1 - shifts[at], rows)
     by_chance = min(1.0, len(shifts) * float((alike & rich).sum()) / compared)
-    coverage = train_sample.share * len(there) / len(train_sample.values)
+    coverage = base_sample.share * len(there) / len(base_sample.values)
     return Rescaled(int(rich.sum()), int(hit.sum()), by_chance, coverage, pair)
 
 
