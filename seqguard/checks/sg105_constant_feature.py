@@ -11,11 +11,24 @@ from seqguard._report import Finding, Severity
 from seqguard._synthetic import forecast
 from seqguard._words import count, exact
 from seqguard.facts.dominant import Dominant
+from seqguard.facts.kinds import Kinds
 from seqguard.stats.moments import Moments
+from seqguard.stats.runs import RunLengths
+
+FEW = ("binary", "discrete")
 
 
 @check("SG105", severity="warning")
-def constant_feature(plan: Plan, x: Moments, train_dominant: Dominant, *, usual: float = 0.9) -> Iterable[Finding]:
+def constant_feature(
+    plan: Plan,
+    x: Moments,
+    runs: RunLengths,
+    train_dominant: Dominant,
+    train_kinds: Kinds,
+    train_runs: RunLengths,
+    *,
+    usual: float = 0.9,
+) -> Iterable[Finding]:
     """A feature holds one value everywhere.
 
     Why: it carries nothing and its weights only add to the bias. It is often the trace of something else: a scaler
@@ -23,8 +36,8 @@ def constant_feature(plan: Plan, x: Moments, train_dominant: Dominant, *, usual:
         features are constant, constant-input says so instead.
     Evidence: exact minimum equal to exact maximum (never a standard deviation of 0: that of the float32 constant 1e6 is
         0.06), padding left out. On 143 real series it fired twice, both true. In another
-        split it is an info where train holds the same value in 90 % of its rows: an event that is rare, not a dead
-        feature (2 of 60 sound sets have such a validation part).
+        split it is an info where that is no wonder: train holds the same value in 90 % of its rows (an event that is
+        rare), has few values (one group of a panel, one state of a switch), or holds a value as long as this split is.
     Remedy: drop the feature, or look where its values were lost.
     Limits: a slice of a longer recording may hold one value of a feature that moves later; silence it by
         ignore={"constant-feature": ["name"]}.
@@ -33,26 +46,25 @@ def constant_feature(plan: Plan, x: Moments, train_dominant: Dominant, *, usual:
     dead = np.flatnonzero((low == high) & (n > 1))
     if not len(dead) or plan.task == "tokens":
         return
+    rests: list[int] = []
     known = train_dominant
-    rare = [
-        f for f in dead.tolist() if plan.split != "train" and f < len(known.share) and _usual(known, f, low[f], usual)
-    ]
-    yield from _found(plan, low, np.setdiff1d(dead, rare), None)
-    yield from _found(plan, low, np.array(rare, int), "info")
+    if plan.split != "train" and len(known.share) == plan.F:
+        held = (known.value == low) & (usual <= known.share) & (known.share < 1)
+        few = np.array([column.kind in FEW for column in train_kinds])
+        rests = dead[(held | few | (train_runs.length[:, 0] >= runs.rows))[dead]].tolist()
+    yield from _found(plan, low, np.setdiff1d(dead, rests), None, "They tell the network nothing.")
+    seldom = f"They vary in train; {plan.split} cannot show what the network makes of them."
+    yield from _found(plan, low, np.array(rests, int), "info", seldom)
 
 
-def _usual(train: Dominant, feature: int, value: float, share: float) -> bool:
-    return bool(train.value[feature] == value and share <= train.share[feature] < 1)
-
-
-def _found(plan: Plan, low: Floats, dead: Ints, severity: Severity | None) -> Iterator[Finding]:
+def _found(plan: Plan, low: Floats, dead: Ints, severity: Severity | None, so: str) -> Iterator[Finding]:
     if not len(dead):
         return
     values = ", ".join(f"`{plan.features[f]}` = {exact(low[f])}" for f in dead[:5])
     more = f" and {len(dead) - 5} more" if len(dead) > 5 else ""
     yield Finding(
         message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: "
-        f"{values}{more}. They tell the network nothing.",
+        f"{values}{more}. {so}",
         remedy="Compare np.ptp of the raw column before and after scaling and joining; drop the feature if the raw "
         "column is constant too.",
         evidence={"features": len(dead), "of": plan.F, "values": [float(low[f]) for f in dead[:20]]},

@@ -1,0 +1,45 @@
+"""Sound data that once looked faulty: each stands for a principle, and for a warning that must not come back."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import seqguard
+from seqguard._plan import Array
+from seqguard.testing import cut, forecast, random_walk
+
+
+def levels(slug: str, **arguments: Any) -> set[str]:
+    """The severities at which a check speaks of these data."""
+    report = seqguard.inspect(**arguments, select=[slug])
+    assert not report.crashed
+    return {f.severity for f in report.findings}
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+def panel(rng: np.random.Generator, groups: range, group: Array) -> dict[str, Any]:
+    """Windows of ten rows of many subjects, each with the number of its group in the second feature."""
+    X = np.concatenate([cut(np.c_[random_walk(rng, 20, 1), np.full(20, group[g])], 10)[0] for g in groups])
+    return {"X": X, "y": X[:, -1, 0] + rng.standard_normal(len(X))}
+
+
+def test_a_group_of_a_panel_that_alone_is_in_validation(rng: np.random.Generator) -> None:
+    group = np.repeat([1.0, 2, 3, 4], 10)
+    train, other = panel(rng, range(30), group), panel(rng, range(30, 40), group)
+    assert levels("constant-feature", **train, validation_data=(other["X"], other["y"])) == {"info"}
+
+
+def test_a_state_that_lasts_as_long_as_a_short_validation_split(rng: np.random.Generator) -> None:
+    data = forecast(rng, n=500)
+    X, y = data["validation_data"]
+    data["X"][100:250, :, 1] = 2.5
+    data["validation_data"] = (X[:40].copy(), y[:40])
+    data["validation_data"][0][:, :, 1] = 7
+    assert levels("constant-feature", **data) == {"info"}
+    data["X"] = forecast(rng, n=500)["X"]
+    assert levels("constant-feature", **data) == {"warning"}
