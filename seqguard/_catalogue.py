@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         title: str
         since: str
         explains: list[str]
+        on_request: bool
         reads: list[str]
         parameters: dict[str, Any]
         sections: dict[str, str]

@@ -76,6 +76,8 @@ class Check:
     severity: Severity
     explains: frozenset[str]
     since: str
+    on_request: bool = False
+    """Whether it runs only where its code or slug is named, or it is handed over: it takes seconds, or an extra."""
     level: Severity | None = None
     """The severity of every finding, whatever the check says; None leaves it to the check."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -146,14 +148,15 @@ class Check:
 
 
 def check(
-    code: str, *, severity: Severity, explains: Iterable[str] = (), since: str = "0.1"
+    code: str, *, severity: Severity, explains: Iterable[str] = (), since: str = "0.1", on_request: bool = False
 ) -> Callable[[Callable[..., Iterable[Finding]]], Check]:
-    """Declare a check. `explains` names the codes whose findings at the same place this one absorbs."""
+    """Declare a check. `explains` names the codes whose findings at the same place this one absorbs; one `on_request`
+    runs only where it is named."""
     if not CODE.match(code):
         raise ValueError(f"code must be capital letters and three digits, such as SG101, got {code!r}")
 
     def declare(function: Callable[..., Iterable[Finding]]) -> Check:
-        return Check(function, code, severity, frozenset(explains), since)
+        return Check(function, code, severity, frozenset(explains), since, on_request)
 
     return declare
 

@@ -92,6 +92,8 @@ def _explanation(entry: Entry) -> Iterator[str]:
         yield from (f"  {name} = {value!r}" for name, value in entry["parameters"].items())
     if entry["explains"]:
         yield from ("", f"Absorbs {', '.join(entry['explains'])} at the same place.")
+    if entry["on_request"]:
+        yield from ("", f"Runs only where it is named: --select SG,{entry['slug']}")
     yield from ("", f"Reads {'; '.join(entry['reads'])}." if entry["reads"] else "")
     yield f'Silence: --ignore {entry["slug"]}, or ignore=["{entry["slug"]}"]'
 

@@ -79,8 +79,9 @@ def inspect(
         mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
         schema: a contract that X and y must keep, or the path of one (.yaml); needs pandera.
         checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
-        select, ignore: codes (SG501), beginnings of codes (SG5) or slugs. `ignore` may be a mapping of those to the
-            feature names to be silent about; no names stand for everywhere.
+        select, ignore: codes (SG501), beginnings of codes (SG5; SG for all) or slugs. `ignore` may be a mapping of
+            those to the feature names to be silent about; no names stand for everywhere. `no-signal` takes seconds
+            and runs only where `select` names it: select=["SG", "no-signal"].
         sample: values per tensor that sampled statistics (quantiles, repeated values, correlations) may read; "auto" is
             2,097,152. Counts, extremes, NaN and duplicates are exact whatever it is.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
@@ -259,7 +260,7 @@ def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
         taken = available([given.code]).get(given.code)
         if taken is not None and taken.function is not given.function:
             raise ValueError(f"checks holds {given.slug}, whose code {given.code} is that of {taken.slug}")
-    return tuple(checks or ())
+    return tuple(replace(given, on_request=False) for given in checks or ())
 
 
 def _patterns(argument: str, patterns: Ignore | None) -> Sequence[str] | None:

@@ -51,6 +51,7 @@ def entry(check: Check) -> Entry:
         "title": check.title,
         "since": check.since,
         "explains": sorted(check.explains),
+        "on_request": check.on_request,
         "reads": [_read(r) for r in check.reads],
         "parameters": {k: plain(v) for k, v in check.parameters.items()},
         "sections": check.sections,
@@ -101,8 +102,10 @@ def _row(check: Check, link: str) -> str:
 def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
     yield from (f'<a id="{check.slug}"></a>', "", f"## {check.code} {check.slug}", "", f"**{check.title}**", "")
     absorbs = [f"[{code}]({named.get(code[:3], '')})" for code in sorted(check.explains)]
-    yield f"*{check.severity}*, since {check.since}" + (
-        f"; absorbs {', '.join(absorbs)} at the same place" if absorbs else ""
+    yield (
+        f"*{check.severity}*, since {check.since}"
+        + (f"; absorbs {', '.join(absorbs)} at the same place" if absorbs else "")
+        + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
     )
     yield ""
     for heading, words in check.sections.items():

@@ -65,20 +65,24 @@ def _collect(module: object, found: dict[str, Check], prefix: str) -> None:
 
 
 def matches(check: Check, pattern: str) -> bool:
-    """Whether a pattern names a check: its code, the beginning of it (SG1), or its slug."""
-    return pattern == check.slug or (pattern[-1:].isdigit() and check.code.startswith(pattern))
+    """Whether a pattern names a check: its code, the beginning of it from its letters on (SG, SG1), or its slug."""
+    letters = check.code.rstrip("0123456789")
+    return pattern == check.slug or (pattern.startswith(letters) and check.code.startswith(pattern))
+
+
+def asks(check: Check, select: Sequence[str] | None) -> bool:
+    """Whether a check is to run under `select`; one on request only where it is named itself."""
+    if check.on_request:
+        return select is not None and (check.code in select or check.slug in select)
+    return select is None or any(matches(check, p) for p in select)
 
 
 def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Iterable[str]) -> tuple[Check, ...]:
-    """The checks that `select` names (all without it) and `ignore` does not."""
+    """The checks that `select` names (all without it, but those on request) and `ignore` does not."""
     checks = tuple(checks)
     require_known("select", select or (), checks)
     require_known("ignore", ignore, checks)
-    return tuple(
-        c
-        for c in checks
-        if (select is None or any(matches(c, p) for p in select)) and not any(matches(c, p) for p in ignore)
-    )
+    return tuple(c for c in checks if asks(c, select) and not any(matches(c, p) for p in ignore))
 
 
 def require_known(argument: str, patterns: Iterable[str], checks: Sequence[Check]) -> None:

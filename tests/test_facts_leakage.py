@@ -8,7 +8,7 @@ import pytest
 
 import seqguard
 from seqguard._synthetic import cut, labelled, random_walk
-from seqguard.testing import check_examples
+from seqguard.checks.sg619_no_signal import no_signal
 
 Array = npt.NDArray[Any]
 LEAKS = ["SG601", "SG602", "SG605", "SG606", "SG607"]
@@ -146,13 +146,16 @@ def test_the_same_step_of_one_feature_is_an_error() -> None:
     assert (finding.severity, finding.features) == ("error", ("f1",))
 
 
-def test_no_signal_runs_when_handed_over() -> None:
+def test_no_signal_runs_only_where_it_is_named() -> None:
     pytest.importorskip("sklearn")
-    from seqguard.checks.on_request import no_signal
-
-    check_examples(no_signal)
     X, y = windows()
-    assert "no-signal" not in seqguard.inspect(X, y, progress=False).ran
-    report = seqguard.inspect(X, np.random.default_rng(0).permutation(y), checks=[no_signal], select=["no-signal"])
-    assert [f.severity for f in report.findings] == ["info"]
-    assert report.findings[0].evidence["purged"] == 13
+    for select in (None, ["SG"], ["SG6"], ["SG61"]):
+        report = seqguard.inspect(X, y, select=select, progress=False)
+        assert "no-signal" not in report.ran
+    for select in (["SG", "no-signal"], ["SG6", "SG619"]):
+        report = seqguard.inspect(X, y, select=select, progress=False)
+        assert {"no-signal", "target-leak"} <= set(report.ran)
+    shuffled = np.random.default_rng(0).permutation(y)
+    for asked in ({"select": ["no-signal"]}, {"checks": [no_signal]}):
+        (finding,) = (f for f in seqguard.inspect(X, shuffled, progress=False, **asked).findings if f.code == "SG619")
+        assert (finding.severity, finding.evidence["purged"]) == ("info", 13)

@@ -1,4 +1,4 @@
-"""Checks that run only when they are handed over: `inspect(X, y, checks=[no_signal])`."""
+"""No relation between input and target that simple models would find."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from seqguard._words import count, evidence, num
 from seqguard.facts.signal import Signal
 
 
-@check("SG619", severity="info")
+@check("SG619", severity="info", on_request=True)
 def no_signal(train_plan: Plan, train_y_plan: Plan, train_signal: Signal, *, chance: float = 0.05) -> Iterable[Finding]:
     """Simple models find no relation between X and y.
 
