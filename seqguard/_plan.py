@@ -21,7 +21,7 @@ Words = npt.NDArray[np.uint64]
 Role = Literal["x", "y"]
 Task = Literal["regression", "classification", "multilabel", "ambiguous", "tokens", "values"]
 """Of a target: regression, classification (ids or one-hot), multilabel, ambiguous (few whole numbers: counts or
-labels). Of an input: values, tokens."""
+labels), tokens (the next ids of a text). Of an input: values, tokens."""
 Layout = Literal["steps", "scalar", "horizon", "columns", "one-hot"]
 """How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K)
 one-hot."""

@@ -43,3 +43,25 @@ def test_a_state_that_lasts_as_long_as_a_short_validation_split(rng: np.random.G
     assert levels("constant-feature", **data) == {"info"}
     data["X"] = forecast(rng, n=500)["X"]
     assert levels("constant-feature", **data) == {"warning"}
+    data["X"][:, :, 1] = 7  # dead in train as well
+    assert levels("constant-feature", **data) == {"warning"}
+
+
+def words(rng: np.random.Generator, n: int, vocabulary: int) -> Array:
+    """Token ids as a tokenizer numbers them, by their frequency, the rare ones under one id for all."""
+    return np.minimum(rng.zipf(1.3, n), vocabulary)
+
+
+@pytest.mark.parametrize(("vocabulary", "n"), [(25, 600), (200, 2000), (3000, 80)])
+def test_next_tokens_are_neither_classes_nor_quantities(rng: np.random.Generator, vocabulary: int, n: int) -> None:
+    text = words(rng, n + 8, vocabulary)
+    X, y = np.lib.stride_tricks.sliding_window_view(text, 8)[:-1], text[8:]
+    report = seqguard.inspect(X, y)
+    assert [r.task for r in report.readings] == ["tokens", "tokens"]
+    assert not {f.slug for f in report.warnings} & {"clipped-target", "sentinel-value", "labels-not-zero-based"}
+
+
+@pytest.mark.parametrize("vocabulary", [25, 3000])
+def test_classes_of_texts_are_no_tokens(rng: np.random.Generator, vocabulary: int) -> None:
+    X, y = words(rng, 600 * 12, vocabulary).reshape(600, 12), rng.integers(1, 6, 600)
+    assert levels("labels-not-zero-based", X=X, y=y) == {"warning"}

@@ -49,9 +49,10 @@ def constant_feature(
     rests: list[int] = []
     known = train_dominant
     if plan.split != "train" and len(known.share) == plan.F:
-        held = (known.value == low) & (usual <= known.share) & (known.share < 1)
+        held = (known.value == low) & (known.share >= usual)
         few = np.array([column.kind in FEW for column in train_kinds])
-        rests = dead[(held | few | (train_runs.length[:, 0] >= runs.rows))[dead]].tolist()
+        varies = np.array([len(column.values) > 1 for column in train_kinds])
+        rests = dead[(varies & (held | few | (train_runs.length[:, 0] >= runs.rows)))[dead]].tolist()
     yield from _found(plan, low, np.setdiff1d(dead, rests), None, "They tell the network nothing.")
     seldom = f"They vary in train; {plan.split} cannot show what the network makes of them."
     yield from _found(plan, low, np.array(rests, int), "info", seldom)

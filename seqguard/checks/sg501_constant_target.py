@@ -54,7 +54,7 @@ def _flat(y: Moments, rounding: float) -> Bools:
 def _constant(plan: Plan, y: Moments, severity: Severity | None) -> Finding:
     low = y.feature_min()
     value = exact(low[0]) if np.ptp(low) == 0 else "[" + ", ".join(exact(v) for v in low[:8]) + "]"
-    label = plan.task in ("classification", "multilabel")
+    label = plan.task in ("classification", "multilabel", "tokens")
     answer = f"A model that always answers {value} has " + ("accuracy 1 and loss 0" if label else "mse 0")
     cause = (
         ": a filter or a slice left one class."

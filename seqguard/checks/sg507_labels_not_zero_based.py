@@ -14,15 +14,15 @@ from seqguard.facts.labels import Labels
 
 
 @check("SG507", severity="warning")
-def labels_not_zero_based(train_plan: Plan, train_y_plan: Plan, train_y_labels: Labels) -> Iterable[Finding]:
+def labels_not_zero_based(train_y_plan: Plan, train_y_labels: Labels) -> Iterable[Finding]:
     """The smallest class id is not 0.
 
     Why: sparse categorical cross-entropy takes the label as the number of an output unit. With ids 1 to K and K units,
         K is refused on a CPU, and trained on as garbage on a GPU and with JAX (measured: labels 1 to 3 for 3 units
         reach a loss of 0.397 there).
     Evidence: the exact smallest label in train. Signs (-1, 0, 1) are an info, since a hinge loss wants them so, and so
-        are ids that came as floats: they may be ratings. Next tokens after tokens share the ids of the input, in
-        which 0 is padding: a vocabulary plus one unit is usual.
+        are ids that came as floats: they may be ratings. Next tokens are no classes: they share the ids of the input,
+        in which 0 is padding, and a vocabulary plus one unit is usual.
     Remedy: y = np.unique(y, return_inverse=True)[1].
     Limits: with one unit more than classes such ids work, at the price of a unit that never answers. A model's units
         are compared by label-out-of-range. Whole numbers that may be a quantity (multiples of ten, frequencies that
@@ -30,8 +30,6 @@ def labels_not_zero_based(train_plan: Plan, train_y_plan: Plan, train_y_labels: 
     """
     labels = train_y_labels
     if len(labels.values) < 2 or labels.values[0] == 0 or labels.like_counts:
-        return
-    if train_plan.task == "tokens" and labels.values[0] > 0 and len(labels.values) > 20:
         return
     low, high, k = labels.values[0], labels.values[-1], len(labels.values)
     signs = low == -1 and high <= 1

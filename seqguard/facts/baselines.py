@@ -29,7 +29,7 @@ class Constant:
 def constant(y_plan: Plan, y_sample: Sample, y: Moments, train_y: Moments, train_y_sample: Sample) -> Constant:
     """What always giving train's mean, or train's class frequencies, reaches on this split."""
     split, tensor = y_plan.split, y_plan.tensor
-    if y_plan.task in ("classification", "multilabel"):
+    if y_plan.task in ("classification", "multilabel", "tokens"):
         return Constant(tuple(_of_labels(y_plan, y_sample, train_y_sample)))
     n = np.maximum(y.finite, 1)
     mean = (train_y.finite * train_y.mean).sum(0) / np.maximum(train_y.finite.sum(0), 1)
