@@ -65,3 +65,36 @@ def test_next_tokens_are_neither_classes_nor_quantities(rng: np.random.Generator
 def test_classes_of_texts_are_no_tokens(rng: np.random.Generator, vocabulary: int) -> None:
     X, y = words(rng, 600 * 12, vocabulary).reshape(600, 12), rng.integers(1, 6, 600)
     assert levels("labels-not-zero-based", X=X, y=y) == {"warning"}
+
+
+def timed(rng: np.random.Generator, time: Array, cut_at: int) -> dict[str, Any]:
+    """Windows of a series whose rows have these times, those behind row `cut_at` for validation."""
+    series = random_walk(rng, len(time), 2)
+    splits = []
+    for part in (slice(0, cut_at), slice(cut_at, len(time))):
+        X, y = cut(series[part], 12)
+        times = np.lib.stride_tricks.sliding_window_view(time[part], 12)[: len(X)]
+        splits.append(seqguard.Split(X, y, timestamps=times))
+    return {"X": splits[0], "y": None, "validation_data": splits[1]}
+
+
+@pytest.mark.parametrize("shut", [(5, 7, 86400), (120, 168, 3600)])
+def test_holidays_do_not_hide_that_train_shuts_at_weekends(
+    rng: np.random.Generator, shut: tuple[int, int, int]
+) -> None:
+    works, week, seconds = shut
+    row = np.arange(40 * week)
+    time = row[row % week < works] * float(seconds)
+    behind = 30 * works
+    free = behind + works * np.array([2, 5, 7]) + works // 2  # a few rows are missing there
+    time = np.delete(time, (free[:, None] + np.arange(works // 5)).ravel())
+    assert levels("timestamp-gaps", **timed(rng, time, behind)) == {"info"}
+
+
+@pytest.mark.parametrize("kind", ["events", "two lengths"])
+def test_irregular_times_are_no_gaps(rng: np.random.Generator, kind: str) -> None:
+    step = rng.exponential(60, 900) if kind == "events" else rng.choice([1.0, 1, 1, 2], 900)
+    assert not levels("timestamp-gaps", **timed(rng, np.cumsum(step), 600))
+    assert levels("irregular-sampling", **timed(rng, np.cumsum(step), 600)) == {"info"}
+    step[300] = 40 * step.mean()
+    assert levels("timestamp-gaps", **timed(rng, np.cumsum(step), 600)) == {"warning"}
