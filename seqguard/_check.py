@@ -9,6 +9,8 @@ parameters are thresholds. Words of the name, separated by underscores, that say
     base           what each further split is compared with: train, then the further splits before it, in turn
     model, log     the compiled model bound to one output; what was seen in training
 
+An annotation `tuple[Sketch, ...]` asks for that of every split that has one, train first.
+
 So `def window_overlap(train: Sketch, other: Sketch, y_plan: Plan)` reads the inputs' sketches of train and of each
 further split, and the target's plan in that further split.
 """
@@ -18,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from seqguard._report import SEVERITIES, Finding, Severity
 
@@ -34,7 +36,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """One thing that a check or fact reads: `kind` from the tensor `role` of the split `split`."""
+    """One thing that a check or fact reads: `kind` from the tensor `role` of the split `split`, or of "every" split."""
 
     name: str
     kind: type
@@ -42,9 +44,11 @@ class Read:
     split: str
 
     @classmethod
-    def of(cls, name: str, kind: type) -> "Read":
+    def of(cls, name: str, kind: Any) -> "Read":
         words = name.split("_")
         role = next((w for w in words if w in ("x", "y", "tensor", "model", "log")), "x")
+        if get_origin(kind) is tuple:
+            return cls(name, get_args(kind)[0], role, "every")
         return cls(name, kind, role, next((w for w in words if w in ("train", "base", "other")), "here"))
 
 

@@ -22,6 +22,7 @@ SPLITS = {
     "here": "",
     "train": " of train",
     "base": " of train, or of a split before",
+    "every": " of every split",
     "other": " of each further split",
 }
 

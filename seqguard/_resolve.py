@@ -93,7 +93,17 @@ class Known:
     def arguments(self, function: Callable[..., Any], scope: Scope) -> dict[str, Any]:
         """The arguments of a check or fact at a scope; raises `Missing` with the reason where one cannot be had."""
         self._refuse_unequal(function, scope)
-        return {read.name: self._get(read, scope) for read in reads(function)}
+        return {r.name: (self._every if r.split == "every" else self._get)(r, scope) for r in reads(function)}
+
+    def _every(self, read: Read, scope: Scope) -> tuple[Any, ...]:
+        """What a read comes to in each split where it can be had."""
+        found = []
+        for split in self.splits:
+            try:
+                found.append(self._get(replace(read, split="here"), replace(scope, split=split)))
+            except Missing:
+                continue  # the check on that split itself says why
+        return tuple(found)
 
     def _get(self, read: Read, scope: Scope) -> Any:
         if read.kind in self.given:

@@ -12,28 +12,32 @@ FEWEST = 30
 HEAD = 512
 AHEAD = 64
 FOLLOWS = 0.2
-"""Share of the targets that follow a feature, from which the others are compared at that lag."""
+"""Cohen's kappa of targets and feature from which the others are compared at that lag: agreement beyond that of values
+drawn in any order."""
+FEW = 10
+"""Targets of which a share is told."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Alignment:
-    """Targets against a feature, `lag` rows after the window: `agree` of `compared` ones, where it moves, are equal.
+    """Targets against a feature, `lag` rows after the window: `agree` of `compared` ones, where it moves, are equal, by
+    `kappa` more than values in any order would be.
 
-    `swapped` of the others hold, as a multiset, the values that should stand at their places: `exchanged` of them.
-    `distinct` is how many different values those places have; `first` is the first few of them. `unrest` is the von
-    Neumann ratio of the targets at those places, 2 for values in random order, and `unrest_there` that of the values
-    that should be there.
+    `swapped` others are not; `exchanged` of their values are, as a multiset, those that should stand at their places.
+    `log_chance` is the decimal logarithm of the probability that as many values, drawn from the series, would be.
+    `moved_on` is the largest share of the others that stand the same number of rows further on: these were not
+    exchanged but moved. `first` is the first few of them.
     """
 
     feature: int
     lag: int
     compared: int
     agree: int
+    kappa: float
     swapped: int
     exchanged: int
-    distinct: int
-    unrest: float
-    unrest_there: float
+    log_chance: float
+    moved_on: float
     first: tuple[int, ...]
 
 
@@ -65,10 +69,8 @@ def alignment(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Ali
             found += [_at(series, y, last, run, int(f), lag) for lag in _likely_lags(series, y, last, plan.T)]
     if not found:
         raise Missing("no feature moves")
-    best = max(found, key=lambda a: a.agree / max(1, a.compared))
-    if best.agree > FOLLOWS * best.compared:
-        return best
-    return max(found, key=lambda a: a.exchanged / max(1, a.swapped))
+    best = max(found, key=lambda a: a.kappa)
+    return best if best.kappa > FOLLOWS else min(found, key=lambda a: a.log_chance)
 
 
 def _likely_lags(series: Floats, y: Floats, last: Ints, T: int) -> list[int]:
@@ -100,29 +102,56 @@ def _at(series: Floats, y: Floats, last: Ints, run: Ints, feature: int, lag: int
     moves = np.concatenate([[True], wanted[1:] != wanted[:-1]])[: len(wanted)]
     close = np.abs(wanted - given) <= 1e-6 * max(float(np.abs(y).max()), 1e-300)
     odd: Bools = ~close
+    exchanged, log_chance = _common(wanted[odd], given[odd], series)
     return Alignment(
         feature,
         lag,
         int(moves.sum()),
         int((close & moves).sum()),
+        _kappa(wanted[moves], given[moves], close[moves]),
         int(odd.sum()),
-        _common(wanted[odd], given[odd]),
-        len(np.unique(wanted[odd])),
-        _unrest(given[odd]),
-        _unrest(wanted[odd]),
+        exchanged,
+        log_chance,
+        _moved_on(series, given[odd], at[index[odd]]),
         tuple(int(i) for i in index[odd][:5]),
     )
 
 
-def _common(a: Array, b: Array) -> int:
-    """How many values two arrays have in common, as multisets of float32."""
-    values, inverse = np.unique(np.concatenate([a, b]).astype(np.float32), return_inverse=True)
-    counts = (np.bincount(part, minlength=len(values)) for part in (inverse[: len(a)], inverse[len(a) :]))
-    first, second = counts
-    return int(np.minimum(first, second).sum())
+def _kappa(wanted: Floats, given: Floats, same: Bools) -> float:
+    """Cohen's kappa: (agreement - chance) / (1 - chance), 0 where too few can agree."""
+    if len(same) < FEW:
+        return 0.0
+    n = len(wanted)
+    values, inverse = np.unique(np.concatenate([wanted, given]).astype(np.float32), return_inverse=True)
+    first, second = (np.bincount(part, minlength=len(values)) for part in (inverse[:n], inverse[n:]))
+    chance = float(first @ second) / n**2
+    return (float(same.mean()) - chance) / (1 - chance) if chance < 1 else 0.0
 
 
-def _unrest(values: Floats) -> float:
-    """Mean square step over the variance (von Neumann, 1941)."""
-    variance = float(values.var()) if len(values) > 1 else 0.0
-    return float((np.diff(values) ** 2).mean()) / variance if variance > 0 else 0.0
+def _common(a: Array, b: Array, series: Array) -> tuple[int, float]:
+    """How many values two arrays have in common, as multisets of float32, and how likely that is by chance.
+
+    The probability is that of the multinomial distribution over the values of the series; each value that is not in
+    common may be any of them, on either side.
+    """
+    n = len(a)
+    values, inverse = np.unique(np.concatenate([a, b, series]).astype(np.float32), return_inverse=True)
+    first, second, there = (
+        np.bincount(part, minlength=len(values)) for part in (inverse[:n], inverse[n : 2 * n], inverse[2 * n :])
+    )
+    common = np.minimum(first, second)
+    held = np.flatnonzero((common > 0) & (there > 0))
+    common, k = common[held], int(common.sum())
+    factorials = np.concatenate([[0.0], np.log(np.arange(1, k + 1)).cumsum()])
+    likely = factorials[k] - factorials[common].sum() + common @ np.log(there[held] / len(series))
+    return k, float(likely + 2 * (n - k) * np.log(len(values))) / np.log(10)
+
+
+def _moved_on(series: Floats, given: Floats, at: Ints) -> float:
+    """Of the values that stand once in the series, the share that stands equally far from its place."""
+    values, first, counts = np.unique(series.astype(np.float32), return_index=True, return_counts=True)
+    wanted = given.astype(np.float32)
+    place = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
+    once = (values[place] == wanted) & (counts[place] == 1)
+    offsets, counts = np.unique(first[place[once]] - at[once], return_counts=True)
+    return float(counts.max() / max(FEW, once.sum())) if len(offsets) else 0.0

@@ -1,23 +1,32 @@
 """On which data the features' scale was fitted: train alone, all data, or each split for itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from seqguard._check import fact
-from seqguard._plan import Bools, Floats, Ints, Plan
-from seqguard.facts.kinds import Kinds
+from seqguard._plan import Array, Bools, Floats, Ints, Plan
+from seqguard.facts.kinds import Column, Kinds
 from seqguard.stats.moments import Moments
 from seqguard.stats.window_moments import WindowMoments
 
-EXACT, EXACT_ALONE = 1e-4, 2e-5
-"""How far mean and deviation of standardised data may be from 0 and 1: sums in float32, as X.mean(0) takes them, are
-off by up to 1e-4. A single feature must be closer: a noise-free cycle of a thousand rows comes within 5e-5."""
+EXACT = ((2e-5, 0.03), (1e-4, 0.03), (5e-4, 0.1))
+"""How far mean and deviation of standardised data may be from 0 and 1, of one, two and more features: that far at most,
+since sums in float32, as X.mean(0) takes them, are off by up to 5e-4, and a noise-free cycle of a thousand rows comes
+within 5e-5; and within so many standard errors of the mean of independent values, where one is in 2.4 % and 8 % of all
+cases by chance, and as often its deviation."""
 BOUND = 2e-6
 """How far an extreme of min-max scaled float32 data may be from its bound."""
 RARE = 4
 """A bound that more values stand at is where the data end, not where a scaler put them."""
+NEAR, CROWDED = 1e-3, 5
+"""Within a thousandth of the range of a bound that is approached, as the crest of a wave is, lie five times as many
+values as evenly spread ones would: 28 times as many for a sine."""
+EVEN = 0.5
+"""Levels that all stand at least half as often as the most frequent one are phases of a cycle, such as the hours."""
+DECIMALS = 4
+"""Values that have so few decimals are shares and readings as they came; a scaler divides by the range."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,15 +49,19 @@ class Scaled:
     """One split's tensor as a scaler may have left it.
 
     Attributes:
-        usable: (F,) features that a scaler would be seen in: more than two values, not all whole numbers from few.
+        usable: (F,) features that show a scaler: many values, or from three on if not all are whole numbers.
+        cyclic: (F,) features that run through the same levels equally often, so that any period has the same moments.
+        decimal: (F,) features whose values all have at most four decimals.
         rows, windows: moments with every row of a series once, and with every cell of every window.
         low, high: (F,) exact extremes.
-        low_rare, high_rare: (F,) whether at most four sampled values stand there.
+        low_rare, high_rare: (F,) whether at most four sampled values stand there, and not many nearby.
         low_row, high_row: (F,) row of the series at which they first stand; of samples that are no windows of one the
             largest number there is.
     """
 
     usable: Bools
+    cyclic: Bools
+    decimal: Bools
     rows: Fitted
     windows: Fitted
     low: Floats
@@ -77,19 +90,48 @@ def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scal
     n = x.finite.sum(0).astype(np.float64)
     mean = (x.finite * x.mean).sum(0) / np.maximum(n, 1)
     low, high = x.feature_min(), x.feature_max()
-    usable = np.array([c.kind in ("quantised", "continuous") for c in kinds]) & np.isfinite(low) & np.isfinite(high)
+    usable = np.array([_shows_scaling(c) for c in kinds]) & np.isfinite(low) & np.isfinite(high)
     rows = Fitted(n, mean, np.sqrt(x.feature_var()))
     return Scaled(
         usable=usable,
+        cyclic=np.array([_cycles(c) for c in kinds]),
+        decimal=np.array([_whole(10.0**DECIMALS * c.values, 2e-3) for c in kinds]),
         rows=rows,
         windows=Fitted(windows.count, windows.mean, np.sqrt(windows.var)) if windows.count.any() else rows,
         low=low,
         high=high,
-        low_rare=np.array([not len(c.counts) or c.counts[0] <= RARE for c in kinds]),
-        high_rare=np.array([not len(c.counts) or c.counts[-1] <= RARE for c in kinds]),
+        low_rare=np.array([_rare(c.values - c.values[:1], c.counts) for c in kinds]),
+        high_rare=np.array([_rare(c.values[-1:] - c.values[::-1], c.counts[::-1]) for c in kinds]),
         low_row=_rows(plan, x.min, x.min_place, np.argmin),
         high_row=_rows(plan, x.max, x.max_place, np.argmax),
     )
+
+
+def _shows_scaling(column: Column) -> bool:
+    few = column.kind == "discrete" and not _whole(column.values, 1e-5)
+    return few or column.kind in ("quantised", "continuous")
+
+
+def _whole(values: Array, tolerance: float) -> bool:
+    return bool((np.abs(values - np.round(values)) <= tolerance).all())
+
+
+def _cycles(column: Column) -> bool:
+    """Whether the levels, but for rounding, stand equally often, four times each at least."""
+    if len(column.values) < 3:
+        return False
+    values = column.values.astype(np.float64)
+    level = np.round((values - values[0]) / max(float(np.ptp(values)), 1e-300) * 1e6)
+    counts = np.add.reduceat(column.counts, np.flatnonzero(np.diff(level, prepend=-1.0)))
+    return bool(column.n >= 4 * len(counts) and counts.min() >= EVEN * counts.max())
+
+
+def _rare(beyond: Array, counts: Ints) -> bool:
+    """Whether few values stand at an extreme and just before it; `beyond` is how far each value lies from it."""
+    if not len(counts):
+        return True
+    near = int(counts[beyond <= NEAR * max(float(beyond[-1]), 1e-300)].sum()) - int(counts[0])
+    return bool(counts[0] <= RARE and near <= max(RARE, CROWDED * NEAR * counts.sum()))
 
 
 def _rows(plan: Plan, extreme: Floats, place: Ints, best: Callable[..., Ints]) -> Ints:
@@ -99,14 +141,15 @@ def _rows(plan: Plan, extreme: Floats, place: Ints, best: Callable[..., Ints]) -
     return sample * plan.step + step
 
 
-def pooled(a: Fitted, b: Fitted) -> Fitted:
-    """The moments of both together."""
-    n = np.maximum(a.count + b.count, 1)
-    mean = (a.count * a.mean + b.count * b.mean) / n
-    square = a.count * (a.std**2 + (a.mean - mean) ** 2) + b.count * (b.std**2 + (b.mean - mean) ** 2)
+def pooled(parts: Sequence[Fitted]) -> Fitted:
+    """The moments of all together."""
+    n = np.maximum(sum(p.count for p in parts), 1)
+    mean = sum(p.count * p.mean for p in parts) / n
+    square = sum(p.count * (p.std**2 + (p.mean - mean) ** 2) for p in parts)
     return Fitted(n, mean, np.sqrt(square / n))
 
 
-def exactness(usable: Bools) -> float:
-    """How far from mean 0 and deviation 1 so many features may be."""
-    return EXACT if usable.sum() > 1 else EXACT_ALONE
+def exactness(usable: Bools, values: Floats) -> float:
+    """How far from mean 0 and deviation 1 so many features may be, each of as many values."""
+    most, within = EXACT[min(int(usable.sum()), len(EXACT)) - 1]
+    return min(most, within / float(np.sqrt(max(values[usable].max(), 1.0))))
