@@ -70,8 +70,8 @@ def warm_up() -> Any:
     return keras.optimizers.SGD(schedule, momentum=0.9)
 
 
-def dataset(repeat: bool = False) -> Any:
-    rows = tf.data.Dataset.from_tensor_slices((X, Y)).shuffle(320)
+def dataset(repeat: bool = False, first: int = 0) -> Any:
+    rows = tf.data.Dataset.from_tensor_slices((X[first:], Y[first:])).shuffle(320)
     return (rows.repeat() if repeat else rows).batch(32)
 
 
@@ -113,6 +113,11 @@ TRAININGS: dict[str, Training] = {
     "endless dataset": (dropout_lstm, {"loss": "mse"}, lambda: {"x": dataset(repeat=True), "steps_per_epoch": 10}),
     "generator": (dropout_lstm, {"loss": "mse"}, lambda: {"x": batches(), "steps_per_epoch": 10}),
     "PyDataset": (dropout_lstm, {"loss": "mse"}, lambda: {"x": Batches()}),
+    "validation dataset": (
+        dropout_lstm,
+        {"loss": "mse"},
+        lambda: {"x": X[:240], "y": Y[:240], "validation_data": dataset(first=240)},
+    ),
     "several steps at once": (dropout_lstm, {"loss": "mse", "steps_per_execution": 4}, lambda: {"x": X, "y": Y}),
 }
 
@@ -191,6 +196,98 @@ def test_validation_stream_is_looked_at_too() -> None:
         seqguard.keras.fit(small(), train, validation_data=held, epochs=5, verbose=0)
     (finding,) = raised.value.report.errors
     assert (finding.slug, finding.split) == ("train-val-overlap", "validation")
+
+
+SERIES = np.cumsum(np.random.default_rng(4).standard_normal(700)).astype("float32")
+WINDOWS = np.lib.stride_tricks.sliding_window_view(np.diff(SERIES), 12)[:-1, :, None]
+NEXT = np.diff(SERIES)[12:, None]
+
+
+def held_out(kind: str, part: Any) -> dict[str, Any]:
+    """Validation data of windows as the streams that `fit` takes."""
+    x, y = WINDOWS[part], NEXT[part]
+    pairs = [(x[at : at + 32], y[at : at + 32]) for at in range(0, len(x), 32)]
+
+    class Held(keras.utils.PyDataset):  # type: ignore[misc]
+        def __len__(self) -> int:
+            return len(pairs)
+
+        def __getitem__(self, at: int) -> tuple[Any, Any]:
+            return pairs[at]
+
+    if kind == "dataset":
+        return {"validation_data": tf.data.Dataset.from_tensor_slices((x, y)).batch(32).prefetch(4)}
+    if kind == "PyDataset":
+        return {"validation_data": Held()}
+    return {"validation_data": (pair for _ in range(2) for pair in pairs), "validation_steps": len(pairs)}
+
+
+def univariate() -> Any:
+    model = keras.Sequential([keras.Input((12, 1)), L.GRU(4), L.Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+
+@pytest.mark.parametrize("kind", ["dataset", "PyDataset", "generator"])
+def test_validation_stream_beside_arrays_is_looked_at_once_it_has_been_read(kind: str) -> None:
+    drawn = np.random.default_rng(5).random(len(WINDOWS)) < 0.25
+    given = {"verbose": 0, "epochs": 2}
+    with pytest.raises(PreflightError) as raised:
+        seqguard.keras.fit(univariate(), WINDOWS[~drawn], NEXT[~drawn], **given, **held_out(kind, drawn))
+    assert ("window-overlap", "validation") in {(f.slug, f.split) for f in raised.value.report.errors}
+
+    later = held_out(kind, slice(512, None))
+    report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], **given, **later).seqguard
+    assert not slugs(report)
+    assert {r.shape for r in report.readings if r.split == "validation"} == {(175, 12, 1), (175, 1)}
+    assert {"window-overlap", "learning-rate-too-high", "nan-loss"} <= set(report.ran), "the probe's findings stand"
+    assert not any("validation data" in s.reason for s in report.skipped)
+
+
+def test_validation_values_that_cannot_be_had_are_the_reason_of_what_is_skipped() -> None:
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(32)
+    ragged = tf.data.Dataset.from_tensors((tf.RaggedTensor.from_tensor(X), Y))
+    reasons = {}
+    for name, given in {"dense": data, "ragged": ragged, "text": (X.astype(str), Y)}.items():
+        report = seqguard.keras.inspect(small(), X, Y, validation_data=given)
+        reasons[name] = {s.slug: s.reason for s in report.skipped}["window-overlap"]
+        assert "no-validation-data" not in slugs(report, "info")
+    assert reasons == {
+        "dense": "validation_data is a tf.data.Dataset, whose values are seen as training reads them",
+        "ragged": "validation_data is a tf.data.Dataset, whose values are not seen: read in other processes, or not "
+        "as dense arrays",
+        "text": "the x of validation_data holds what are no numbers",
+    }
+
+
+def test_of_a_large_stream_a_part_is_kept_and_the_report_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seqguard.keras.tap.KEPT", 1 << 12)
+    report = seqguard.keras.fit(
+        univariate(), WINDOWS[:500], NEXT[:500], verbose=0, **held_out("dataset", slice(512, None))
+    )
+    (held,) = (r for r in report.seqguard.readings if (r.split, r.tensor) == ("validation", "X"))
+    assert held.shape == (96, 12, 1)
+    assert held.notes[0] == "the first 0.00390625 MB of a stream"
+
+
+def test_warnings_before_training_are_not_given_again_with_the_validation_data() -> None:
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
+        held = held_out("dataset", slice(512, None))
+        stop = keras.callbacks.EarlyStopping(monitor="mae", mode="min")
+        seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], verbose=0, callbacks=[stop], **held)
+    assert sum(issubclass(w.category, SeqguardWarning) for w in given) == 1
+
+
+def test_stream_whose_batches_differ_in_shape_is_said_to() -> None:
+    def lengths() -> Any:
+        for steps in (12, 8, 12):
+            yield X[:32, :steps], Y[:32]
+
+    model = keras.Sequential([keras.Input((None, 3)), L.GRU(4), L.Dense(1)])
+    model.compile("adam", "mse")
+    report = seqguard.keras.fit(model, lengths(), steps_per_epoch=3, verbose=0).seqguard
+    assert {s.slug: s.reason for s in report.skipped}["constant-target"] == "the batches of x differ in shape"
 
 
 def test_validation_split_is_the_last_part_of_the_data() -> None:

@@ -3,7 +3,7 @@
 import inspect as python_inspect
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
@@ -11,6 +11,7 @@ import numpy as np
 
 from seqguard.keras.facts import CallbackFacts, FitArguments
 from seqguard.keras.steps import Batch
+from seqguard.keras.tap import Unread, is_stream, why_unread
 from seqguard.keras.targets import Values, numeric
 
 WATCHING = (keras.callbacks.EarlyStopping, keras.callbacks.ModelCheckpoint, keras.callbacks.ReduceLROnPlateau)
@@ -23,9 +24,11 @@ class Data:
     Attributes:
         x, y, weight: structures of NumPy arrays (views where they were arrays); None for streams.
         validation: (x, y) of the same kind, or None.
-        reason: why there is nothing to look at before training; None where there is.
+        reason: why the values of the training data are not at hand; None where they are.
+        unseen: why those of the validation data are not; None where they are, or where there are no validation data.
         problem: why what there is are no arrays of numbers, so that no batch can be taken; None where they are.
         length: samples; batches: per epoch. None where they are not known.
+        parts: by split, what of a stream is at hand where it is not all.
     """
 
     x: Any = None
@@ -33,9 +36,11 @@ class Data:
     weight: Any = None
     validation: tuple[Any, Any] | None = None
     reason: str | None = None
+    unseen: str | None = None
     problem: str | None = None
     length: int | None = None
     batches: int | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,15 +57,17 @@ def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]
 def read_data(given: Mapping[str, Any]) -> Data:
     """The arrays among fit's arguments, cut by validation_split as Keras cuts them: the last part, before shuffling."""
     x, y, weight = _inputs(given.get("x")), _arrays(given.get("y")), _arrays(given.get("sample_weight"))
-    if x is None and not hasattr(given.get("x"), "shape") and not isinstance(given.get("x"), Mapping | list | tuple):
-        return Data(reason=_reason(given), batches=_batches(given), validation=_validation(given))
+    validation, unseen = _validation(given.get("validation_data"))
+    if isinstance(given.get("x"), Unread) or is_stream(given.get("x")):
+        reason = _why("x", given.get("x"))
+        return Data(reason=reason, unseen=unseen, batches=_batches(given.get("x")), validation=validation)
     if x is None or (y is None and given.get("y") is not None):
         problem = f"{'x' if x is None else 'y'} holds what are no numbers"
-        return Data(given.get("x"), given.get("y"), problem=problem, validation=_validation(given))
+        return Data(given.get("x"), given.get("y"), problem=problem, unseen=unseen, validation=validation)
     n = min(len(a) for a in keras.tree.flatten((x, y)) if a is not None)
     share = given.get("validation_split") or 0.0
     if given.get("validation_data") is not None or not share:
-        return Data(x, y, weight, _validation(given), length=n)
+        return Data(x, y, weight, validation, unseen=unseen, length=n)
     cut = math.floor(n * (1.0 - share))
     held = None if y is None else (_cut(x, slice(cut, n)), _cut(y, slice(cut, n)))
     first = slice(0, cut)
@@ -141,22 +148,26 @@ def _cut(given: Any, part: slice) -> Any:
     return None if given is None else keras.tree.map_structure(lambda a: a[part], given)
 
 
-def _validation(given: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    data = given.get("validation_data")
-    if not isinstance(data, list | tuple) or len(data) < 2:
-        return None
-    x, y = _inputs(data[0]), _arrays(data[1])
-    return None if x is None or y is None else (x, y)
+def _validation(given: Any) -> tuple[tuple[Any, Any] | None, str | None]:
+    """Inputs and targets of the validation data, or the reason that there are none; neither where none were given."""
+    if given is None:
+        return None, None
+    if isinstance(given, Unread) or is_stream(given):
+        return None, _why("validation_data", given)
+    if not isinstance(given, list | tuple) or len(given) < 2:
+        return None, f"validation_data is a {type(given).__name__} and no tuple (x, y)"
+    x, y = _inputs(given[0]), _arrays(given[1])
+    if x is None or y is None:
+        return None, f"the {'x' if x is None else 'y'} of validation_data holds what are no numbers"
+    return (x, y), None
 
 
-def _reason(given: Mapping[str, Any]) -> str:
-    kind = type(given.get("x")).__name__
-    return f"x is a {kind}, whose values are seen as training reads them"
+def _why(name: str, given: Any) -> str:
+    return given.reason if isinstance(given, Unread) else why_unread(name, given)
 
 
-def _batches(given: Mapping[str, Any]) -> int | None:
+def _batches(x: Any) -> int | None:
     """Batches in an epoch of a stream that tells its length."""
-    x = given.get("x")
     if isinstance(x, keras.utils.PyDataset):
         return None if x.num_batches is None else int(x.num_batches)
     cardinality = getattr(x, "cardinality", None)

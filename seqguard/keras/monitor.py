@@ -50,7 +50,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.stop_on = stop_on
         self.batch: Batch | None = None if x is None else (x, y, None)
         self.look: Look | None = None
-        self.after_first_epoch: Callable[[], None] = lambda: None
+        self.before_reading: Callable[[str], None] = lambda name: None
+        self.after_epoch: Callable[[], None] = lambda: None
         self._watch: GradientWatch | None = None
         self.losses: list[float] = []
         self._validation: list[float | None] = []
@@ -63,6 +64,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._started = time.perf_counter()
         self.losses, self._validation, self._norms, self._bad = [], [], [], None
         self._watch = GradientWatch(self.model)
+        self.before_reading("x")
+
+    def on_test_begin(self, logs: Any = None) -> None:
+        """Validation data are about to be read."""
+        self.before_reading("validation_data")
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Note what the epoch gave; with stop_on="error" judge it."""
@@ -73,8 +79,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if read is not None:
             self._norms.append(read[:2])
             self._bad = read[2]
-        if len(self.losses) == 1:
-            self.after_first_epoch()
+        self.after_epoch()
         if self.stop_on == "error":
             self.report = self.judge({})
             if self.report.errors:

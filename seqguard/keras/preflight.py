@@ -11,7 +11,7 @@ from seqguard._arguments import Asked
 from seqguard._check import Check, Missing
 from seqguard._engine import judge, read
 from seqguard._progress import Progress
-from seqguard._report import Finding, Report
+from seqguard._report import Finding, Reading, Report, Skipped
 from seqguard._resolve import Known, needs
 from seqguard.keras.arguments import Data, sample_batch
 from seqguard.keras.facts import (
@@ -74,11 +74,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Look:
-    """What is known before training, and the report on it."""
+    """What is known of data and model, and the report on it."""
 
     report: Report
     known: Known
     settings: Settings
+    data: Data
     outputs: Mapping[str, OutputFacts]
     targets: Mapping[str, TargetFacts]
     batch: Batch | None
@@ -95,7 +96,7 @@ class Look:
 def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) -> Look:
     """Inspect the data and the compiled model; the model is as it was afterwards."""
     started = time.perf_counter()
-    splits, unread = _splits(data)
+    splits, gathered = _splits(data)
     with compiled_apart(model):
         batch, reason = _batch(model, data)
         network = read_network(model, arguments)
@@ -114,14 +115,50 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
         ProbeFacts: {"": probed.whole} if isinstance(probed, Probed) else probed,
         OutputProbe: _rename(probed.outputs, tensors) if isinstance(probed, Probed) else probed,
     }
+    known, report = _judged(splits, gathered, given, settings, started)
+    return Look(report, known, settings, data, {} if isinstance(outputs, Unknown) else outputs, targets, batch)
+
+
+def with_validation(seen: Look, data: Data) -> Look:
+    """The look at the same training data and model beside validation data that were not at hand for it."""
+    splits, gathered = _splits(data)
+    known, report = _judged(splits, gathered, seen.known.given, seen.settings, time.perf_counter())
+    return replace(seen, report=report, known=known, data=data)
+
+
+def _judged(
+    splits: Mapping[str, SplitData],
+    data: Data,
+    given: Mapping[type, Mapping[str, Any]],
+    settings: Settings,
+    started: float,
+) -> tuple[Known, Report]:
+    """What the checks say, and of those that need values which are not at hand, why they do not."""
     before = [c for c in settings.checks if not needs(c.function).outside & TRAINING]
-    if unread is not None:  # the values of a stream are looked at once it has been read
-        before = [c for c in before if needs(c.function).outside]
-    with Progress("auto") as shown:
-        known = read(splits, before, settings.asked, shown, given)
-    report = once(judge(known, before, settings.silent, started))
-    report = replace(report, run={**report.run, "keras": keras.__version__, "backend": keras.backend.backend()})
-    return Look(report, known, settings, {} if isinstance(outputs, Unknown) else outputs, targets, batch)
+    if data.reason is not None:
+        without = [c for c in before if not needs(c.function).outside]
+    else:
+        without = [c for c in before if data.unseen is not None and any(r.split == "other" for r in c.reads)]
+    checks = [c for c in before if c not in without]
+    if data.reason is not None:
+        known = replace(placeholder(data.reason), given=given)
+    else:
+        with Progress("auto") as shown:
+            known = read(splits, checks, settings.asked, shown, given)
+    report = once(judge(known, checks, settings.silent, started))
+    left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
+    return known, replace(
+        report,
+        skipped=(*report.skipped, *left_out),
+        readings=() if data.reason is not None else tuple(_of_part(r, data.parts) for r in report.readings),
+        run={**report.run, "keras": keras.__version__, "backend": keras.backend.backend()},
+    )
+
+
+def _of_part(reading: Reading, parts: Mapping[str, str]) -> Reading:
+    """Say what of a stream was read."""
+    part = parts.get(reading.split)
+    return reading if part is None else replace(reading, notes=(part, *reading.notes))
 
 
 def once(report: Report) -> Report:
@@ -133,15 +170,21 @@ def once(report: Report) -> Report:
     return replace(report, findings=tuple(kept))
 
 
-def _splits(data: Data) -> tuple[Mapping[str, SplitData], str | None]:
-    """Splits for the engine, or placeholders and why the values cannot be had."""
-    reason = data.reason
-    if reason is None:
+def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:
+    """Splits for the engine, and the data with the reasons for those that cannot be had."""
+    if data.reason is not None:
+        return placeholder(data.reason).splits, data
+    unseen = data.unseen
+    if data.validation is not None:
         try:
-            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}, None
+            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}, data
         except (TypeError, ValueError) as error:
-            reason = f"a form that seqguard does not read: {first_line(error)}"
-    return placeholder(reason).splits, reason
+            unseen = f"a form that seqguard does not read: {first_line(error)}"
+    try:
+        return {s.name: s for s in gather(data.x, data.y)}, replace(data, unseen=unseen)
+    except (TypeError, ValueError) as error:
+        reason = f"a form that seqguard does not read: {first_line(error)}"
+        return placeholder(reason).splits, replace(data, reason=reason)
 
 
 def placeholder(reason: str) -> Known:

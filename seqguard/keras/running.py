@@ -17,7 +17,7 @@ from seqguard._words import count
 from seqguard.keras.arguments import Data, bind, read_arguments, read_data
 from seqguard.keras.facts import ForecastLog
 from seqguard.keras.monitor import Monitor, check_stop_on, predict
-from seqguard.keras.preflight import Look, Settings, look
+from seqguard.keras.preflight import Look, Settings, look, with_validation
 from seqguard.keras.reading import check_compiled
 from seqguard.keras.tap import Streams
 
@@ -47,8 +47,8 @@ def fit(
 
     Args:
         model: a compiled Keras model.
-        x, y: as for `Model.fit`. Streams (tf.data, PyDataset, generators) are looked at as the first epoch reads them,
-            so for them `fail_on` speaks at its end.
+        x, y: as for `Model.fit`. Streams (tf.data, PyDataset, generators, torch's DataLoader) are looked at as the
+            first epoch reads them, so for them, and for validation data that are one, `fail_on` speaks at its end.
         preflight: look at data and model before training.
         watch: watch the training; see `Monitor`.
         probe: "auto" takes ten training steps on one batch and undoes them; "thorough" also learns 32 samples by heart;
@@ -78,13 +78,14 @@ def fit(
     if monitor is not None:
         arguments["callbacks"] = _first(monitor, fit_arguments.get("callbacks"))
         if streams.tapped:
-            monitor.after_first_epoch = lambda: _look_again(model, monitor, streams, settings, fail_on)
+            monitor.before_reading = streams.begin
+            monitor.after_epoch = lambda: _look_again(model, monitor, streams, settings, fail_on)
     try:
         history = model.fit(**arguments)
     finally:
         if monitor is not None:
             monitor.close()
-    history.seqguard = _final(model, monitor, data) if monitor is not None else seen.report if seen else Report()
+    history.seqguard = _final(model, monitor) if monitor is not None else seen.report if seen else Report()
     return history
 
 
@@ -143,12 +144,14 @@ def _preflight(model: Any, given: Mapping[str, Any], data: Data, settings: Setti
     return seen
 
 
-def _gate(report: Report, fail_on: FailOn) -> None:
+def _gate(report: Report, fail_on: FailOn, said: Report | None = None) -> None:
+    """Raise, or warn of what was not `said` before."""
     if report.fails(fail_on):
         raise PreflightError(
             report, f"seqguard: data and model did not pass the gate (fail_on={fail_on!r})\n\n{report}"
         )
-    loud = [*report.errors, *report.warnings]
+    before = {(f.code, f.split, f.place) for f in said or ()}
+    loud = [f for f in (*report.errors, *report.warnings) if (f.code, f.split, f.place) not in before]
     if loud:
         lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in loud)
         text = f"seqguard found {count(len(loud), 'thing')} to look at:\n{lines}"
@@ -177,34 +180,36 @@ def _first(monitor: Monitor, callbacks: Any) -> Any:
 
 
 def _look_again(model: Any, monitor: Monitor, streams: Streams, settings: Settings, fail_on: FailOn) -> None:
-    """Look at what the first epoch read; the model is trained by now, so it is not probed."""
+    """Look at what the first epoch read; the model is trained by now, so what the probe said of it stands."""
     given = streams.read(monitor.batches)
-    if given is None:
+    if given is None or monitor.look is None:
         return
-    held = replace(read_data(given), batches=monitor.batches)
-    again = look(
-        model, held, replace(read_arguments(given, held), shuffle=None), replace(settings, probe="off", why_off=TRAINED)
-    )
-    first = monitor.look.report if monitor.look else Report()
-    report = replace(again.report, run={**first.run, **again.report.run})
-    monitor.look = replace(again, report=report)
-    _gate(report, fail_on)
+    first = monitor.look
+    data = replace(read_data(given), parts=streams.parts)
+    if "x" not in streams.tapped:
+        again = with_validation(first, data)
+    else:
+        data = replace(data, batches=monitor.batches)
+        arguments = replace(read_arguments(given, data), shuffle=None)
+        again = look(model, data, arguments, replace(settings, probe="off", why_off=TRAINED))
+    monitor.look = replace(again, report=replace(again.report, run={**first.report.run, **again.report.run}))
+    _gate(again.report, fail_on, said=first.report)
 
 
-def _final(model: Any, monitor: Monitor, data: Data) -> Report:
-    forecast = _forecast(model, monitor.look, data, len(monitor.losses))
+def _final(model: Any, monitor: Monitor) -> Report:
+    forecast = _forecast(model, monitor.look, len(monitor.losses))
     return monitor.judge(forecast) if forecast else monitor.report
 
 
-def _forecast(model: Any, seen: Look | None, data: Data, epochs: int) -> dict[str, ForecastLog]:
+def _forecast(model: Any, seen: Look | None, epochs: int) -> dict[str, ForecastLog]:
     """The model's forecasts on validation data beside the last value of the series that it forecasts."""
-    if seen is None or data.validation is None or len(seen.known.splits) < 2 or isinstance(data.x, Mapping | list):
+    if seen is None or seen.data.validation is None or isinstance(seen.data.x, Mapping | list):
         return {}
     train, other = (seen.known.plans.get(split, {}) for split in ("train", "validation"))
     plan, held = train.get("y"), other.get("X")
     if plan is None or held is None or plan.origin is None or plan.origin.shift < 1 or plan.T * plan.F != 1:
         return {}
-    x, y = data.validation
+    x, y = seen.data.validation
     at = np.unique(np.linspace(0, len(y) - 1, min(len(y), FORECASTS)).astype(int))
     inputs = np.asarray(x[at])
     last = inputs[:, -1, plan.origin.feature].astype(np.float64)

@@ -4,10 +4,11 @@ Reading ahead would change the training: a second pass over a shuffled `tf.data.
 first (measured: seeded order 1 5 2 7 ... without, 4 2 6 0 ... with a pass before).
 """
 
+import copy
 import inspect
-import itertools
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -16,104 +17,183 @@ import numpy as np
 from seqguard.keras.arrays import to_numpy
 
 KEPT = 1 << 26
-"""Bytes of batches that are kept: 64 MB."""
+"""Bytes of batches that are kept of a stream: 64 MB."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Stands among the arguments of `fit` where a stream stood whose values could not be kept, with the reason."""
+
+    reason: str
 
 
 class Tap:
     """Keeps copies of batches (x, y, ...) until it is full or closed.
 
-    More batches pass than an epoch trains on: Keras looks at the first one beforehand, and reads ahead. So each has its
-    number, and only those of the epoch are used.
+    Each batch has its number in the epoch, and the first one of a number is kept: Keras reads on into the next epoch.
+    `part` says what was kept of a stream that did not fit in; None where it did.
     """
 
-    def __init__(self, most: int = KEPT) -> None:
-        self._left = most
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.part: str | None = None
+        self._left = KEPT
         self._batches: dict[int, tuple[Any, Any]] = {}
+        self._problem: str | None = None
 
-    def take(self, batch: Any, number: int) -> None:
-        """Keep a copy of a batch; what is no pair of arrays is passed over."""
-        if self._left <= 0 or number in self._batches or not isinstance(batch, tuple | list) or len(batch) < 2:
+    def take(self, batch: Any, number: int | None = None) -> None:
+        """Keep a copy of a batch, of the next one where it has no number.
+
+        What cannot be kept is noted and not raised: a training must not end because of what watches it.
+        """
+        number = len(self._batches) if number is None else number
+        if self._left <= 0 or number in self._batches:
             return
-        pair = keras.tree.map_structure(lambda a: to_numpy(a).copy(), (batch[0], batch[1]))
-        self._left -= sum(a.nbytes for a in keras.tree.flatten(pair))
+        if not isinstance(batch, tuple | list) or len(batch) < 2:
+            self._problem = f"{self.name} yields no pairs (x, y)"
+            return
+        try:
+            pair = keras.tree.map_structure(lambda a: to_numpy(a).copy(), (batch[0], batch[1]))
+        except Exception as error:
+            self._problem = f"{self.name} yields what are no arrays: {type(error).__name__}"
+            return
         self._batches[number] = pair
+        self._left -= sum(a.nbytes for a in keras.tree.flatten(pair))
+        if self._left <= 0:
+            self.part = f"the first {KEPT / 2**20:g} MB of a stream"
 
-    def close(self, batches: int | None) -> tuple[Any, Any] | None:
-        """The first batches as (x, y); None where there are none, or where they do not fit together."""
+    def restart(self) -> None:
+        """Forget what was read before training began: to build a model, Keras draws a batch and throws it away."""
+        self._left += sum(a.nbytes for a in keras.tree.flatten(list(self._batches.values())))
+        self._batches, self.part = {}, None
+
+    def close(self, batches: int | None) -> tuple[Any, Any] | Unread | None:
+        """The first batches as (x, y), or why they are no such arrays; None, and still open, where none was read."""
+        if not self._batches and self._problem is None:
+            return None
         self._left = 0
         kept = [self._batches[i] for i in sorted(self._batches) if batches is None or i < batches]
         self._batches = {}
-        if not kept or len({_form(b) for b in kept}) > 1:
-            return None
+        if self._problem is not None or not kept:
+            return Unread(self._problem or f"{self.name} yielded no batch")
+        if len({_form(b) for b in kept}) > 1:
+            return Unread(f"the batches of {self.name} differ in shape")
         x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *kept)
         return x, y
-
-
-class Streams:
-    """A stream of training data and, beside it, one of validation data, with a tap in each."""
-
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self._given = given
-        self._taps: dict[str, Tap] = {}
-        self.tapped: dict[str, Any] = {}
-        for name in ("x", "validation_data"):
-            tap = Tap()
-            stream = tapped(given.get(name), tap)
-            if stream is not None:
-                self._taps[name], self.tapped[name] = tap, stream
-            elif name == "x":
-                return
-
-    def read(self, batches: int | None) -> dict[str, Any] | None:
-        """The arguments with arrays where the streams were, once an epoch of `batches` has passed; None if none did."""
-        held = dict(self._given)
-        pair = self._taps["x"].close(batches)
-        if pair is None:
-            return None
-        held["x"], held["y"] = pair
-        if "validation_data" in self._taps:
-            held["validation_data"] = self._taps["validation_data"].close(held.get("validation_steps"))
-        return held
 
 
 def _form(pair: Any) -> tuple[Any, ...]:
     return tuple(a.shape[1:] for a in keras.tree.flatten(pair))
 
 
-def tapped(x: Any, tap: Tap) -> Any | None:
-    """The same stream with a tap in it; None for a stream that cannot be tapped without changing it."""
+class Streams:
+    """Taps in the streams among the arguments of `fit`: in that of the training data, and in that of validation data.
+
+    Attributes:
+        tapped: the arguments that stand in for those given.
+        parts: by split, what was kept of a stream that was too large.
+    """
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._given = given
+        self._taps: dict[str, Tap] = {}
+        self.tapped: dict[str, Any] = {}
+        self.parts: dict[str, str] = {}
+        for name in ("x", "validation_data"):
+            stream = given.get(name)
+            way = way_in(stream)
+            if way is not None:
+                self._taps[name] = Tap(name)
+                self.tapped[name] = way(stream, self._taps[name])
+            elif name == "x" and is_stream(stream):
+                return  # validation data tell little beside training data that are not seen
+
+    def begin(self, name: str) -> None:
+        """The stream is about to be read for the first epoch: what was drawn from it before is not part of that."""
+        if name in self._taps and not inspect.isgenerator(self._given[name]):  # a generator's is given out once more
+            self._taps[name].restart()
+
+    def read(self, batches: int | None) -> dict[str, Any] | None:
+        """The arguments with arrays in the place of streams, or `Unread`, after an epoch of `batches`.
+
+        None before there has been one, of validation data where only they are a stream; and None ever after.
+        """
+        first = next(iter(self._taps), None)
+        held = dict(self._given)
+        for name, tap in self._taps.items():
+            kept = tap.close(batches if name == "x" else held.get("validation_steps"))
+            if kept is None and name == first:
+                return None
+            if isinstance(kept, tuple) and name == "x":
+                held["x"], held["y"] = kept
+            else:
+                held[name] = kept or Unread(f"{name} was not read in the first epoch")
+        parts = {"x": "train", "validation_data": "validation"}
+        self.parts = {parts[name]: tap.part for name, tap in self._taps.items() if tap.part is not None}
+        self._taps = {}
+        return held if first is not None else None
+
+
+def is_stream(given: Any) -> bool:
+    """Whether it yields batches, instead of holding samples."""
+    return given is not None and not hasattr(given, "shape") and not isinstance(given, Mapping | list | tuple)
+
+
+def why_unread(name: str, stream: Any) -> str:
+    """Why the values of a stream are not at hand before training."""
     tf = sys.modules.get("tensorflow")
-    if tf is not None and isinstance(x, tf.data.Dataset):
-        return _dataset(tf, x, tap)
-    if isinstance(x, keras.utils.PyDataset):
-        return None if x.use_multiprocessing else _Tapped(x, tap)
-    if inspect.isgenerator(x):
-        return _generator(x, tap)
-    return None
+    kind = "tf.data.Dataset" if tf is not None and isinstance(stream, tf.data.Dataset) else type(stream).__name__
+    if way_in(stream) is None:
+        return f"{name} is a {kind}, whose values are not seen: read in other processes, or not as dense arrays"
+    return f"{name} is a {kind}, whose values are seen as training reads them"
 
 
-def _dataset(tf: Any, dataset: Any, tap: Tap) -> Any:
-    """A map keeps order, cardinality and element specification."""
-    specification = dataset.element_spec
-    number = itertools.count()
+def way_in(stream: Any) -> Callable[[Any, Tap], Any] | None:
+    """What puts a tap into a stream; None where nothing does without changing it."""
+    tf, torch = sys.modules.get("tensorflow"), sys.modules.get("torch")
+    if tf is not None and isinstance(stream, tf.data.Dataset):
+        dense = all(isinstance(s, tf.TensorSpec) for s in keras.tree.flatten(stream.element_spec))
+        return _dataset if dense else None
+    if isinstance(stream, keras.utils.PyDataset):
+        return None if stream.use_multiprocessing else _Tapped
+    if torch is not None and isinstance(stream, torch.utils.data.DataLoader):
+        return None if stream.num_workers else _loader
+    return _generator if inspect.isgenerator(stream) else None
 
-    def pass_on(*batch: Any) -> Any:
-        flat = keras.tree.flatten(batch)
 
-        def keep(*arrays: Any) -> Any:
-            tap.take(keras.tree.pack_sequence_as(batch, arrays), next(number))
-            return np.int64(0)
+def _dataset(dataset: Any, tap: Tap) -> Any:
+    """A scan keeps order, cardinality and element specification, and counts each pass from 0."""
+    import tensorflow as tf
 
-        with tf.control_dependencies([tf.numpy_function(keep, flat, tf.int64)]):
-            same = keras.tree.map_structure(tf.identity, batch)
-        return same if isinstance(specification, tuple) else same[0]
+    def pass_on(number: Any, batch: Any) -> tuple[Any, Any]:
+        def keep(number: Any, *arrays: Any) -> Any:
+            tap.take(keras.tree.pack_sequence_as(batch, arrays), int(number))
+            return number + 1
 
-    return dataset.map(pass_on)
+        following = tf.numpy_function(keep, [number, *keras.tree.flatten(batch)], tf.int64)
+        following.set_shape(())
+        with tf.control_dependencies([following]):
+            return following, keras.tree.map_structure(tf.identity, batch)
+
+    return dataset.scan(np.int64(0), pass_on)
+
+
+def _loader(loader: Any, tap: Tap) -> Any:
+    """The same sampler and generator, and a tap where samples have become a batch."""
+    same = copy.copy(loader)
+
+    def collate(samples: Any) -> Any:
+        batch = loader.collate_fn(samples)
+        tap.take(batch)
+        return batch
+
+    same.collate_fn = collate
+    return same
 
 
 def _generator(source: Iterator[Any], tap: Tap) -> Iterator[Any]:
-    for number, batch in enumerate(source):
-        tap.take(batch, number)
+    for batch in source:
+        tap.take(batch)
         yield batch
 
 
