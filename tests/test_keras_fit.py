@@ -1,5 +1,6 @@
 """`seqguard.keras.fit` on real Keras: the same training bit for bit, and what is said before, in and after it."""
 
+import inspect
 import math
 import warnings
 from collections.abc import Callable
@@ -149,6 +150,18 @@ def test_report_has_data_model_training_and_baselines() -> None:
     assert not slugs(report)
     assert not report.crashed
     assert "no-validation-data" in slugs(report, "info")
+
+
+def test_names_and_task_are_those_given_as_for_inspect() -> None:
+    x = X.copy()
+    x[:, :, 1] = 7
+    named = {"feature_names": ["wind", "stuck", "sun"], "target_names": ["load"], "task": "regression"}
+    with pytest.raises(PreflightError) as raised:
+        seqguard.keras.fit(small(), x, Y, verbose=0, fail_on="warning", **named)
+    assert ("constant-feature", ("stuck",)) in {(f.slug, f.features) for f in raised.value.report}
+    given = inspect.signature(seqguard.keras.inspect).parameters.keys() - {"X", "y"}
+    assert given <= inspect.signature(seqguard.keras.fit).parameters.keys()
+    assert not given & inspect.signature(keras.Model.fit).parameters.keys(), "none is an argument of Model.fit"
 
 
 def test_zeroed_targets_stop_before_the_first_epoch() -> None:
@@ -387,6 +400,8 @@ def test_echo_of_the_last_input_is_named() -> None:
         (ValueError, "model must be compiled", lambda: seqguard.keras.fit(keras.Sequential([L.Dense(1)]), X, Y)),
         (TypeError, "fit_arguments .* 'epoch'", lambda: seqguard.keras.fit(small(), X, Y, epoch=3)),
         (ValueError, "fail_on must be", lambda: seqguard.keras.fit(small(), X, Y, fail_on="always")),
+        (ValueError, "task must be", lambda: seqguard.keras.fit(small(), X, Y, task="classify")),
+        (ValueError, "feature_names must hold", lambda: seqguard.keras.fit(small(), X, Y, feature_names=["a", "b"])),
         (ValueError, "stop_on must be", lambda: seqguard.keras.fit(small(), X, Y, stop_on="warning")),
         (ValueError, "probe must be", lambda: seqguard.keras.fit(small(), X, Y, probe=True)),
         (TypeError, "select and ignore", lambda: seqguard.keras.inspect(small(), X, Y, ignore="SG701")),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
-from seqguard._arguments import check_arguments
+from seqguard._arguments import Asked, check_arguments
 from seqguard._check import Check
 from seqguard._engine import Ignore
 from seqguard._registry import choose, discover
@@ -37,6 +37,10 @@ def fit(
     probe: Probe = "auto",
     fail_on: FailOn = "error",
     stop_on: Literal["error", "never"] = "never",
+    feature_names: Sequence[str] | None = None,
+    target_names: Sequence[str] | None = None,
+    task: str = "auto",
+    mask_value: float | None = None,
     select: Sequence[str] | None = None,
     ignore: Ignore | None = None,
     **fit_arguments: Any,
@@ -55,7 +59,7 @@ def fit(
             "off" leaves it at reading.
         fail_on: the severity at which not to train: "error", "warning" or "never".
         stop_on: "error" stops a training in which an error was found, at the end of the epoch.
-        select, ignore: as for `seqguard.inspect`.
+        feature_names, target_names, task, mask_value, select, ignore: as for `seqguard.inspect`.
         **fit_arguments: the arguments of `Model.fit`.
 
     Returns:
@@ -68,7 +72,8 @@ def fit(
     check_compiled(model)
     check_fail_on(fail_on)
     check_stop_on(stop_on)
-    settings = _settings(probe, select, ignore)
+    asked = check_arguments(feature_names, target_names, task, "auto", mask_value, "auto", "auto")
+    settings = _settings(probe, asked, select, ignore)
     given = bind(model, x, y, fit_arguments)
     data = read_data(given)
     seen = _preflight(model, given, data, settings, fail_on) if preflight else None
@@ -118,7 +123,7 @@ def inspect(
     """
     check_compiled(model)
     asked = check_arguments(feature_names, target_names, task, "auto", mask_value, "auto", "auto")
-    settings = replace(_settings(probe, select, ignore), asked=asked)
+    settings = _settings(probe, asked, select, ignore)
     given = bind(model, X, y, fit_arguments)
     data = read_data(given)
     arguments = read_arguments(given, data)
@@ -127,7 +132,7 @@ def inspect(
     return look(model, data, arguments, settings).report
 
 
-def _settings(probe: str, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
+def _settings(probe: str, asked: Asked, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
     if probe not in ("auto", "off", "thorough"):
         raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {probe!r}")
     if isinstance(ignore, str) or isinstance(select, str):
@@ -135,7 +140,7 @@ def _settings(probe: str, select: Sequence[str] | None, ignore: Ignore | None) -
     silent = ignore if isinstance(ignore, Mapping) else {}
     everywhere = [p for p, places in silent.items() if not places] if silent else list(ignore or ())
     checks: tuple[Check, ...] = choose(tuple(discover().values()), select, everywhere)
-    return Settings(probe, checks, silent=silent)
+    return Settings(probe, checks, asked, silent=silent)
 
 
 def _preflight(model: Any, given: Mapping[str, Any], data: Data, settings: Settings, fail_on: FailOn) -> Look:
