@@ -160,6 +160,31 @@ def test_sound_models_give_no_warning(name: str) -> None:
     assert not report.crashed
 
 
+class FillGaps(L.Layer):  # type: ignore[misc]  # Keras has no types
+    def call(self, x: Any) -> Any:
+        return keras.ops.where(keras.ops.isnan(x), 0.0, x)
+
+
+def test_nan_is_an_error_where_it_reaches_the_loss_and_a_note_where_a_layer_takes_it() -> None:
+    padded, scattered = X.copy(), X.copy()
+    padded[np.arange(12)[None] >= np.random.default_rng(1).integers(5, 13, len(X))[:, None]] = np.nan
+    scattered[np.random.default_rng(1).random(X.shape) < 0.05] = np.nan
+    unmasked, filled = model_of(L.Masking(np.nan), L.GRU(4), L.Dense(1)), model_of(FillGaps(), L.GRU(4), L.Dense(1))
+    assert loud(inspect(unmasked, padded)) == {"nan-reaches-loss"}
+    assert loud(inspect(unmasked, scattered)) == {"nan-values"}
+    for x in (padded, scattered):
+        report = inspect(filled, x)
+        assert not loud(report)
+        assert "nan-taken-by-model" in {f.slug for f in report}
+
+
+def test_layer_that_stands_in_another_model_too_is_looked_at_in_this_one() -> None:
+    encoder = L.GRU(4)
+    keras.Sequential([keras.Input((12, 3)), encoder, L.Dense(2)])
+    model = model_of(L.Dropout(0.1), encoder, L.Dense(8, activation="relu", bias_initializer=Constant(-50)), L.Dense(1))
+    assert loud(inspect(model)) == {"dead-layer"}
+
+
 def test_each_output_is_judged_by_its_own_loss_and_target() -> None:
     given = keras.Input((12, 3))
     hidden = L.LSTM(4)(given)

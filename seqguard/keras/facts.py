@@ -294,6 +294,7 @@ class ProbeFacts:
         steps: timesteps of the input; 0 where it has none.
         horizon: last timesteps whose input gradient exceeds a thousandth of the largest; None where it was not taken.
         finite_batch: whether inputs and targets of the batch were finite.
+        nan_samples: samples of the batch with NaN among their inputs, if all else in the batch was finite; else 0.
         overfit: lowest loss over the constant's in 250 steps on 32 samples; None where it was not asked for.
     """
 
@@ -306,6 +307,7 @@ class ProbeFacts:
     steps: int = 0
     horizon: int | None = None
     finite_batch: bool = True
+    nan_samples: int = 0
     overfit: float | None = None
 
     @property

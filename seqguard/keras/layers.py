@@ -44,11 +44,14 @@ OPERATIONS = {
 
 def operations(tensor: Any) -> list[Any]:
     """The operations from the inputs to `tensor`, inputs first, each once; of nested models those inside."""
-    return [inner for op in graph(tensor) for inner in _inside(op)]
+    return [inner for node in graph(tensor) for inner in _inside(node.operation)]
 
 
 def graph(tensor: Any) -> list[Any]:
-    """The operations of the outermost graph that lead to `tensor`, inputs first, each once."""
+    """The calls of operations in the outermost graph that lead to `tensor`, inputs first, one for each operation.
+
+    A call and not an operation tells the tensors: a layer that stands in several models has some in each.
+    """
     found: dict[int, Any] = {}
 
     def visit(t: Any) -> None:
@@ -58,7 +61,7 @@ def graph(tensor: Any) -> list[Any]:
         node = history.operation._inbound_nodes[history.node_index]
         for earlier in node.input_tensors:
             visit(earlier)
-        found[id(history.operation)] = history.operation
+        found[id(history.operation)] = node
 
     visit(tensor)
     return list(found.values())

@@ -73,7 +73,19 @@ def _train(
         steps=timesteps,
         horizon=horizon,
         finite_batch=all(np.isfinite(a).all() for a in keras.tree.flatten(batch[:2]) if a is not None),
+        nan_samples=_nan_samples(batch),
     )
+
+
+def _nan_samples(batch: Batch) -> int:
+    """Samples with NaN among their inputs; 0 where the batch holds inf as well, or its targets are not finite."""
+    inputs, targets, _ = batch
+    if any(not np.isfinite(a).all() for a in keras.tree.flatten(targets) if a is not None):
+        return 0
+    arrays = [a.reshape(len(a), -1) for a in keras.tree.flatten(inputs)]
+    if any(np.isinf(a).any() for a in arrays):
+        return 0
+    return int(np.any([np.isnan(a).any(1) for a in arrays], axis=0).sum())
 
 
 def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list[Any]]:
@@ -83,12 +95,11 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
         return None, [to_numpy(t) for t in keras.tree.flatten(predicted)]
     tensors, facts = [], []
     heads = {id(t) for t in model.outputs}
-    for op in {id(op): op for t in model.outputs for op in graph(t)}.values():
-        name = activation_name(getattr(wrapped(op), "activation", None) or op)
-        tensor = op._inbound_nodes[0].outputs[0] if op._inbound_nodes else None
-        if name in WATCHED and tensor is not None and id(tensor) not in heads:
-            tensors.append(tensor)
-            facts.append((op.name, name))
+    for node in {id(node): node for t in model.outputs for node in graph(t)}.values():
+        name = activation_name(getattr(wrapped(node.operation), "activation", None) or node.operation)
+        if name in WATCHED and id(node.outputs[0]) not in heads:
+            tensors.append(node.outputs[0])
+            facts.append((node.operation.name, name))
     inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
     ran = keras.tree.flatten(inner(input_arrays(model, x), training=False))  # one output alone comes without its list
     arrays = [to_numpy(t) for t in ran]
