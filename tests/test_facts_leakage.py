@@ -159,3 +159,46 @@ def test_no_signal_runs_only_where_it_is_named() -> None:
     for asked in ({"select": ["no-signal"]}, {"checks": [no_signal]}):
         (finding,) = (f for f in seqguard.inspect(X, shuffled, progress=False, **asked).findings if f.code == "SG619")
         assert (finding.severity, finding.evidence["purged"]) == ("info", 13)
+
+
+def daily(days: int, noise: float) -> Array:
+    hours = np.sin(2 * np.pi * np.arange(24 * days) / 24) + 0.5 * np.sin(4 * np.pi * np.arange(24 * days) / 24)
+    return (hours + noise * np.random.default_rng(0).standard_normal(24 * days))[:, None]
+
+
+@pytest.mark.parametrize("noise", [0.01, 0.03])
+@pytest.mark.parametrize("horizon", [1, 24])
+def test_the_same_hour_of_the_day_before_is_no_leak(horizon: int, noise: float) -> None:
+    X, y = cut(daily(60, noise), 24, horizon=horizon)
+    assert not leaks(X, y)
+    X, y = cut(daily(60, noise), 30, horizon=horizon)
+    assert not leaks(X, y)
+
+
+def test_a_near_copy_in_a_few_validation_samples_needs_one_in_train() -> None:
+    rng = np.random.default_rng(0)
+    close = 50 + np.cumsum(0.3 * rng.standard_normal(900))
+    open_ = np.roll(close, 1) + np.repeat([0.1, 0.004], [600, 300]) * rng.standard_normal(900)
+    frame = np.stack([open_, close], axis=1)[1:]
+    X, y = cut(frame, 12)
+    splits = {"validation": (X[620:], y[620:])}
+    assert not leaks(X[:560], y[:560], validation_data=splits)
+    assert leaks(X[620:], y[620:])["future-leak"].severity == "warning"
+
+
+def test_a_class_that_is_a_range_of_the_mean_is_no_code() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((800, 20, 3)) + rng.standard_normal((800, 1, 3))
+    mean = X[..., 1].mean(1)
+    assert leaks(X, (mean > np.median(mean)).astype(int))["label-in-feature"].severity == "info"
+    y = rng.integers(0, 3, 800)
+    X[..., 1] = y[:, None] + 0.4 * rng.standard_normal((800, 20))
+    assert leaks(X, y)["label-in-feature"].severity == "warning"
+
+
+def test_a_near_copy_of_the_first_label_of_a_sequence() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((200, 30, 3))
+    y = (rng.random((200, 30, 1)) < 0.4).astype(float)
+    X[..., 2] = y[:, :1, 0] + 0.01 * rng.standard_normal((200, 30))
+    assert leaks(X, y)["target-leak"].features == ("f2",)

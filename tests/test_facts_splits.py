@@ -237,3 +237,10 @@ def test_exchanged_targets(step: int, share: float) -> None:
 def test_a_target_far_ahead_is_in_order(horizon: int) -> None:
     X, y = cut(np.cumsum(np.random.default_rng(0).standard_normal((1500, 1)), axis=0), 12, horizon=horizon)
     assert not severities("label-shuffle", X, y)
+
+
+def test_a_series_that_repeats_itself_has_no_before() -> None:
+    months = np.tile(np.random.default_rng(0).standard_normal(12), 40)[:, None]
+    X, X_val = chronological(months, 14)
+    assert not severities("val-before-train", X, validation_data=(X_val,))
+    assert not severities("split-without-gap", X, validation_data=(X_val,))

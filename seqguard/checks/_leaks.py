@@ -16,11 +16,16 @@ VERBS = {
 }
 
 
-def groups(leaks: Leaks, cause: Cause) -> Iterator[list[Leak]]:
-    """The leaks of one cause that are one fault: found in the same way, at the same steps."""
+def groups(leaks: Leaks, train: Leaks, cause: Cause) -> Iterator[list[Leak]]:
+    """The leaks of one cause that are one fault: found in the same way, at the same steps.
+
+    A noisy copy at one step counts in another split only where train has one in that feature: among a few samples, one
+    is soon near.
+    """
+    noisy = {leak.feature for leak in train.found}
     found: dict[tuple[object, ...], list[Leak]] = {}
     for leak in leaks.found:
-        if leak.cause == cause:
+        if leak.cause == cause and (leak.how != "noisy" or leak.feature in noisy):
             found.setdefault((leak.how, leak.steps), []).append(leak)
     yield from found.values()
 

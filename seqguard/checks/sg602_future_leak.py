@@ -15,7 +15,7 @@ from seqguard.facts.leaks import Leaks
 
 
 @check("SG602", severity="warning")
-def future_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
+def future_leak(plan: Plan, y_plan: Plan, leaks: Leaks, train_leaks: Leaks) -> Iterable[Finding]:
     """A feature runs ahead of another one, and so holds the target.
 
     Why: a column that was shifted the wrong way, or averaged over a centred window, brings the future into the
@@ -27,7 +27,7 @@ def future_leak(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
     Remedy: shift the column by as many steps the other way: frame[column].shift(steps).
     Limits: a column that is known beforehand (a price list, a weather forecast) may rightly run ahead.
     """
-    for group in groups(leaks, "future"):
+    for group in groups(leaks, train_leaks, "future"):
         ahead, source = group[0].ahead, group[0].source
         assert source is not None
         names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))

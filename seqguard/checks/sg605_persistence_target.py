@@ -14,7 +14,7 @@ from seqguard.facts.leaks import Leaks
 
 
 @check("SG605", severity="error")
-def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Finding]:
+def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks, train_leaks: Leaks) -> Iterable[Finding]:
     """The target is a value that its own window holds: it was cut one or more steps too early.
 
     Why: the network copies a step of the window and calls it a forecast. Its curve lies on the truth, one step late
@@ -25,7 +25,7 @@ def persistence_target(plan: Plan, y_plan: Plan, leaks: Leaks) -> Iterable[Findi
     Remedy: shift the target: y[i] must be the row after the window, series[i + T].
     Limits: windows in random order cannot be told from features that were made of the target: see target-leak.
     """
-    for group in groups(leaks, "window"):
+    for group in groups(leaks, train_leaks, "window"):
         behind = plan.T - 1 - group[0].steps[-1]
         at = "last row of the window" if behind == 0 else f"row {behind} before the window's last"
         yield finding(

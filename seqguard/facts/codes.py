@@ -1,11 +1,12 @@
 """Whether one cell of the input tells the class."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from seqguard._check import Missing, fact
-from seqguard._plan import Array, Floats, Ints, Plan
+from seqguard._plan import Array, Bools, Floats, Ints, Plan
 from seqguard.stats.sample import Sample
 
 SAMPLES = 2048
@@ -13,17 +14,22 @@ FEWEST = 60
 FEATURES = 64
 """Features that are tried, those with the largest differences between classes."""
 BINS = 64
+CLUSTERED = 3
+"""Deviations within classes from which the classes are clusters: a bin that lies across a gap would spoil its
+samples."""
 CHANGES = 5
 """Changes of the label from one sample to the next from which they are judged apart."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Code:
-    """`accuracy` of answering the most frequent class of each value (or of 64 quantile bins), fitted on one half of the
-    samples and counted on the other, both ways; `at_changes` the same where the label differs from that of the sample
-    before.
+    """`accuracy` of answering the most frequent class of each value (or of 64 quantile bins; where the classes stand
+    far apart the class of the nearest value), fitted on one half of the samples and counted on the other, both ways;
+    `at_changes` the same where the label differs from that of the sample before.
 
-    `step` is None for the mean over time. `distinct` values were seen.
+    `step` is None for the mean over time. `distinct` values were seen. `apart` is how far the classes stand from each
+    other along them, from the 95 % point of one to the 5 % point of the next above, in deviations within classes (the
+    median over neighbours): 1.9 for two normal ones that 99.5 % are right of, 0.35 where a class is a range of values.
     """
 
     feature: int
@@ -31,6 +37,7 @@ class Code:
     accuracy: float
     at_changes: float
     distinct: int
+    apart: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,25 +92,50 @@ def _best(x: Array, f: int, told: int, ids: Ints, classes: int, changed: Array) 
     codes = []
     for t in steps:
         column = x[:, :, f].mean(1) if t is None else x[:, t, f]
-        right, distinct = _cross_fitted(column, ids, classes)
+        apart = _apart(column, ids, classes)
+        right = _by_neighbour(column, ids) if apart >= CLUSTERED else _by_value(column, ids, classes)
         at_changes = float(right[changed].mean()) if changed.sum() >= CHANGES else 1.0
-        codes.append(Code(f, t, float(right.mean()), at_changes, distinct))
+        codes.append(Code(f, t, float(right.mean()), at_changes, len(np.unique(column)), apart))
     return max(codes, key=lambda code: code.accuracy)
 
 
-def _cross_fitted(column: Array, ids: Ints, classes: int) -> tuple[Array, int]:
-    """(n,) whether the class was told, and the number of distinct values."""
+def _apart(column: Array, ids: Ints, classes: int) -> float:
+    members = sorted((column[ids == c] for c in range(classes)), key=lambda values: float(np.median(values)))
+    within = float(np.sqrt(sum(len(m) * float(m.var()) for m in members) / len(column)))
+    gaps = [np.quantile(b, 0.05) - np.quantile(a, 0.95) for a, b in pairwise(members)]
+    return float(np.median(gaps)) / within if within > 0 else float("inf")
+
+
+def _halves(n: int) -> Bools:
+    half: Bools = np.random.default_rng(0).permutation(n) % 2 == 0
+    return half
+
+
+def _by_neighbour(column: Array, ids: Ints) -> Bools:
+    """(n,) whether the nearest value in the other half is of the same class."""
+    right = np.zeros(len(column), bool)
+    half = _halves(len(column))
+    for part in (half, ~half):
+        order = np.argsort(column[part], kind="stable")
+        known, answer = column[part][order], ids[part][order]
+        above = np.clip(np.searchsorted(known, column[~part]), 1, len(known) - 1)
+        lower = column[~part] - known[above - 1] < known[above] - column[~part]
+        right[~part] = answer[above - lower] == ids[~part]
+    return right
+
+
+def _by_value(column: Array, ids: Ints, classes: int) -> Bools:
+    """(n,) whether the most frequent class of the same value, or bin, in the other half is the class."""
     values, code = np.unique(column, return_inverse=True)
-    distinct = len(values)
-    if distinct > BINS:
+    if len(values) > BINS:
         bins = min(BINS, max(4, len(column) // 10))
         edges = np.unique(np.quantile(column, np.linspace(0, 1, bins + 1)[1:-1]))
         code = np.searchsorted(edges, column, "right")
     right = np.zeros(len(column), bool)
-    fold = np.random.default_rng(0).permutation(len(column)) % 2 == 0
-    for part in (fold, ~fold):
+    half = _halves(len(column))
+    for part in (half, ~half):
         table = np.zeros((int(code.max()) + 1, classes))
         np.add.at(table, (code[part], ids[part]), 1)
         answer = np.where(table.sum(1) > 0, table.argmax(1), np.bincount(ids[part]).argmax())
         right[~part] = answer[code[~part]] == ids[~part]
-    return right, distinct
+    return right

@@ -96,8 +96,8 @@ def lags(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample, sequence: S
 
 
 def _columns(plan: Plan, y_plan: Plan, sequence: Sequence) -> Ints:
-    """(K, 2): step and column of the targets that are compared, of an aligned target in the middle and at the end."""
-    steps = [plan.T // 2, plan.T - 1] if sequence.aligned else range(y_plan.T)
+    """(K, 2): step and column of the targets that are compared, of an aligned target the ends and the middle."""
+    steps = sorted({0, plan.T // 2, plan.T - 1}) if sequence.aligned else range(y_plan.T)
     every = np.array([(t, f) for t in steps for f in range(y_plan.F)])
     chosen: Ints = every[np.unique(np.linspace(0, len(every) - 1, min(COLUMNS, len(every))).astype(int))]
     return chosen

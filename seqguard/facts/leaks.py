@@ -79,14 +79,24 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
                 found += [_explained(plan, lags, leak) for leak in _of_column(lags, k)]
     if y_plan.layout in ("columns", "horizon") and y_plan.T * y_plan.F == plan.F > 1:
         found = _every_feature(lags, found)
+    if plan.sliding:
+        found = [leak for leak in found if not _is_past(plan, lags, leak)]
     periodic = y_plan.origin is not None and y_plan.origin.shift > 0 and y_plan.origin.share >= EQUAL
     if periodic:  # the target lies ahead of the window: its own feature holds it only where the series repeats itself
         assert y_plan.origin is not None
-        found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column != (0, 0)]
+        own = {(0, 0)} if y_plan.layout != "horizon" else {leak.column for leak in found}
+        found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column not in own]
     if y_plan.layout == "steps" and y_plan.T == plan.T:  # a target for each step may well stand in the steps before it
         found = [leak for leak in found if max(leak.steps) >= leak.column[0]]
         found = list({(leak.feature, leak.column[1], leak.how): leak for leak in found}.values())  # said of the last
     return Leaks(tuple(found), lags.n, tuple(bool(s) for s in lags.static))
+
+
+def _is_past(plan: Plan, lags: Lags, leak: Leak) -> bool:
+    """Whether a noisy copy is nothing but the series one period ago: a value at an inner step that stood at the last
+    step of an earlier window."""
+    inner = leak.how == "noisy" and leak.cause == "feature" and len(leak.steps) == 1 and leak.steps[0] < plan.T - 1
+    return inner and _in_series(plan, lags, leak)
 
 
 def _every_feature(lags: Lags, found: list[Leak]) -> list[Leak]:

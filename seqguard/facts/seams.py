@@ -8,7 +8,10 @@ from seqguard._check import fact
 from seqguard._plan import Array, Plan, bits
 from seqguard.facts.kinds import Kinds
 from seqguard.stats.edges import Edges
+from seqguard.stats.sketch import Sketch
 
+REPEATS = 0.5
+"""Share of train's n-grams that stand in it again, from which the series repeats itself and meets itself everywhere."""
 VARIED = 3
 """Different rows that a shared stretch must hold: a series that rests meets itself everywhere."""
 
@@ -22,13 +25,15 @@ class Seams:
 
 
 @fact
-def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges, train_kinds: Kinds) -> Seams:
+def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges, train_kinds: Kinds, train_sketch: Sketch) -> Seams:
     """The longest end of one window that is the beginning of the other; 0 where they are no windows of one series.
 
     Features of at most twelve values are left out: the same hours and weekdays stand everywhere.
     """
     moving = [int(f) for f in train_plan.moving if train_kinds[int(f)].kind in ("quantised", "continuous")]
-    if not (plan.sliding and train_plan.sliding and moving):
+    rows = train_sketch.count
+    repeats = rows[rows > 1].sum() >= REPEATS * max(1, rows.sum())
+    if repeats or not (plan.sliding and train_plan.sliding and moving):
         return Seams(0, 0)
     return Seams(
         _shared(train.last[:, moving], other.first[:, moving]), _shared(other.last[:, moving], train.first[:, moving])
