@@ -189,7 +189,9 @@ def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[s
             outcome.run(check, known, scope)
     causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
     return Report(
-        findings=worst_first(fold_splits([f for f in causes if not _silenced(f, silent)])),
+        findings=worst_first(
+            fold_splits([f for f in causes if not (_silenced(f, silent) or _of_feature(f, causes, known))])
+        ),
         skipped=tuple(dict.fromkeys(outcome.skipped)),
         crashed=tuple(outcome.crashed),
         readings=readings_of(known),
@@ -241,6 +243,17 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
         severity=check.level or finding.severity or check.severity,
         tensor=finding.tensor or own,
     )
+
+
+def _of_feature(finding: Finding, findings: Sequence[Finding], known: Known) -> bool:
+    """Whether the finding is on a target that is a feature some rows on, and the same check says it of that feature."""
+    plan = known.plans.get(finding.split or "", {}).get(finding.tensor or "")
+    inputs = known.splits[finding.split].inputs if finding.split in known.splits else ()
+    if plan is None or plan.role != "y" or plan.origin is None or plan.origin.shift < 1 or not inputs:
+        return False
+    name = known.plans[plan.split][inputs[0].name].features[plan.origin.feature]
+    same = (f for f in findings if (f.code, f.split, f.tensor) == (finding.code, finding.split, inputs[0].name))
+    return any(not f.features or name in f.features for f in same)
 
 
 def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:

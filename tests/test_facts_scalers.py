@@ -97,3 +97,15 @@ def test_many_independent_values_come_near_mean_and_deviation_by_chance() -> Non
         X, X_val = rng.standard_normal((50_000, 25, 1)), rng.standard_normal((50_000, 25, 1))
         for slug in ("scaler-leak", "val-scaler-mismatch"):
             assert not severities(slug, X, X_val)
+
+
+def test_what_is_said_of_a_feature_is_not_said_again_of_the_target_that_it_is() -> None:
+    series = growing(1)
+    series[1100] = series.max() + 1
+    bounded = ((series - series.min()) / np.ptp(series)).astype(np.float32)
+    (X, y), (X_val, y_val) = (cut(part, 12) for part in (bounded[:900], bounded[900:]))
+    report = seqguard.inspect(X, y, validation_data=(X_val, y_val), select=["scaler-leak"], progress=False)
+    assert [f.tensor for f in report.findings] == ["X"]
+    last = 1100 - 900 - 12 + 1  # the extreme is a target, and stands in no window
+    report = seqguard.inspect(X, y, validation_data=(X_val[:last], y_val[:last]), select=["scaler-leak"])
+    assert [f.tensor for f in report.findings] == ["y"]

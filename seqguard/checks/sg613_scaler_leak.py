@@ -48,8 +48,6 @@ def scaler_leak(
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
-    if tensor_plan.origin is not None and tensor_plan.origin.shift > 0:
-        return  # the target is a feature some rows on, which speaks for both
     train, other = train_tensor, other_tensor
     every = [s for s in tensor_splits if len(s.usable) == tensor_plan.F]
     usable = train.usable & ~train.cyclic & ~other.cyclic & (other.low < other.high)

@@ -43,8 +43,6 @@ def val_scaler_mismatch(
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
-    if tensor_plan.origin is not None and tensor_plan.origin.shift > 0:
-        return  # the target is a feature some rows on, which speaks for both
     train, other = train_tensor, other_tensor
     tells = train.usable & ~train.cyclic & ~other.cyclic & (other.low < other.high)
     tells &= not train_tensor_normalised.window  # what each window has by itself, each split has too
