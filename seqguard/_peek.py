@@ -206,8 +206,9 @@ def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]
 def _padding(x: Array) -> Padding | None:
     """The row that fills short sequences up, if there is one.
 
-    It stands at one side in runs of at least three different lengths, in 5 % of the windows or more, and within the
-    windows (at most 2 % of its cells) and on the other side (2 % of the windows) hardly ever.
+    It stands at one side in runs of at least three different lengths from two rows on (two lengths from one row on,
+    of four timesteps), in 5 % of the windows or more, and within the windows (at most 2 % of its cells) and on the
+    other side (2 % of the windows) hardly ever.
     """
     n, T, _ = x.shape
     if n < 8 or T < 4:
@@ -229,10 +230,11 @@ def _padding(x: Array) -> Padding | None:
     run, other = (suffix, prefix) if side == "post" else (prefix, suffix)
     run, other = run[~whole], other[~whole]
     inner = same.sum() - suffix.sum() - prefix[~whole].sum()
-    padded = int((run >= 2).sum())
-    if padded < max(3, 0.05 * n) or len(np.unique(run[run >= 2])) < 3:
+    shortest, lengths = (2, 3) if T > 4 else (1, 2)
+    padded = int((run >= shortest).sum())
+    if padded < max(3, 0.05 * n) or len(np.unique(run[run >= shortest])) < lengths:
         return None
-    if inner > 0.02 * same.sum() or (other >= 2).sum() > 0.02 * padded:
+    if inner > 0.02 * same.sum() or (other >= shortest).sum() > 0.02 * padded:
         return None
     return Padding("post" if side == "post" else "pre", tuple(float(v) for v in row))
 

@@ -1,5 +1,6 @@
 """Facts behind the checks for imputation and sequence order, on small arrays with known answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from seqguard.facts.series import Series
 from seqguard.facts.smoothness import Smoothness
 from seqguard.facts.spikes import Spikes
 from seqguard.facts.stamps import Stamps
-from seqguard.facts.stretches import rank_sum
+from seqguard.facts.stretches import rank_sum, regular
 from seqguard.facts.stuck import StuckRuns
 from seqguard.facts.twice import Twice
 from seqguard.sources.gather import gather
@@ -148,6 +149,25 @@ def test_natural_repetition_is_no_fill(rng: np.random.Generator, natural: Any) -
     X, _ = cut(np.asarray(natural(rng, 1500), float)[:, None], STEPS)
     assert [f for f in fact(Fills, X).table if f.severity != "info"] == []
     assert fact(StuckRuns, X).held == ()
+
+
+def test_shuffled_windows_of_one_series_give_each_run_once(rng: np.random.Generator) -> None:
+    X, y = cut(np.round(series(rng, 1200, 3) / 3), 30)
+    order = rng.permutation(len(X))
+    table = fact(Spikes, X[order], y[order]).table
+    assert table
+    assert all(spike.runs <= spike.count for spike in table)
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_runs_at_fixed_places_of_a_period_are_regular(rng: np.random.Generator, every: int) -> None:
+    rows = Series(np.zeros((2000, 1)), np.arange(2000) == 0, np.ones(2000, bool))
+    week = np.sort(rng.choice(100, every, replace=False))
+    assert regular((np.arange(20)[:, None] * 100 + week).ravel(), rows)
+    assert not regular(np.sort(rng.choice(2000, 20 * every, replace=False)), rows)
+    apart = replace(rows, starts=np.arange(2000) % 50 == 0)  # forty pieces that continue nothing
+    assert regular(50 * np.arange(0, 40, 3) + 7, apart)
+    assert not regular(50 * np.arange(40) + rng.integers(0, 50, 40), apart)
 
 
 def test_rank_sum_agrees_with_the_textbook() -> None:

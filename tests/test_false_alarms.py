@@ -98,3 +98,128 @@ def test_irregular_times_are_no_gaps(rng: np.random.Generator, kind: str) -> Non
     assert levels("irregular-sampling", **timed(rng, np.cumsum(step), 600)) == {"info"}
     step[300] = 40 * step.mean()
     assert levels("timestamp-gaps", **timed(rng, np.cumsum(step), 600)) == {"warning"}
+
+
+def test_a_few_returns_of_zero_beside_a_mean_near_zero(rng: np.random.Generator) -> None:
+    returns = 0.01 * rng.standard_normal(1000)
+    returns[rng.choice(990, 8, replace=False)] = 0
+    seen = returns[:-1]  # the last row is a target alone
+    seen[seen != 0] -= seen.sum() / 991 - 1e-7  # the mean is 1e-5 deviations from zero
+    X, y = cut(np.c_[returns, rng.standard_normal(1000)], 10)
+    assert not levels("mean-imputation", X=X, y=y)
+    seen[seen != 0] -= 1e-7  # standardised: zero is the mean, and filled it in
+    X, y = cut(np.c_[returns, rng.standard_normal(1000)], 10)
+    assert levels("mean-imputation", X=X, y=y) == {"warning"}
+
+
+def test_zero_in_windows_scaled_by_themselves(rng: np.random.Generator) -> None:
+    beats = np.round(40 * np.sin(np.arange(6000) / 9) + 2 * rng.standard_normal(6000))
+    X = np.lib.stride_tricks.sliding_window_view(beats, 60)[::3, :, None]
+    X = np.concatenate([X, 2 * np.round(X.mean(1, keepdims=True)) - X], 1)  # the mean of each is a level that it holds
+    scaled = ((X - X.mean(1, keepdims=True)) / X.std(1, keepdims=True)).astype(np.float32)
+    assert (scaled == 0).sum() > 50
+    assert not levels("mean-imputation", X=scaled, y=rng.standard_normal(len(X)))
+
+
+def test_a_price_in_twenty_rows(rng: np.random.Generator) -> None:
+    cents = [26.2, 26.5, 26.7, 27.0, 27.2, 27.5, 27.7, 28.0, 28.2, 28.7, 29.2]
+    price = rng.permutation(np.repeat(cents, [1, 1, 1, 2, 2, 1, 6, 2, 2, 2, 1]))
+    X, y = cut(np.c_[np.append(price, 28), rng.standard_normal(22)], 3)
+    assert not levels("median-imputation", X=X, y=y)
+
+
+def test_a_value_of_an_exact_cycle_is_no_fill(rng: np.random.Generator) -> None:
+    day = 10 + 5 * np.sin(np.arange(24) / 24 * 2 * np.pi)
+    week = np.concatenate([np.tile(day, 5), np.tile(0.6 * day, 2)]).astype(np.float32)
+    X, y = cut(np.tile(week, 42)[:7008, None], 48)
+    assert not levels("constant-imputation", X=X, y=y)
+    series = np.tile(week, 40)
+    series[rng.choice(len(series), 120, replace=False)] = 8.3
+    X, y = cut(series[:, None], 48)
+    assert levels("constant-imputation", X=X, y=y) == {"warning"}
+
+
+def test_ages_at_which_all_subjects_of_a_panel_are_measured(rng: np.random.Generator) -> None:
+    ages = np.array([-1, -0.75, -0.463, -0.164, -0.003, 0.247, 0.556, 0.778, 0.995])
+    late = rng.integers(0, 2, (60, 9)) * np.array([0, 0, 0.02, 0.02, 0.01, 0, 0.02, 0.02, 0.01])
+    late[:, 3] += np.where(late[:, 3], 0.5, 0)
+    subjects = [np.c_[ages + later, random_walk(rng, 9, 1)] for later in late]
+    X = np.concatenate([cut(s, 4)[0] for s in subjects])
+    assert not levels("off-grid-imputation", X=X, y=X[:, -1, 1] + rng.standard_normal(len(X)))
+
+
+def test_levels_of_a_quantised_season_of_which_few_occur(rng: np.random.Generator) -> None:
+    period = [1.0750127, 0.5767449, -1.2170191, -1.7152867, -0.22048348, 0.72622526, 0.72622526]
+    X = np.lib.stride_tricks.sliding_window_view(np.tile(period, 35)[:239], 3)[::2, :, None].copy()
+    assert not levels("off-grid-imputation", X=X, y=rng.standard_normal(len(X)))
+
+
+@pytest.mark.parametrize("side", ["pre", "post"])
+def test_padding_of_four_timesteps(rng: np.random.Generator, side: str) -> None:
+    X = rng.standard_normal((500, 4, 9)).cumsum(1)
+    short = np.arange(4) >= rng.integers(2, 5, 500)[:, None]
+    X[short[:, ::-1] if side == "pre" else short] = 0
+    data = {"X": X, "y": rng.integers(0, 3, 500)}
+    assert not levels("mean-imputation", **data)
+    assert not levels("zero-imputation", **data)
+
+
+def test_one_outlier_in_several_shuffled_windows(rng: np.random.Generator) -> None:
+    series = rng.standard_normal((500, 4))
+    series[200, 1] = 12
+    X, y = cut(series, 3)
+    at = rng.permutation(len(X))
+    assert not levels("sentinel-value", X=X[at], y=y[at])
+    series[[50, 120, 333, 410], 1] = 12
+    X, y = cut(series, 3)
+    assert levels("sentinel-value", X=X[at], y=y[at]) == {"warning"}
+
+
+def test_the_lowest_value_of_shuffled_windows_scaled_to_zero(rng: np.random.Generator) -> None:
+    series = rng.standard_normal((36, 3))
+    series[::2, 1] += 3  # rows that three windows hold; the others stand in two
+    series[14, 1] = -9
+    series = (series - series.min(0)) / np.ptp(series, axis=0)
+    X, y = (part[::2] for part in cut(series, 5))
+    at = rng.permutation(len(X))
+    assert "warning" not in levels("zero-imputation", X=X[at], y=y[at])
+
+
+def test_bursts_in_a_series_are_no_other_unit(rng: np.random.Generator) -> None:
+    series = 0.1 * rng.exponential(1, (150, 2))
+    series[60:68, 1] += 20  # the middle of the windows that hold it: larger by far, in level and in range
+    X, y = cut(series, 10)
+    assert not levels("mixed-units", X=X, y=y)
+    series[60:110, 1] = 100 * rng.exponential(1, 50)
+    X, y = cut(series, 10)
+    assert levels("mixed-units", X=X, y=y) == {"warning"}
+    X, y = cut(0.1 * rng.exponential(1, (150, 2)), 10)
+    X[60:68, :, 1] *= 1000  # samples that do not continue those beside them
+    assert levels("mixed-units", X=X, y=y) == {"warning"}
+
+
+def test_a_short_sequence_near_zero_is_no_other_unit(rng: np.random.Generator) -> None:
+    X = random_walk(rng, 200 * 30, 1).reshape(200, 30, 1) + 50
+    X[np.arange(30)[None] >= rng.integers(5, 31, 200)[:, None]] = 0
+    X[100, 3:] = 0
+    X[100, :3] /= 3000
+    assert not levels("mixed-units", X=X, y=rng.standard_normal(200))
+
+
+def test_a_smooth_quantised_series_rests_where_it_turns(rng: np.random.Generator) -> None:
+    series = np.stack([np.convolve(rng.standard_normal(640), np.hanning(41) / 20, "valid") for _ in range(16)], 1)
+    series = 0.003 * np.round(series / 0.003)
+    X, y = cut(series, 12)
+    assert not levels("flatline", X=X, y=y)
+    series[300:312, 4] = series[300, 4]
+    X, y = cut(series, 12)
+    assert levels("flatline", X=X, y=y) == {"warning"}
+
+
+def test_a_run_in_validation_that_train_knows(rng: np.random.Generator) -> None:
+    series = random_walk(rng, 900, 2)
+    for start in (50, 200, 330, 480, 700):
+        series[start : start + 9, 1] = series[start, 1]
+    (X, y), other = cut(series[:600], 4), cut(series[600:], 4)
+    assert not levels("flatline", X=X, y=y, validation_data=other)
+    assert levels("flatline", X=other[0], y=other[1]) == {"warning"}

@@ -13,7 +13,9 @@ from seqguard._synthetic import forecast
 from seqguard._words import evidence, exact, num, share
 from seqguard.facts.fills import WEEKLY
 from seqguard.facts.kinds import Column, Kinds
+from seqguard.facts.readings import once
 from seqguard.facts.spikes import Spikes
+from seqguard.stats.sample import Sample
 
 PLACEHOLDERS = np.array(
     [
@@ -62,6 +64,7 @@ def sentinel_value(
     tensor_plan: Plan,
     tensor_kinds: Kinds,
     tensor: Spikes,
+    tensor_sample: Sample,
     *,
     gap: float = 0.5,
     known_gap: float = 0.25,
@@ -71,14 +74,14 @@ def sentinel_value(
 
     Why: -999 for "no measurement" is a number to the scaler, which shrinks everything else to a point, and to the
         network, which learns when the sensor was off.
-    Evidence: the lowest or highest distinct value, not zero, stands at least three times and in 0.05 % of the rows,
-        and is further from the next value than half the range of the rest. A known placeholder (-999, 9999, -32768,
-        ...) needs a quarter of that range, or the range of the middle 90 % of the rest, which single large values do
-        not stretch, or to be the only negative value. An error where a known placeholder is a whole range or three
-        middle ranges away or the only negative value, else a warning; a note where it makes up most of the data, and
-        for an unknown value in more than 12 % of the rows or at one distance from each other, as closed days are. One
-        that stands once or twice must be a whole range and three middle ranges away; a positive one is a warning
-        then. No false alarm on 143 real sets.
+    Evidence: the lowest or highest distinct value, not zero, stands at least three times and in 0.05 % of the rows (of
+        windows out of order, in three readings), and is further from the next value than half the range of the rest. A
+        known placeholder (-999, 9999, -32768, ...) needs a quarter of that range, or the range of the middle 90 % of
+        the rest, which single large values do not stretch, or to be the only negative value. An error where a known
+        placeholder is a whole range or three middle ranges away or the only negative value, else a warning; a note
+        where it makes up most of the data, and for an unknown value in more than 12 % of the rows or at one distance
+        from each other, as closed days are. One that stands once or twice must be a whole range and three middle ranges
+        away; a positive one is a warning then. No false alarm on 143 real sets.
     Remedy: turn the placeholder into a 0/1 feature and a fill, before scaling.
     Limits: a placeholder inside the natural range cannot be told from a value. Columns of fewer than 12 different
         values are left alone but for known placeholders. Zero is left to zero-imputation.
@@ -92,6 +95,8 @@ def sentinel_value(
             severity = _judge(found, column.n, gap, known_gap, least_share)
             if severity is None:
                 continue
+            if not found.known and once(plan, tensor_sample, f, found.value, found.times):
+                continue  # an outlier, in several windows
             if not found.known and (f, found.value) in regular:
                 severity = "info"  # closed days, after scaling
             value = exact(found.value)

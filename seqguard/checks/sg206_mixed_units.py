@@ -23,7 +23,8 @@ def mixed_units(plan: Plan, unit_changes: UnitChanges) -> Iterable[Finding]:
         their logarithms leave a gap of 1.5 decades (0.7, where the groups are 2 apart) in which no window lies, and one
         of the groups is one unbroken run; or both jump by 1.5 decades and five times what is usual between neighbours,
         once there and once back at most. Both numbers change by the same factor within ten: a unit moves level and
-        range alike, an event one of them. On 60 real sets it never spoke; a factor of 1000 in 1, 10 and 30 % of the
+        range alike, an event one of them. A stretch of fewer than three windows, end to end, that the windows slide
+        into and out of is a burst. On 60 real sets it never spoke; a factor of 1000 in 1, 10 and 30 % of the
         samples is found in 1.00, .96 and .95.
     Remedy: convert the stretch before windows are cut.
     Limits: factors under about 30 (Celsius and Fahrenheit) are not seen, nor units that change more than once. A

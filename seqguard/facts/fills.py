@@ -6,6 +6,7 @@ from typing import Literal
 
 from seqguard._check import fact
 from seqguard._report import Severity
+from seqguard.facts.normalised import Normalised
 from seqguard.facts.spikes import Spike, Spikes
 
 Rule = Literal["mean", "zero", "median", "constant", "off-grid"]
@@ -13,6 +14,8 @@ Rule = Literal["mean", "zero", "median", "constant", "off-grid"]
 EXACT = 2e-5
 """Standard deviations within which a value is the mean, beside eight units in the last place. The mean of n rows of
 noise is that near zero, and so near a natural resting value, with a chance of EXACT * sqrt(n): 0.1 % at 4,000 rows."""
+NATURAL = 1e-6
+"""The same for zero, at which changes rest by nature: it is the mean of data that were standardised, to rounding."""
 NEAR = 2e-3
 """Within which a value is the mean up to a few rows that were there when it was taken and are not here."""
 APART = 4.0
@@ -58,9 +61,13 @@ class Fills:
 
 
 @fact
-def fills(spikes: Spikes) -> Fills:
-    """The first rule that fits, of mean, zero, median, constant, off-grid."""
-    return Fills(tuple(fill for spike in spikes.table if (fill := _fill(spike)) is not None))
+def fills(spikes: Spikes, normalised: Normalised) -> Fills:
+    """The first rule that fits, of mean, zero, median, constant, off-grid.
+
+    Zero is the mean (or the lowest value) of each window that was scaled by itself, and no reading can be told from it.
+    """
+    judged = [s for s in spikes.table if s.value != 0 or not normalised.window]
+    return Fills(tuple(fill for spike in judged if (fill := _fill(spike)) is not None))
 
 
 def _fill(spike: Spike) -> Fill | None:
@@ -74,8 +81,10 @@ def _mean(s: Spike) -> Severity | None:
     """The exact mean, more often than any value near it or off the levels of the column."""
     if s.outside:
         return None
-    exact = s.mean_error <= EXACT + 8 * s.rounding
+    exact = s.mean_error <= (NATURAL if s.value == 0 else EXACT) + 8 * s.rounding
     if exact and (s.between or s.ratio >= 3) and s.count >= 3:
+        return "warning"
+    if exact and s.ratio >= 2 and s.count >= 8 and _apart(s):
         return "warning"
     if s.mean_error <= 1e-7 + 8 * s.rounding and s.count == 2 and (s.between or s.neighbours == 1):
         return "warning"

@@ -9,6 +9,7 @@ from seqguard._check import fact
 from seqguard._plan import Bools, Floats, Ints, Plan
 from seqguard.facts.kinds import Column, Kinds
 from seqguard.facts.places import Places
+from seqguard.facts.readings import once
 from seqguard.facts.series import Series
 from seqguard.facts.stretches import Runs, regular
 from seqguard.stats.moments import Moments
@@ -16,6 +17,10 @@ from seqguard.stats.sample import Sample
 
 AROUND = 6
 """Distinct values on each side that a count is compared with."""
+FEW_LEVELS = 10
+"""Fewer gaps between levels do not show their smallest size: then the levels must lie on a grid of that size."""
+FEW_ROWS = 30
+"""Fewer rows do not show the levels at all."""
 LEVELS = 0.3
 """Levels keep their distance when hardly any gap between them is below this share of the median gap."""
 FEWEST_ROWS = 20
@@ -25,6 +30,8 @@ TWINS = 64
 HOLLOW = 8.0
 LEAST = 5e-4
 """Share of the rows that a value must make up to be looked at, beside three rows; two will do for the mean."""
+MOST_BETWEEN = 8
+"""Values between levels that are tried on a finer grid; a column with more of them keeps the verdict for the rest."""
 CANDIDATES = 3
 """Values per feature that are looked at beside those nearest to mean, median and zero."""
 
@@ -116,7 +123,11 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
         chosen = levels.candidates()
         if len(chosen):
             runs = Runs(series.rows[:, f], series)
-            found += [_spike(f, levels, int(j), runs, series, places) for j in chosen]
+            found += [
+                _spike(f, levels, j, runs, series, places)
+                for j in chosen.tolist()
+                if 0 < j < len(levels.values) - 1 or not once(plan, sample, f, column.values[j], column.counts[j])
+            ]
     return Spikes(tuple(found))
 
 
@@ -162,14 +173,19 @@ class _Levels:
         The smallest gaps, four of them and 2 %, are left out of the measure: each value that does not belong makes two.
         """
         gaps = np.diff(self.values)
-        skipped = max(4 if len(gaps) >= 10 else 2, int(0.02 * len(gaps)))
+        skipped = max(4 if len(gaps) >= FEW_LEVELS else 2, int(0.02 * len(gaps)))
         least = float(np.partition(gaps, skipped)[skipped])
-        if least < LEVELS * float(np.median(gaps)):
+        if self.n < FEW_ROWS or least < LEVELS * float(np.median(gaps)):
             return np.zeros(len(self.values), bool)
         inner = np.concatenate([[np.inf], gaps])
         closest: Floats = np.minimum(inner, np.concatenate([gaps, [np.inf]]))
         twins = closest < TWINS * _unit(self.column)
-        return ((closest < 0.7 * least) | _off_grid(self.values, self.counts, least)) & ~twins
+        between: Bools = ((closest < 0.7 * least) | _off_grid(self.values, self.counts, least)) & ~twins
+        for j in np.flatnonzero(between)[:MOST_BETWEEN]:
+            rest = np.delete(self.values, j)
+            fits = len(gaps) >= FEW_LEVELS or _multiples(rest, least) > 0
+            between[j] = fits and _multiples(rest, float(closest[j])) != 1
+        return between
 
     def candidates(self) -> Ints:
         """Positions of repeated values worth a look: next to means, median and zero, and the most outstanding ones."""
@@ -182,6 +198,16 @@ class _Levels:
         chosen = np.unique(np.concatenate([frequent, self.at_means]))
         outstanding: Bools = (counts[chosen] > self.near[chosen]) | self.between[chosen]
         return chosen[outstanding].astype(np.int64)
+
+
+def _multiples(values: Floats, step: float) -> int:
+    """The largest number of steps that all distances between values are whole multiples of: 0 where they are none.
+
+    1: few of the levels of a grid of that step occur, and a value between two of them may well be one.
+    """
+    steps = np.diff(values) / step
+    whole = np.round(steps)
+    return int(np.gcd.reduce(whole.astype(np.int64))) if np.abs(steps - whole).max() < 0.05 else 0
 
 
 def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:
@@ -197,7 +223,7 @@ def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:
 def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: Places) -> Spike:
     values, counts = levels.values, levels.counts
     value = float(values[j]) + 0.0  # -0.0 is written as 0
-    own = np.flatnonzero(runs.value == value)
+    own = np.flatnonzero((runs.value == value) & runs.once)
     rest, weights = np.delete(values, j), np.delete(counts, j)
     center = float(rest @ weights) / weights.sum()
     deviation = float(np.sqrt((rest - center) ** 2 @ weights / weights.sum()))

@@ -8,13 +8,16 @@ from seqguard.facts.series import Series
 MOST_RUNS = 2000
 CONTROLS = 400
 """Runs that are ranked; more sharpen no verdict and cost time."""
+PERIOD = 24
+"""Runs of a value in one period of a cycle, up to which the cycle is looked for."""
 
 
 class Runs:
     """The unbroken runs of one value of a feature in time.
 
     Arrays over the runs: `first` row, `value`, `length`, and how far the row `before` and the row `after` it lie from
-    its value (NaN where time does not lead there); `distance` is the larger of both.
+    its value (NaN where time does not lead there); `distance` is the larger of both. Of shuffled windows of one series,
+    which hold each run many times, those that are seen `once` are the ones to count.
     """
 
     def __init__(self, column: Array, series: Series) -> None:
@@ -23,11 +26,12 @@ class Runs:
         self.first = np.flatnonzero(breaks)
         self.value = x[self.first]
         self.length = np.diff(self.first, append=len(x))
+        self.once = series.distinct[self.first]
         starts = series.starts[self.first]
         self.before = np.where(starts, np.nan, np.abs(self.value - x[self.first - 1]))
         next_value = x[np.append(self.first[1:], 0)]
         self.after = np.where(np.append(starts[1:], True), np.nan, np.abs(self.value - next_value))
-        self.distance = np.fmax(self.before, self.after)
+        self.distance = np.where(self.once, np.fmax(self.before, self.after), np.nan)
 
     def memory(self, apart_from: float) -> bool:
         """Whether neighbours in time lie nearer than rows picked at random: four fifths of their median distance.
@@ -52,16 +56,24 @@ class Runs:
 
 
 def regular(first: Ints, series: Series) -> bool:
-    """Whether runs begin at one distance from each other (four in five of at least five), or at two (nine in ten).
+    """Whether runs begin at one distance from each other (four in five of at least five), or at two (nine in ten); or
+    every so many of them at one distance, as the hours of a week do; or at one place of each piece of the series.
 
     Distances across the start of a window that continues nothing do not count.
     """
-    window = np.cumsum(series.starts)[first]
-    apart = np.diff(first)[np.diff(window) == 0]
-    if len(apart) < 5:
+    starts = np.flatnonzero(series.starts)
+    piece = np.cumsum(series.starts)[first] - 1
+    for k in range(1, PERIOD + 1):
+        apart = (first[k:] - first[:-k])[piece[k:] == piece[:-k]]
+        if len(apart) < max(5, k):
+            break
+        often = np.sort(np.unique(apart, return_counts=True)[1])[::-1]
+        if often[0] >= 0.8 * len(apart) or (k == 1 and often[:2].sum() >= 0.9 * len(apart)):
+            return True
+    if len(first) < 8 or len(series.rows) < 3 * len(starts):
         return False
-    often = np.sort(np.unique(apart, return_counts=True)[1])[::-1]
-    return bool(often[0] >= 0.8 * len(apart) or often[:2].sum() >= 0.9 * len(apart))
+    _, at = np.unique(first - starts[piece], return_counts=True)
+    return bool(at.max() >= 0.8 * len(first))
 
 
 def rank_sum(a: Floats, b: Floats) -> tuple[float, float]:

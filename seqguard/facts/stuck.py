@@ -7,10 +7,10 @@ import numpy as np
 
 from seqguard._check import fact
 from seqguard._plan import Bools, Floats, Ints, Plan
-from seqguard.facts.kinds import Kinds
+from seqguard.facts.kinds import Column, Kinds
 from seqguard.facts.places import Places
 from seqguard.facts.series import Series
-from seqguard.stats.runs import LENGTHS, RunLengths
+from seqguard.stats.runs import LENGTHS, LONGEST, RunLengths
 
 SHORTEST = 5
 """Rows of a run that can count as stuck at all."""
@@ -61,8 +61,12 @@ class StuckRuns:
 
 
 @fact
-def stuck_runs(plan: Plan, kinds: Kinds, series: Series, places: Places, runs: RunLengths) -> StuckRuns:
-    """Compare each feature's longest runs with its others; a level that it comes back to does not count."""
+def stuck_runs(
+    plan: Plan, kinds: Kinds, series: Series, places: Places, runs: RunLengths, train_runs: RunLengths
+) -> StuckRuns:
+    """Compare each feature's longest runs with its others, and with train's; a level that it comes back to does not
+    count, nor one at which it turns.
+    """
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot":
         return StuckRuns((), ())
     if plan.origin is not None and plan.origin.share >= 0.999:
@@ -76,14 +80,19 @@ def stuck_runs(plan: Plan, kinds: Kinds, series: Series, places: Places, runs: R
         value = runs.value[f]
         again = _comes_back(plan, value, runs.length[f], runs.cell[f])
         at_edge = np.isin(value, column.values[[0, -1]])
-        edge = again | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
+        usual = train_runs.length[f] if plan.split != "train" else np.zeros(LONGEST, np.int64)
+        edge = (
+            again
+            | _turns(runs, f, column, series, places)
+            | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
+        )
         for is_zero, eligible, table in ((False, (value != 0) & ~edge, held), (True, value == 0, zero)):
-            if (found := _stuck(plan, runs, f, eligible, is_zero)) is not None:
+            if (found := _stuck(plan, runs, f, eligible, usual, is_zero)) is not None:
                 table.append(replace(found, abrupt=_abrupt(found, series, places)))
     return StuckRuns(tuple(sorted(held, key=lambda s: -s.length)), tuple(sorted(zero, key=lambda s: -s.length)))
 
 
-def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, zero: bool) -> Stuck | None:
+def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, usual: Ints, zero: bool) -> Stuck | None:
     lengths: Ints = runs.length[f]
     eligible = eligible & (lengths >= SHORTEST)
     if not eligible.any():
@@ -96,8 +105,9 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, zero: bool) ->
     nearest = 0
     for k, times in (RARE_OTHERS if rate <= RARE else OTHERS)[: 1 if zero else 2]:  # seven nights are no outages
         known = k == OTHERS[0][0] or (len(others) >= k and np.delete(lengths, at)[k - 1] > 0)
-        if known and length >= times * others[k - 1] and chance < CHANCE:
-            nearest = int(others[k - 1])
+        other = max(int(others[k - 1]), int(usual[k - 1]))
+        if known and length >= times * other and chance < CHANCE:
+            nearest = other
             break
     frozen = 0 if plan.sliding or zero else int(runs.frozen[f])
     if not nearest and not _often_frozen(plan, runs, f, frozen):
@@ -128,6 +138,26 @@ def _comes_back(plan: Plan, value: Floats, length: Ints, cell: Ints) -> Bools:
         ):
             back[[i, j]] |= bool(sample[j] - end[i] > 1)
     return back
+
+
+def _turns(runs: RunLengths, f: int, column: Column, series: Series, places: Places) -> Bools:
+    """Runs that the feature reaches and leaves by the next value there is, or, where it is quantised, by half a usual
+    step: a smooth series rests where it turns, and a sensor that hung has missed some way when it goes on. Runs that
+    were not sampled are not known to turn.
+    """
+    turns = np.zeros(LONGEST, bool)
+    values = series.rows[:, f].astype(float)
+    steps = np.abs(np.diff(values))
+    half = float(np.median(steps[steps > 0])) / 2 if column.kind == "quantised" else 0.0
+    for i in np.flatnonzero(runs.length[f] >= SHORTEST):
+        first = np.flatnonzero(places.cell == runs.cell[f, i])
+        if not len(first) or series.starts[first[0]] or first[0] + runs.length[f, i] >= len(values):
+            continue
+        around = values[[first[0] - 1, first[0] + runs.length[f, i]]]
+        levels = np.searchsorted(column.values, [*around, runs.value[f, i]])
+        near = np.abs(around - runs.value[f, i]) <= half
+        turns[i] = (near | (np.abs(levels[:2] - levels[2]) <= 1)).all()
+    return turns
 
 
 def _begun(runs: RunLengths, f: int, zero: bool) -> tuple[int, float]:

@@ -18,8 +18,11 @@ USUAL = 5.0
 """A jump counts from so many times the 95th percentile of all jumps on."""
 MATCH = 1.0
 """Decades by which level and range may differ in their factors: a unit moves both alike, an event one of them."""
-TELLING = 3
-"""Values of a window that are not 0 from which they have a middle: a single event is not the level."""
+TELLING = 5
+"""Values of a window that are not 0 (or all of a shorter one) from which they have a middle: a single event is not the
+level."""
+LASTING = 3
+"""Windows, laid end to end, that a change within a series must last: what is shorter is a burst."""
 FEWEST = 20
 
 
@@ -65,9 +68,18 @@ def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
         if inside is None:
             continue
         change = _stretch(f, level, inside, index)
-        if abs(np.log10(change.factor)) >= GAP:
+        if abs(np.log10(change.factor)) >= GAP and not _burst(plan, sample, index[inside]):
             found.append(change)
     return UnitChanges(tuple(found))
+
+
+def _burst(plan: Plan, sample: Sample, index: Ints) -> bool:
+    """Whether the stretch is short, and part of the series under the windows: they slide into it and out of it."""
+    if not plan.sliding or len(index) * plan.step >= LASTING * plan.T:
+        return False
+    first, last = np.searchsorted(sample.index, index[[0, -1]])
+    ends = [k for k in (first, last + 1) if 0 < k < len(sample.index) and sample.follows[k]]
+    return bool(plan.linked(sample.values[ends], sample.values[[k - 1 for k in ends]]).all())
 
 
 def _wide(x: Array) -> Ints:
@@ -83,7 +95,8 @@ def _sizes(x: Array) -> tuple[Floats, Floats]:
     ordered = np.sort(np.abs(x.astype(np.float64)), axis=1)
     zeros = (ordered == 0).sum(1)
     middle = np.minimum(zeros + (ordered.shape[1] - zeros) // 2, ordered.shape[1] - 1)
-    size = np.where(ordered.shape[1] - zeros >= TELLING, ordered[np.arange(len(x)), middle], 0)
+    telling = min(TELLING, ordered.shape[1])
+    size = np.where(ordered.shape[1] - zeros >= telling, ordered[np.arange(len(x)), middle], 0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.log10(size), np.log10(np.ptp(x.astype(np.float64), axis=1))
 
