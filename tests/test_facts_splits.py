@@ -244,3 +244,21 @@ def test_a_series_that_repeats_itself_has_no_before() -> None:
     X, X_val = chronological(months, 14)
     assert not severities("val-before-train", X, validation_data=(X_val,))
     assert not severities("split-without-gap", X, validation_data=(X_val,))
+
+
+@pytest.mark.parametrize("step", [1, 3])
+def test_a_middle_fold_lies_between_training_windows(step: int) -> None:
+    X, _ = cut(random_walk(np.random.default_rng(0), 1500, 2), 12, step=step)
+    a, b = int(0.4 * len(X)), int(0.6 * len(X))
+    (finding,) = found("interleaved-split", np.concatenate([X[:a], X[b:]]), validation_data=(X[a:b],))
+    assert finding.severity == "warning"
+    assert finding.evidence["train_samples"][0] < a <= finding.evidence["train_samples"][1]
+    assert not found("interleaved-split", X[:b], validation_data=(X[b:],))
+    assert not found("interleaved-split", X[a:], validation_data=(X[:a],))
+
+
+def test_folds_of_counts_in_the_order_of_time_are_not_interleaved() -> None:
+    for seed in range(20):
+        counts = np.random.default_rng(seed).poisson(2.0, (1200, 1)).astype(float)
+        X, X_val = chronological(counts, 24)
+        assert not found("interleaved-split", X, validation_data=(X_val,))

@@ -11,6 +11,7 @@ from seqguard._report import Finding
 from seqguard._synthetic import cut, random_walk
 from seqguard._words import evidence, num
 from seqguard.facts.scaling import BOUND, Scaled, exactness, pooled
+from seqguard.sources.base import SplitData
 
 ROUGH = 2e-3
 """What the rows between the splits, which the scaler saw, may move a mean by."""
@@ -24,6 +25,7 @@ def scaler_leak(
     train_tensor: Scaled,
     other_tensor: Scaled,
     tensor_splits: tuple[Scaled, ...],
+    other_data: SplitData,
     *,
     far: float = 5,
 ) -> Iterable[Finding]:
@@ -57,7 +59,8 @@ def scaler_leak(
     if fitted is not None:
         yield _on_everything(tensor_plan, train, usable, *fitted)
     else:
-        yield from _bounded(tensor_plan, train, other, every, usable)
+        steps = max(tensor_plan.T, *(t.shape[1] for t in other_data.inputs if len(t.shape) > 2), 1)
+        yield from _bounded(tensor_plan, train, other, every, usable, int(BESIDE * steps))
 
 
 def _standardised(
@@ -89,17 +92,19 @@ def _on_everything(plan: Plan, train: Scaled, usable: Bools, splits: int, off: f
     )
 
 
-def _bounded(plan: Plan, train: Scaled, other: Scaled, every: Sequence[Scaled], usable: Bools) -> Iterable[Finding]:
+def _bounded(
+    plan: Plan, train: Scaled, other: Scaled, every: Sequence[Scaled], usable: Bools, shared: int
+) -> Iterable[Finding]:
+    """Features of which one split reaches a bound; the first `shared` rows may be ones that the scaler rightly saw."""
     bound = train.inside
     if bound is None or any(s.inside is None for s in every):
         return
     low, high = np.min([s.low for s in every], 0), np.max([s.high for s in every], 0)
     meets = usable & (np.abs(low - bound) <= BOUND) & (np.abs(high - 1) <= BOUND)
-    from_train = int(BESIDE * plan.T)  # the first windows may hold rows that the scaler rightly saw
     lower = (other.low <= bound + BOUND) & (train.low > bound + BOUND)
     higher = (other.high >= 1 - BOUND) & (train.high < 1 - BOUND)
-    lower_proves = other.low_rare & (other.low_row >= from_train)
-    higher_proves = other.high_rare & (other.high_row >= from_train)
+    lower_proves = other.low_rare & (other.low_row >= shared)
+    higher_proves = other.high_rare & (other.high_row >= shared)
     proved = (lower | higher) & (lower_proves | ~lower) & (higher_proves | ~higher)
     found = np.flatnonzero(meets & proved & ~(train.decimal & other.decimal))
     if not len(found) or (len(found) < 2 and meets.sum() < 0.5 * usable.sum()):

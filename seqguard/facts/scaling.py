@@ -55,8 +55,8 @@ class Scaled:
         rows, windows: moments with every row of a series once, and with every cell of every window.
         low, high: (F,) exact extremes.
         low_rare, high_rare: (F,) whether at most four sampled values stand there, and not many nearby.
-        low_row, high_row: (F,) row of the series at which they first stand; of samples that are no windows of one the
-            largest number there is.
+        low_row, high_row: (F,) row of the series at which they first stand, of targets at least so many after the
+            first; of samples that are no windows of one series the largest number there is.
     """
 
     usable: Bools
@@ -135,10 +135,10 @@ def _rare(beyond: Array, counts: Ints) -> bool:
 
 
 def _rows(plan: Plan, extreme: Floats, place: Ints, best: Callable[..., Ints]) -> Ints:
-    if not plan.sliding:
+    if not plan.sliding and plan.role == "x":
         return np.full(plan.F, np.iinfo(np.int64).max)
     sample, step = np.divmod(place[best(extreme, axis=0), np.arange(plan.F)], plan.T)
-    return sample * plan.step + step
+    return sample * max(1, plan.step) + step
 
 
 def pooled(parts: Sequence[Fitted]) -> Fitted:

@@ -6,6 +6,7 @@ import numpy as np
 
 from seqguard._check import fact
 from seqguard._plan import Array, Plan, bits
+from seqguard.facts.chance import lookup
 from seqguard.facts.kinds import Kinds
 from seqguard.stats.edges import Edges
 from seqguard.stats.sketch import Sketch
@@ -18,14 +19,29 @@ VARIED = 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Seams:
-    """Rows that train's last window shares with the split's first, and the split's last window with train's first."""
+    """How two splits of windows of one series meet.
+
+    `after` rows the split's first window shares with train's last, `before` its last window with train's first.
+    `between` are the places (sample, timestep) in train of the rows that the split begins with and of those that it
+    ends with, where the latter stand in a later window; `span` rows end there.
+    """
 
     after: int
     before: int
+    between: tuple[tuple[int, int], tuple[int, int]] | None
+    span: int
 
 
 @fact
-def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges, train_kinds: Kinds, train_sketch: Sketch) -> Seams:
+def seams(
+    plan: Plan,
+    train_plan: Plan,
+    train: Edges,
+    other: Edges,
+    train_kinds: Kinds,
+    train_sketch: Sketch,
+    other_sketch: Sketch,
+) -> Seams:
     """The longest end of one window that is the beginning of the other; 0 where they are no windows of one series.
 
     Features of at most twelve values are left out: the same hours and weekdays stand everywhere.
@@ -34,10 +50,23 @@ def seams(plan: Plan, train_plan: Plan, train: Edges, other: Edges, train_kinds:
     rows = train_sketch.count
     repeats = rows[rows > 1].sum() >= REPEATS * max(1, rows.sum())
     if repeats or not (plan.sliding and train_plan.sliding and moving):
-        return Seams(0, 0)
+        return Seams(0, 0, None, 0)
+    span = train_sketch.span
+    ends = [_stands(train_sketch, other_sketch, place) for place in (span - 1, plan.n * plan.T - 1)]
+    first, last = (divmod(place, plan.T) for place in ends)
     return Seams(
-        _shared(train.last[:, moving], other.first[:, moving]), _shared(other.last[:, moving], train.first[:, moving])
+        _shared(train.last[:, moving], other.first[:, moving]),
+        _shared(other.last[:, moving], train.first[:, moving]),
+        (first, last) if 0 <= first[0] < last[0] else None,
+        span,
     )
+
+
+def _stands(train: Sketch, other: Sketch, place: int) -> int:
+    """The place in train of the run of rows that ends at a place of the split, -1 if it is not there."""
+    at = np.flatnonzero(other.first == place)
+    found = lookup(other.key[at], train.key)
+    return int(train.first[found[0]]) if len(found) and found[0] >= 0 else -1
 
 
 def _shared(earlier: Array, later: Array) -> int:
