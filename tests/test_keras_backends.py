@@ -23,11 +23,34 @@ L = keras.layers
 X = np.random.default_rng(0).standard_normal((320, 12, 3)).astype("float32")
 Y = 2 * X[:, -4:, 0].mean(1, keepdims=True)
 
-def run(fit, optimizer="adam", loss="mse", y=Y, **given):
+class Root(L.Layer):
+    # the slope of a square root at 0 is infinite
+
+    def build(self, shape):
+        self.w = self.add_weight(shape=(1,), initializer="zeros", name="kernel")
+
+    def call(self, x):
+        return x + keras.ops.sqrt(keras.ops.abs(self.w))
+
+def model_of(*last, optimizer="adam", loss="mse"):
     keras.utils.set_random_seed(3)
-    model = keras.Sequential([keras.Input((12, 3)), L.LSTM(8, dropout=0.2), L.Dropout(0.3), L.Dense(1)])
+    model = keras.Sequential([keras.Input((12, 3)), L.LSTM(8, dropout=0.2), L.Dropout(0.3), L.Dense(1), *last])
     model.compile(optimizer, loss, metrics=["mae"])
-    return fit(model, X, y, epochs=2, verbose=0, **given)
+    return model
+
+def run(fit, optimizer="adam", loss="mse", y=Y, **given):
+    return fit(model_of(optimizer=optimizer, loss=loss), X, y, epochs=2, verbose=0, **given)
+
+def streamed(fit):
+    if keras.backend.backend() != "torch":
+        return None
+    from torch import from_numpy
+    from torch.utils.data import DataLoader, TensorDataset
+    train, held = (
+        DataLoader(TensorDataset(from_numpy(X[part]), from_numpy(Y[part])), batch_size=32, shuffle=True)
+        for part in (slice(0, 240), slice(240, None))
+    )
+    return fit(model_of(), train, validation_data=held, epochs=2, verbose=0)
 
 def refused(**given):
     try:
@@ -37,11 +60,18 @@ def refused(**given):
 
 plain = run(lambda model, *data, **given: model.fit(*data, **given))
 watched = run(seqguard.keras.fit)
+plain_stream = streamed(lambda model, *data, **given: model.fit(*data, **given))
+watched_stream = streamed(seqguard.keras.fit)
+monitor = seqguard.keras.Monitor()
+model_of(Root(name="root")).fit(X, Y, verbose=0, callbacks=[monitor])
 print(json.dumps({
     "backend": keras.backend.backend(),
     "same": plain.history == watched.history,
     "crashed": len(watched.seqguard.crashed),
-    "reason": {s.slug: s.reason for s in watched.seqguard.skipped}["exploding-gradient"],
+    "reason": {s.slug: s.reason for s in watched.seqguard.skipped}.get("exploding-gradient"),
+    "broken": next(f.features for f in monitor.report if f.slug == "nan-loss"),
+    "same_stream": plain_stream is None or plain_stream.history == watched_stream.history,
+    "read_stream": [] if plain_stream is None else [r.shape for r in watched_stream.seqguard.readings],
     "high": refused(optimizer=keras.optimizers.Adam(10.0)),
     "low": refused(optimizer=keras.optimizers.Adam(1e-9)),
     "column": refused(loss="categorical_crossentropy", y=(Y > 0).astype("float32")),
@@ -73,5 +103,16 @@ def test_faults_are_refused(seen: dict[str, Any]) -> None:
     assert seen["column"] == ["single-column-crossentropy"]
 
 
-def test_what_cannot_be_observed_is_said(seen: dict[str, Any]) -> None:
-    assert "TensorFlow backend only" in seen["reason"]
+def test_gradients_are_watched_or_it_is_said_that_they_are_not(seen: dict[str, Any]) -> None:
+    if seen["backend"] == "torch":
+        assert seen["reason"] is None
+        assert seen["broken"] == ["root"]
+    else:
+        assert "TensorFlow and torch only" in seen["reason"]
+
+
+def test_loaders_of_torch_are_looked_at_as_they_are_read(seen: dict[str, Any]) -> None:
+    if seen["backend"] != "torch":
+        pytest.skip("DataLoader is torch's")
+    assert seen["same_stream"]
+    assert seen["read_stream"] == [[240, 12, 3], [240, 1], [80, 12, 3], [80, 1]]

@@ -1,20 +1,22 @@
 """Norms of the gradients as the optimizer gets them: no second backward pass, a few operations in the training step."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 
 
 class GradientWatch:
     """Wraps `optimizer.apply`, which the training step calls, before that step is traced.
 
-    The sums are variables beside the model's, updated in TensorFlow's graph. On JAX the step is a pure function, which
-    can keep nothing: `reason` says what could not be observed.
+    The sums are tensors beside the model's variables, updated in TensorFlow's graph or by torch as it goes. On JAX the
+    step is a pure function, which can keep nothing: `reason` says what could not be observed.
     """
 
     def __init__(self, model: Any) -> None:
@@ -22,14 +24,16 @@ class GradientWatch:
         self.steps: int | None = None
         self._model = model
         self._wrapped: Any = None
-        self._called = False
-        self._totals: list[Any] = []
+        self._sums: TensorFlowSums | TorchSums | None = None
+        backend = keras.backend.backend()
         if model.optimizer is None:
             self.reason = "the model has no optimizer"
         elif getattr(model, "_distribute_strategy", None) is not None:
             self.reason = "a distribution strategy is in use, whose replicas are not watched"
-        elif keras.backend.backend() != "tensorflow":
-            self.reason = f"gradients are watched on the TensorFlow backend only, and this is {keras.backend.backend()}"
+        elif backend not in SUMS:
+            self.reason = f"gradients are watched on TensorFlow and torch only, and the backend is {backend}"
+        elif backend == "torch" and model.jit_compile:
+            self.reason = "torch compiles the training step, in which nothing is kept"
         else:
             self._wrap(model.optimizer)
 
@@ -38,23 +42,19 @@ class GradientWatch:
         if self._wrapped is not None:
             del self._wrapped.apply
             self._wrapped = None
-            if self._called:
+            if self._sums is not None:
                 self._model.train_function = None
 
-    def read(self) -> tuple[Floats, Floats, npt.NDArray[np.int64]] | None:
+    def read(self) -> tuple[Floats, Floats, Ints] | None:
         """By weight, since the last reading: mean norm, largest norm; and the first step that was not finite, or -1."""
-        if not self._called:
+        if self._sums is None:
             self.reason = self.reason or (
                 "the training step was traced before training began, so its gradients could not be observed: "
                 "model.compile again, or train with seqguard.keras.fit"
             )
             return None
-        total, largest, bad, steps = (v.numpy() for v in self._totals)
-        self._totals[0].assign(np.zeros_like(total))
-        self._totals[1].assign(np.zeros_like(largest))
-        since = self.steps = int(steps[1])
-        self._totals[3].assign([steps[0], 0])
-        return total.astype(float) / max(1, since), largest.astype(float), bad.astype(np.int64)
+        total, largest, bad, self.steps = self._sums.read()
+        return total.astype(float) / max(1, self.steps), largest.astype(float), bad
 
     def _wrap(self, optimizer: Any) -> None:
         original = optimizer.apply
@@ -62,7 +62,8 @@ class GradientWatch:
         def apply(grads: Any, trainable_variables: Any = None) -> Any:
             gradients = list(grads)
             if len(gradients) == len(self._model.trainable_variables):
-                self._note(gradients)
+                self._sums = self._sums or SUMS[keras.backend.backend()](gradients)
+                self._sums.note(gradients, getattr(optimizer, "dynamic_scale", None))
             else:
                 self.reason = "the training step updates some weights apart from the others"
             return original(gradients, trainable_variables)
@@ -70,33 +71,75 @@ class GradientWatch:
         optimizer.apply = apply
         self._wrapped = optimizer
 
-    def _variables(self, count: int) -> list[Any]:
-        if not self._totals:
-            import tensorflow as tf
 
-            with tf.init_scope():  # outside of the graph that is being traced
-                self._totals = [
-                    tf.Variable(tf.zeros(count)),
-                    tf.Variable(tf.zeros(count)),
-                    tf.Variable(-tf.ones(count, tf.int64)),
-                    tf.Variable(tf.zeros(2, tf.int64)),
-                ]
-        return self._totals
+class TensorFlowSums:
+    """Variables that the traced step updates."""
 
-    def _note(self, gradients: Sequence[Any]) -> None:
+    def __init__(self, gradients: Sequence[Any]) -> None:
         import tensorflow as tf
 
-        self._called = True
-        total, largest, bad, steps = self._variables(len(gradients))
+        self._tf, weights = tf, len(gradients)
+        with tf.init_scope():  # outside of the graph that is being traced
+            self._total, self._largest = tf.Variable(tf.zeros(weights)), tf.Variable(tf.zeros(weights))
+            self._bad = tf.Variable(-tf.ones(weights, tf.int64))
+            self._steps = tf.Variable(tf.zeros(2, tf.int64))
+
+    def note(self, gradients: Sequence[Any], scale: Any) -> None:
+        """One step; under loss scaling an overflow is expected, and its step left out."""
+        tf = self._tf
         norms = tf.stack(
             [tf.norm(tf.cast(getattr(g, "values", g), tf.float32)) if g is not None else 0.0 for g in gradients]
         )
-        scale = getattr(self._wrapped, "dynamic_scale", None)
         norms = norms if scale is None else norms / tf.cast(scale.value, tf.float32)
         finite = tf.math.is_finite(norms)
         calm = tf.where(finite, norms, 0.0)
-        total.assign_add(calm)
-        largest.assign(tf.maximum(largest, calm))
-        if scale is None:  # under loss scaling an overflow is expected, and its step left out
-            bad.assign(tf.where(finite | (bad >= 0), bad, steps[0]))
-        steps.assign_add([1, 1])
+        self._total.assign_add(calm)
+        self._largest.assign(tf.maximum(self._largest, calm))
+        if scale is None:
+            self._bad.assign(tf.where(finite | (self._bad >= 0), self._bad, self._steps[0]))
+        self._steps.assign_add([1, 1])
+
+    def read(self) -> tuple[Floats, Floats, Ints, int]:
+        """Sums of norms, largest norms, first bad steps, and the number of steps since the last reading."""
+        total, largest, bad, steps = (v.numpy() for v in (self._total, self._largest, self._bad, self._steps))
+        self._total.assign(np.zeros_like(total))
+        self._largest.assign(np.zeros_like(largest))
+        self._steps.assign([steps[0], 0])
+        return total, largest, bad.astype(np.int64), int(steps[1])
+
+
+class TorchSums:
+    """The same in tensors where the gradients are, so that no step waits for a number."""
+
+    def __init__(self, gradients: Sequence[Any]) -> None:
+        self._torch = torch = sys.modules["torch"]
+        weights, device = len(gradients), next((g.device for g in gradients if g is not None), "cpu")
+        self._zero = torch.zeros((), device=device)
+        self._total, self._largest = torch.zeros(weights, device=device), torch.zeros(weights, device=device)
+        self._bad = -torch.ones(weights, dtype=torch.int64, device=device)
+        self._steps = self._since = 0
+
+    def note(self, gradients: Sequence[Any], scale: Any) -> None:
+        """One step; see above."""
+        torch = self._torch
+        with torch.no_grad():
+            norms = torch.stack([self._zero if g is None else torch.linalg.vector_norm(g.float()) for g in gradients])
+            norms = norms if scale is None else norms / scale.value.float()
+            finite = torch.isfinite(norms)
+            calm = torch.where(finite, norms, self._zero)
+            self._total += calm
+            torch.maximum(self._largest, calm, out=self._largest)
+            if scale is None:
+                self._bad.masked_fill_(~finite & (self._bad < 0), self._steps)
+        self._steps, self._since = self._steps + 1, self._since + 1
+
+    def read(self) -> tuple[Floats, Floats, Ints, int]:
+        """See above."""
+        total, largest, bad = (t.cpu().numpy().copy() for t in (self._total, self._largest, self._bad))
+        self._total.zero_()
+        self._largest.zero_()
+        since, self._since = self._since, 0
+        return total, largest, bad, since
+
+
+SUMS: Mapping[str, type[TensorFlowSums | TorchSums]] = {"tensorflow": TensorFlowSums, "torch": TorchSums}
