@@ -1,6 +1,6 @@
 """Whether the targets of sliding windows are the values of a series in another order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,8 @@ AHEAD = 64
 FOLLOWS = 0.2
 """Cohen's kappa of targets and feature from which the others are compared at that lag: agreement beyond that of values
 drawn in any order."""
+MOST = 0.9
+"""Share of the samples from which the sample is enough: exchanged targets come from all of them."""
 FEW = 10
 """Targets of which a share is told."""
 
@@ -25,8 +27,8 @@ class Alignment:
 
     `swapped` others are not; `exchanged` of their values are, as a multiset, those that should stand at their places.
     `log_chance` is the decimal logarithm of the probability that as many values, drawn from the series, would be.
-    `moved_on` is the largest share of the others that stand the same number of rows further on: these were not
-    exchanged but moved. `first` is the first few of them.
+    `share` is that of the samples that were looked at. `moved_on` is the largest share of the others that stand the
+    same number of rows further on: these were not exchanged but moved. `first` is the first few of them.
     """
 
     feature: int
@@ -37,6 +39,7 @@ class Alignment:
     swapped: int
     exchanged: int
     log_chance: float
+    share: float
     moved_on: float
     first: tuple[int, ...]
 
@@ -46,7 +49,7 @@ def alignment(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Ali
     """Find the feature and lag that the target follows best, and look at what does not follow."""
     if not plan.sliding or plan.task == "tokens" or y_plan.task not in ("regression", "ambiguous"):
         raise Missing("needs windows that slide over one series, and numbers as targets")
-    if sample.share < 1:
+    if sample.share < MOST:
         raise Missing(
             f"only {sample.share:.1%} of the samples are in the sample: set sample= higher to look for "
             f"exchanged targets"
@@ -69,6 +72,7 @@ def alignment(plan: Plan, sample: Sample, y_plan: Plan, y_sample: Sample) -> Ali
             found += [_at(series, y, last, run, int(f), lag) for lag in _likely_lags(series, y, last, plan.T)]
     if not found:
         raise Missing("no feature moves")
+    found = [replace(a, share=sample.share) for a in found]
     best = max(found, key=lambda a: a.kappa)
     return best if best.kappa > FOLLOWS else min(found, key=lambda a: a.log_chance)
 
@@ -112,6 +116,7 @@ def _at(series: Floats, y: Floats, last: Ints, run: Ints, feature: int, lag: int
         int(odd.sum()),
         exchanged,
         log_chance,
+        1.0,
         _moved_on(series, given[odd], at[index[odd]]),
         tuple(int(i) for i in index[odd][:5]),
     )
