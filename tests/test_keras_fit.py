@@ -44,6 +44,12 @@ def slugs(report: Report, *severities: str) -> set[str]:
     return {f.slug for f in report if f.severity in (severities or ("error", "warning"))}
 
 
+def stateful() -> Any:
+    return keras.Sequential(
+        [keras.Input(batch_shape=(32, 12, 3)), L.Bidirectional(L.LSTM(4, stateful=True, dropout=0.2)), L.Dense(1)]
+    )
+
+
 class Noisy(keras.Model):  # type: ignore[misc]  # Keras has no types
     """Draws from the process-wide seed generator, which is none of the model's variables."""
 
@@ -104,6 +110,7 @@ TRAININGS: dict[str, Training] = {
         {"loss": "mse", "optimizer": warm_up},
         lambda: {"x": X[:240], "y": Y[:240], "validation_data": (X[240:], Y[240:]), "sample_weight": np.ones(240)},
     ),
+    "stateful": (stateful, {"loss": "mse"}, lambda: {"x": X, "y": Y, "shuffle": False}),
     "subclassed": (Noisy, {"loss": "huber", "optimizer": "rmsprop"}, lambda: {"x": X, "y": Y, "batch_size": 50}),
     "two outputs": (
         two_outputs,

@@ -24,7 +24,7 @@ COMMON = "global_seed_generator"
 def variables_of(model: Any) -> list[Any]:
     """Every variable that a training step may change, each once."""
     groups = [model.variables, model.metrics_variables, getattr(model.optimizer, "variables", ())]
-    groups.append([generator.state for generator in _seed_generators(model)])
+    groups += [[generator.state for generator in _seed_generators(model)], _recurrent_states(model)]
     return list({id(v): v for group in groups for v in group}.values())
 
 
@@ -35,9 +35,15 @@ def _seed_generators(model: Any) -> list[Any]:
     return [*own, *([common] if common is not None else [])]
 
 
+def _recurrent_states(model: Any) -> list[Any]:
+    """What stateful layers carry from batch to batch, which Keras does not count among a model's variables."""
+    held = (keras.tree.flatten(getattr(layer, "states", None) or ()) for layer in model._flatten_layers())
+    return [v for states in held for v in states if isinstance(v, keras.Variable)]
+
+
 def moved_by_prediction(model: Any) -> list[Any]:
     """The variables that even a forward pass changes: states of recurrent layers and of random generators."""
-    states = [generator.state for generator in _seed_generators(model)]
+    states = [*(generator.state for generator in _seed_generators(model)), *_recurrent_states(model)]
     return list({id(v): v for v in (*model.non_trainable_variables, *states)}.values())
 
 
