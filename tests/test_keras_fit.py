@@ -364,6 +364,49 @@ def test_monitor_names_the_zeroed_targets_behind_a_zero_loss() -> None:
     assert "constant-target" in finding.message
 
 
+class OwnStep(keras.Model):  # type: ignore[misc]
+    """Trains as Keras's guide to custom steps does, as far as `logs` goes."""
+
+    def __init__(self, logs: Callable[[Any, Any], dict[str, Any]]) -> None:
+        super().__init__()
+        self.memory, self.head, self.logs = L.GRU(4), L.Dense(1), logs
+
+    def call(self, x: Any) -> Any:
+        return self.head(self.memory(x))
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        x, y = data[0], data[1]
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+        self.optimizer.apply_gradients(
+            zip(tape.gradient(loss, self.trainable_variables), self.trainable_variables, strict=True)
+        )
+        return self.logs(self, loss)
+
+
+def tracked(model: Any, loss: Any) -> dict[str, Any]:
+    for metric in model.metrics:
+        metric.update_state(loss)
+    return {m.name: m.result() for m in model.metrics}
+
+
+@pytest.mark.parametrize(
+    ("logs", "found", "reason"),
+    [
+        (tracked, set(), None),
+        (lambda model, loss: {"loss": loss}, {"zero-loss"}, None),
+        (lambda model, loss: {"error": loss}, set(), "training logs no `loss`, but `error`"),
+    ],
+)
+def test_train_step_of_the_models_own(logs: Callable[[Any, Any], dict[str, Any]], found: set[str], reason: str) -> None:
+    model = OwnStep(logs)
+    model.compile("adam", "mse")
+    report = seqguard.keras.fit(model, X, Y, epochs=2, verbose=0).seqguard
+    assert slugs(report) == found
+    assert not slugs(report, "error")
+    assert {s.slug: s.reason for s in report.skipped}.get("zero-loss") == reason
+
+
 def test_watching_leaves_no_wrapper_behind() -> None:
     model = small()
     seqguard.keras.fit(model, X, Y, verbose=0)

@@ -10,6 +10,17 @@ from seqguard._report import Finding
 from seqguard._words import count, listing
 from seqguard.keras.facts import MODEL, TrainingLog
 
+CAUSES = (
+    "nan-values",
+    "all-nan-feature",
+    "nan-padding",
+    "nan-reaches-loss",
+    "inf-values",
+    "nan-target",
+    "loss-domain",
+    "nonfinite-at-start",
+)
+
 
 @check("SG802", severity="error", explains=("SG803", "SG805", "SG806", "SG808"))
 def nan_loss(log: TrainingLog) -> Iterable[Finding]:
@@ -28,9 +39,7 @@ def nan_loss(log: TrainingLog) -> Iterable[Finding]:
         return
     step = min((g.first_bad for g in bad if g.first_bad is not None), default=None)
     first = tuple(g.layer for g in bad if g.first_bad == step)
-    nan = tuple(
-        s for s in log.preflight if s in ("nan-values", "inf-values", "nan-target", "loss-domain", "nonfinite-at-start")
-    )
+    nan = tuple(s for s in log.preflight if s in CAUSES)
     yield Finding(
         message=f"{_where(log, step, epoch)}: {_layers(first, log)}. From there on every weight is "
         f"lost." + (f" The preflight names the cause: {listing(nan)}." if nan else ""),

@@ -24,7 +24,7 @@ def negative_loss(log: TrainingLog) -> Iterable[Finding]:
     """
     if log.loss not in CROSSENTROPIES | {"kl_divergence"}:
         return
-    at = next((i for i, loss in enumerate(log.losses) if loss < -1e-6), None)
+    at = next((i for i, loss in enumerate(log.known()) if loss < -1e-6), None)
     if at is None:
         return
     yield Finding(

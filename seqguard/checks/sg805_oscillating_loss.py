@@ -22,7 +22,7 @@ def oscillating_loss(log: TrainingLog, *, share: float = 0.5, size: float = 0.1,
     Remedy: A smaller rate, a larger batch, ReduceLROnPlateau.
     Limits: Few batches an epoch make any loss jump.
     """
-    late = [loss for loss in log.losses[log.epochs // 2 :] if loss - loss == 0]
+    late = [loss for loss in log.known()[log.epochs // 2 :] if loss - loss == 0]
     if log.epochs < epochs or len(late) < 3:
         return
     changes = np.diff(late)

@@ -22,7 +22,7 @@ def standing_still(log: TrainingLog, *, epochs: int = 5, fall: float = 0.01, nea
     Remedy: Find out which: can the model learn 32 samples by heart?
     Limits: Slow starts (large models, warm-up) look the same in the first epochs.
     """
-    if log.epochs < epochs or not all(loss - loss == 0 for loss in log.losses):
+    if log.epochs < epochs or not all(loss - loss == 0 for loss in log.known()):
         return
     first, last, best = log.losses[0], log.losses[-1], min(log.losses)
     constant = log.baseline is not None and log.baseline > 0 and near * log.baseline <= last <= 1.5 * log.baseline

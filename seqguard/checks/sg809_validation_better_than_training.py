@@ -22,9 +22,10 @@ def validation_better_than_training(log: TrainingLog, *, ratio: float = 0.5, epo
     Remedy: Compare the variances of y and y_val; see window-overlap and train-val-overlap.
     Limits: The training loss is the mean over an epoch in which the model was still learning.
     """
+    losses = log.known()
     if log.regularised or log.epochs < epochs:
         return
-    pairs = list(zip(log.losses[-epochs:], log.validation[-epochs:], strict=True))
+    pairs = list(zip(losses[-epochs:], log.validation[-epochs:], strict=True))
     if any(held is None or not 0 <= held < ratio * loss for loss, held in pairs):
         return
     loss, held = pairs[-1][0], pairs[-1][1] or 0.0

@@ -22,24 +22,25 @@ def overfitting(log: TrainingLog, *, rise: float = 0.2, epochs: int = 3) -> Iter
     Remedy: EarlyStopping with restore_best_weights.
     Limits: Noisy validation losses of few samples reach 20 % by chance.
     """
+    losses = log.known()
     held = [v for v in log.validation if v is not None and v - v == 0]
     if len(held) != log.epochs or log.epochs <= epochs:
         return
     best = int(np.argmin(held))
     late = held[-epochs:]
-    if best >= log.epochs - epochs or min(late) < (1 + rise) * held[best] or log.losses[-1] >= log.losses[best]:
+    if best >= log.epochs - epochs or min(late) < (1 + rise) * held[best] or losses[-1] >= losses[best]:
         return
     yield Finding(
         message=f"val_loss was lowest after epoch {best + 1} ({num(held[best])}) and is {num(held[-1])} now, while "
-        f"the training loss fell from {num(log.losses[best])} to {num(log.losses[-1])}: "
+        f"the training loss fell from {num(losses[best])} to {num(losses[-1])}: "
         f"the {log.epochs - best - 1} epochs since were memorising.",
         remedy="keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True), dropout, or fewer units.",
         evidence={
             "best_epoch": best + 1,
             "best": held[best],
             "now": held[-1],
-            "loss_at_best": log.losses[best],
-            "loss": log.losses[-1],
+            "loss_at_best": losses[best],
+            "loss": losses[-1],
         },
         tensor=MODEL,
     )

@@ -8,6 +8,8 @@ fill them from a compiled model.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from seqguard._check import Missing
+
 Shape = tuple[int | None, ...]
 MODEL = "model"
 """The place of findings that are about the model and not about a tensor."""
@@ -352,6 +354,8 @@ class TrainingLog:
         preflight: slugs of the findings on data and model.
         baseline: training loss of the best constant; None where it is not known.
         unobserved: why the gradients were not observed.
+        unlogged: why there are no losses.
+        own_step: the model trains by a `train_step` of its own.
         regularised: dropout or penalties make the training loss larger than the same model's validation loss.
         weights_finite: whether every weight is finite now.
     """
@@ -364,12 +368,20 @@ class TrainingLog:
     preflight: tuple[str, ...] = ()
     baseline: float | None = None
     unobserved: str | None = None
+    unlogged: str | None = None
+    own_step: bool = False
     regularised: bool = False
     weights_finite: bool = True
 
     @property
     def epochs(self) -> int:
         return len(self.losses)
+
+    def known(self) -> tuple[float, ...]:
+        """The losses; `Missing` with the reason where there are none."""
+        if self.unlogged is not None:
+            raise Missing(self.unlogged)
+        return self.losses
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,13 @@ from seqguard._engine import judge
 from seqguard._registry import discover, explanations
 from seqguard._report import PreflightError, Report, absorb, worst_first
 from seqguard._resolve import Known, needs
+from seqguard._words import listing
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of
 from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, once, placeholder
-from seqguard.keras.reading import output_names
+from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored
 from seqguard.keras.steps import Batch
 from seqguard.keras.targets import Values, target_facts
@@ -53,7 +54,9 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.before_reading: Callable[[str], None] = lambda name: None
         self.after_epoch: Callable[[], None] = lambda: None
         self._watch: GradientWatch | None = None
-        self.losses: list[float] = []
+        self.epochs = 0
+        self._losses: list[float] = []
+        self._unlogged: str | None = None
         self._validation: list[float | None] = []
         self._norms: list[tuple[Values, Values]] = []
         self._bad: Values | None = None
@@ -62,7 +65,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin to watch the gradients, before the training step is traced."""
         self._started = time.perf_counter()
-        self.losses, self._validation, self._norms, self._bad = [], [], [], None
+        self.epochs, self._unlogged = 0, None
+        self._losses, self._validation, self._norms, self._bad = [], [], [], None
         self._watch = GradientWatch(self.model)
         self.before_reading("x")
 
@@ -73,7 +77,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Note what the epoch gave; with stop_on="error" judge it."""
         logs = logs or {}
-        self.losses.append(float(logs.get("loss", np.nan)))
+        self.epochs += 1
+        if "loss" in logs:
+            self._losses.append(float(logs["loss"]))
+        else:
+            self._unlogged = f"training logs no `loss`, but {listing(tuple(logs)) or 'nothing'}"
         self._validation.append(float(logs["val_loss"]) if "val_loss" in logs else None)
         read = self._watch.read() if self._watch is not None else None
         if read is not None:
@@ -124,8 +132,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         loss = loss_of(self.model.loss)[0] if one else None
         slugs, baseline = self._before(loss)
         return TrainingLog(
-            losses=tuple(self.losses),
+            losses=tuple(self._losses),
             validation=tuple(self._validation),
+            unlogged=self._unlogged,
+            own_step=trains_by_own_step(self.model),
             loss=loss,
             steps=self.batches,
             gradients=self._gradients(),
@@ -181,11 +191,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         wanted = np.asarray(targets[0], np.float64)
         return {
             names[0]: OutputLog(
-                epoch=len(self.losses),
+                epoch=self.epochs,
                 samples=len(wanted),
                 spread=float(predicted.reshape(len(predicted), -1).std(0).mean()),
                 target_spread=float(wanted.reshape(len(wanted), -1).std(0).mean()),
-                loss=self.losses[-1] if self.losses else None,
+                loss=self._losses[-1] if self._losses else None,
             )
         }
 

@@ -234,6 +234,8 @@ def _probe(
     )
     try:
         return probe(model, batch, network, targets, losses, overfit=settings.probe == "thorough")
+    except Unreadable as reason:
+        return Unknown(str(reason))
     except Exception as error:  # as above
         return Unknown(f"the model did not run on a batch of these data: {first_line(error)}")
 

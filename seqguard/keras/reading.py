@@ -45,6 +45,11 @@ def is_graph(model: Any) -> bool:
     return bool(getattr(model, "outputs", None)) and all(hasattr(t, "_keras_history") for t in model.outputs)
 
 
+def trains_by_own_step(model: Any) -> bool:
+    """Whether `train_step` is not Keras's."""
+    return type(model).train_step is not keras.Model.train_step
+
+
 def output_names(model: Any) -> tuple[str, ...]:
     """The outputs' names in Keras's own order; ("",) for the one output of a model without names."""
     outputs = getattr(model, "outputs", None) or []
@@ -173,7 +178,7 @@ def _count(weights: Sequence[Any]) -> int:
 def _logs(model: Any) -> tuple[str, ...]:
     """Names of the logs; () where they are not known before the metrics are built, or by who wrote `train_step`."""
     compiled = getattr(model, "_compile_metrics", None)
-    if type(model).train_step is not keras.Model.train_step:
+    if trains_by_own_step(model):
         return ()
     if compiled is None or compiled.built:
         return tuple(dict.fromkeys(["loss", *model.get_metrics_result()]))

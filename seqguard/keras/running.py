@@ -202,7 +202,7 @@ def _look_again(model: Any, monitor: Monitor, streams: Streams, settings: Settin
 
 
 def _final(model: Any, monitor: Monitor) -> Report:
-    forecast = _forecast(model, monitor.look, len(monitor.losses))
+    forecast = _forecast(model, monitor.look, monitor.epochs)
     return monitor.judge(forecast) if forecast else monitor.report
 
 

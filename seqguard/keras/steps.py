@@ -9,9 +9,11 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from seqguard._words import listing
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import GradientFacts
 from seqguard.keras.layers import owners
+from seqguard.keras.reading import Unreadable, trains_by_own_step
 
 Floats = npt.NDArray[np.float64]
 Batch = tuple[Any, Any, Any]
@@ -38,9 +40,11 @@ class Steps:
         x, y, weight = batch
         before = self.weights()
         self.model.reset_metrics()
-        loss = self.model.train_on_batch(x, y, sample_weight=weight, return_dict=True)["loss"]
+        logs = self.model.train_on_batch(x, y, sample_weight=weight, return_dict=True)
+        if "loss" not in logs:
+            raise Unreadable(f"train_step logs no `loss`, but {listing(tuple(logs)) or 'nothing'}")
         moves = [after - w for after, w in zip(self.weights(), before, strict=True)]
-        return Step(float(loss), gradients_of(self.model, moves))
+        return Step(float(logs["loss"]), gradients_of(self.model, moves))
 
     def weights(self) -> list[Floats]:
         """The trainable weights as they are."""
@@ -85,10 +89,8 @@ def steps_for(model: Any) -> Steps:
 
     A model that overrides `train_step` trains by its own rule, which only `train_on_batch` follows.
     """
-    own = type(model).train_step is not keras.Model.train_step
-    return (
-        TensorFlowSteps(model, model.optimizer) if keras.backend.backend() == "tensorflow" and not own else Steps(model)
-    )
+    taped = keras.backend.backend() == "tensorflow" and not trains_by_own_step(model)
+    return TensorFlowSteps(model, model.optimizer) if taped else Steps(model)
 
 
 @contextmanager
