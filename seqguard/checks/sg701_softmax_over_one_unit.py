@@ -10,7 +10,7 @@ from seqguard._report import Finding
 from seqguard.keras.facts import MODEL, REGRESSION, OutputFacts
 
 
-@check("SG701", severity="error", explains=("SG703", "SG706", "SG709", "SG718", "SG719", "SG733"))
+@check("SG701", severity="error", explains=("SG703", "SG706", "SG709", "SG715", "SG718", "SG719", "SG733"))
 def softmax_over_one_unit(model: OutputFacts) -> Iterable[Finding]:
     """A softmax over one unit answers 1 whatever the input.
 

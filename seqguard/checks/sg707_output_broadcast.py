@@ -7,6 +7,7 @@ import numpy as np
 
 from seqguard._check import check
 from seqguard._report import Finding
+from seqguard.checks._shapes import described, fits, open_sequence
 from seqguard.keras.facts import BINARY, MODEL, REGRESSION, OutputFacts, Shape, TargetFacts
 
 ELEMENTWISE = REGRESSION | BINARY | {"poisson", "binary_focal_crossentropy"}
@@ -22,33 +23,35 @@ def output_broadcast(model: OutputFacts, model_target: TargetFacts) -> Iterable[
         t, 1), are equal. Measured loss over the target's variance: (n, t, 1) against (n, 1) 0.942, against (n,)
         1.00.
     Remedy: `return_sequences=False` in the last recurrent layer, or a target of the output's shape.
-    Limits: Axes of open length are taken as fitting. A deliberate broadcast is silenced by ignoring this check.
+    Limits: Axes of open length are taken as fitting. A deliberate broadcast is silenced by ignoring this check. Of a
+        loss that is not Keras's, only an output for every timestep beside one target is spoken of, as a warning.
     """
-    if model.loss not in ELEMENTWISE or not model_target.shape:
+    own = model.loss is None and model.loss_label != "none"
+    if not (own or model.loss in ELEMENTWISE) or not model_target.shape:
         return
     n = model_target.shape[0]
-    given = _describe(model.shape, n), _describe(model_target.shape, n)
+    given = described(model.shape), described(model_target.shape)
     target, output = _same_rank(model_target.shape, (n, *model.shape[1:]))
-    if len(target) == len(output) and all(
-        a is None or b is None or a == b for a, b in zip(target, output, strict=True)
-    ):
+    layer = open_sequence(model, len(model_target.shape))
+    if fits(target, output) or (own and layer is None):
         return
     pairs = zip(reversed(target), reversed(output), strict=False)
     silent = all(a is None or b is None or a == b or 1 in (a, b) for a, b in pairs)
-    last = next((layer for layer in reversed(model.layers) if layer.recurrent), None)
-    open_sequence = last is not None and last.return_sequences and len(model.shape) > len(model_target.shape)
-    yield Finding(
-        message=f"{model.label} has shape {given[0]} and y {given[1]}. "
-        + (
+    says = f"{model.loss_label} cannot compare them and training will stop with an error."
+    if own:
+        says = f"Unless {model.loss_label} itself chooses a timestep, every one is compared with the one target."
+    elif silent:
+        says = (
             f"{model.loss_label} broadcasts one against the other without a word, and its mean is over pairs that do "
-            f"not belong together."
-            if silent
-            else f"{model.loss_label} cannot compare them and training will stop with an error."
-        ),
-        remedy=f"return_sequences=False in `{last.name}`."
-        if last is not None and open_sequence
+        )
+        says += "not belong together."
+    yield Finding(
+        message=f"{model.label} has shape {given[0]} and y {given[1]}. {says}",
+        remedy=f"return_sequences=False in `{layer}`."
+        if layer is not None
         else f"y of shape {given[0]}, or an output of shape {given[1]}.",
         evidence={"output": given[0], "target": given[1]},
+        severity="warning" if own else "error",
         tensor=MODEL,
         features=(model.head,),
     )
@@ -65,11 +68,6 @@ def _same_rank(target: Shape, output: Shape) -> tuple[Shape, Shape]:
     return (longer, shorter) if len(target) > len(output) else (shorter, longer)
 
 
-def _describe(shape: Shape, n: int) -> str:
-    inner = ", ".join("?" if d is None else f"{d}" for d in shape[1:])
-    return f"(n, {inner})" if inner else "(n,)"
-
-
 @output_broadcast.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     return {"model": OutputFacts(shape=(None, 12, 1)), "model_target": TargetFacts(shape=(256, 1), values=256)}
@@ -78,6 +76,12 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 @output_broadcast.good
 def _(rng: np.random.Generator) -> dict[str, Any]:
     return {"model": OutputFacts(shape=(None, 12, 1)), "model_target": TargetFacts(shape=(256, 12), values=3072)}
+
+
+@output_broadcast.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    quantiles = OutputFacts(shape=(None, 3), loss=None, loss_label="pinball")
+    return {"model": quantiles, "model_target": TargetFacts(shape=(256, 1), values=256)}
 
 
 @output_broadcast.good
