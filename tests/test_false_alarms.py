@@ -223,3 +223,53 @@ def test_a_run_in_validation_that_train_knows(rng: np.random.Generator) -> None:
     (X, y), other = cut(series[:600], 4), cut(series[600:], 4)
     assert not levels("flatline", X=X, y=y, validation_data=other)
     assert levels("flatline", X=other[0], y=other[1]) == {"warning"}
+
+
+def nights(rng: np.random.Generator, days: int, features: int, *, early: float = 0.3) -> Array:
+    """Light by the hour: nothing for ten hours of each day, for twelve where it does not come early."""
+    hour = np.arange(24 * days)[:, None]
+    return np.maximum(0, early + np.sin(hour / 24 * 2 * np.pi)) * rng.uniform(0.5, 1, (24 * days, features))
+
+
+def test_nights_are_no_frozen_samples(rng: np.random.Generator) -> None:
+    X, y = cut(nights(rng, 40, 3), 5)
+    assert levels("constant-samples", X=X, y=y) == {"info"}
+    series = random_walk(rng, 960, 3)
+    series[300:340] = series[300]
+    X, y = cut(series, 5)
+    assert levels("constant-samples", X=X, y=y) == {"warning"}
+
+
+def test_nights_are_no_empty_samples(rng: np.random.Generator) -> None:
+    X, y = (part[::3] for part in cut(nights(rng, 40, 5, early=0), 3))
+    at = rng.permutation(len(X))
+    assert not levels("all-padding-samples", X=X[at], y=y[at])
+    X = rng.standard_normal((300, 3, 5))
+    X[::10] = 0
+    assert levels("all-padding-samples", X=X, y=rng.standard_normal(300)) == {"warning"}
+
+
+@pytest.mark.parametrize("steps", [5, 7])
+def test_nights_at_the_ends_of_windows_are_no_padding(rng: np.random.Generator, steps: int) -> None:
+    X, y = (part[::steps] for part in cut(nights(rng, 120, 3), steps))
+    at = rng.permutation(len(X))
+    assert not levels("mixed-padding", X=X[at], y=y[at])
+
+
+def test_a_state_that_lasts_through_a_short_validation_split(rng: np.random.Generator) -> None:
+    X, y = random_walk(rng, 3000, 2).reshape(300, 10, 2), np.repeat(np.arange(12) % 2, 25)
+    other = rng.standard_normal((15, 10, 2)), np.ones(15, int)
+    assert levels("class-missing-in-val", X=X, y=y, validation_data=other) == {"info"}
+    assert levels("class-missing-in-val", X=X, y=rng.permutation(y), validation_data=other) == {"warning"}
+
+
+def test_one_burst_in_a_validation_split_of_one_window(rng: np.random.Generator) -> None:
+    series = 0.1 * rng.exponential(1, 150)
+    for start in (125, 128, 131):
+        series[start : start + 8] += 5
+    row = np.arange(150)
+    train, other = (cut(np.c_[series, row][part], 18) for part in (slice(0, 118), slice(118, 150)))
+    assert len(other[0]) >= 10
+    assert not levels(
+        "no-temporal-structure", X=train[0][..., :1], y=train[1], validation_data=(other[0][..., :1], other[1])
+    )

@@ -11,6 +11,7 @@ from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import count, share
 from seqguard.facts.dominant import Dominant
+from seqguard.facts.rests import Rests
 from seqguard.stats.geometry import Geometry
 from seqguard.stats.still import StillSamples
 
@@ -21,6 +22,7 @@ def constant_samples(
     x: StillSamples,
     geometry: Geometry,
     dominant: Dominant,
+    rests: Rests,
     *,
     most: float = 0.01,
     shortest: int = 4,
@@ -32,16 +34,18 @@ def constant_samples(
         placeholder for "no sequence" leaves such samples, and each of them has a target to be learnt.
     Evidence: all timesteps equal in all features, exact over all samples, those of padding alone left out. A warning
         from 1 % of the samples on where at least two features hold no value in half of the rows, and windows have at
-        least 4 timesteps; counts and flags may well rest, and then it is an info. Of 98 real sets two reached it, both
-        with a logger that stood still.
+        least 4 timesteps; counts and flags may well rest, and then it is an info, as it is where half of these
+        samples hold a row that others come to and leave more than once: a night, or a plant that is off. Of 98 real
+        sets two reached it, both with a logger that stood still.
     Remedy: look at the raw rows behind the samples named; drop the windows that touch the stretch.
-    Limits: features that rest together by nature (a plant that is off, a market that is closed) are reported.
+    Limits: features that rest together by nature, but once, or at other values each time (a market that is closed), are
+        reported.
     """
     still = x.count - geometry.all_padded
     if still <= 0 or plan.task == "tokens":
         return
     moving = int((dominant.share < rest).sum())
-    loud = moving > 1 and shortest <= plan.T and still >= most * plan.n
+    loud = moving > 1 and shortest <= plan.T and still >= most * plan.n and rests.share < rest
     everywhere = still == plan.n
     yield Finding(
         message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) hold the same row at all {plan.T} "

@@ -15,7 +15,14 @@ from seqguard.facts.smoothness import Smoothness
 
 @check("SG420", severity="warning")
 def no_temporal_structure(
-    plan: Plan, train: Smoothness, other: Smoothness, *, ordered: float = 0.35, lost: float = 0.7
+    plan: Plan,
+    train_plan: Plan,
+    train: Smoothness,
+    other: Smoothness,
+    *,
+    ordered: float = 0.35,
+    lost: float = 0.7,
+    fewest: float = 4,
 ) -> Iterable[Finding]:
     """Steps follow each other smoothly in one split and in no order in the other.
 
@@ -24,12 +31,13 @@ def no_temporal_structure(
     Evidence: half of von Neumann's ratio of each sample (mean square step over twice the variance): near 0 where
         neighbours in time are alike, near 1 where the steps might stand in any order. One split has its median below
         0.5 and the other above 0.9; or nine in ten samples of one are below 0.35 and none above 0.7, while a tenth of
-        the other's is above 0.7. On 60 sound sets the medians of the splits differ by 0.26 at most.
+        the other's is above 0.7; both of ten samples and of four windows side by side. On 60 sound sets the medians of
+        the splits differ by 0.26 at most.
     Remedy: shuffle samples (axis 0), never steps (axis 1).
     Limits: two sources of which one is noise look the same.
     """
     splits = [("train", train.ratio, train.index), (plan.split, other.ratio, other.index)]
-    if min(len(ratio) for _, ratio, _ in splits) < 10:
+    if min(len(train.ratio), len(other.ratio)) < 10 or min(_independent(train_plan), _independent(plan)) < fewest:
         return
     for (smooth, a, _), (rough, b, samples) in (splits, splits[::-1]):
         whole = np.median(a) <= 0.5 and np.median(b) >= 0.9
@@ -53,6 +61,11 @@ def no_temporal_structure(
             split=rough,
         )
         return
+
+
+def _independent(plan: Plan) -> float:
+    """Windows side by side that hold as many rows."""
+    return plan.n * plan.step / plan.T if plan.sliding else plan.n
 
 
 @no_temporal_structure.bad

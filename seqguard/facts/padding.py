@@ -114,8 +114,8 @@ def _shuffled(x: Array, row: Array) -> bool:
 
 
 def _on_both_sides(x: Array, row: Array) -> bool:
-    """Whether the row fills sequences up, some in front and some behind, and hardly ever stands within them or at both
-    ends of one."""
+    """Whether the row fills sequences up, some in front and some behind, and hardly ever stands within them, at both
+    ends of one, or throughout one, as a night does that is longer than a window."""
     same, pre, post = _ends(x, row)
     whole = same.all(1)
     begins, ends = (pre >= 2) & ~whole, (post >= 2) & ~whole
@@ -124,8 +124,8 @@ def _on_both_sides(x: Array, row: Array) -> bool:
     inner = int((same.sum(1) - pre - post)[~whole].sum())
     if filled < max(3, 0.05 * len(x)) or lengths < 3 or inner > INNER * same.sum():
         return False
-    rarer, both = int(min(begins.sum(), ends.sum())), int((begins & ends).sum())
-    return rarer > SIDES * filled >= both
+    rarer, other = int(min(begins.sum(), ends.sum())), int(max((begins & ends).sum(), whole.sum()))
+    return rarer > SIDES * filled >= other
 
 
 def _along_features(x: Array) -> Ints:

@@ -1,0 +1,49 @@
+"""Rows to which a series returns to rest: a night, a plant that is off, a state of switches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard._check import fact
+from seqguard._hash import row_hashes
+from seqguard._plan import Ints, Plan, Words
+from seqguard.stats.sample import Sample
+
+TIMES = 2
+"""Different rows before it, and after it, from which on a row was rested on more than once: a logger that stood still
+has one of each, and padding none on one side."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Rests:
+    """Of the sampled samples that hold one row at all timesteps, the `share` whose row others come to and leave again,
+    and of those that hold nothing but zeros.
+    """
+
+    share: float
+    zeros: float
+
+
+@fact
+def rests(plan: Plan, sample: Sample) -> Rests:
+    """Compare each still sample's row with its neighbours in time in the samples that move."""
+    x = sample.values
+    still = (x == x[:, :1]).all((1, 2))
+    if plan.T < 2 or not still.any() or still.all():
+        return Rests(0.0, 0.0)
+    own = row_hashes(x.reshape(-1, plan.F)).reshape(x.shape[:2])
+    states, state = np.unique(own[still, 0], return_inverse=True)
+    before, after = own[~still, :-1].ravel(), own[~still, 1:].ravel()
+    moves = before != after
+    entered = _different(states, after[moves], before[moves])
+    left = _different(states, before[moves], after[moves])
+    back = ((entered >= TIMES) & (left >= TIMES))[state]
+    zero = ~x[still, 0].any(1)
+    return Rests(float(back.mean()), float(back[zero].mean()) if zero.any() else 0.0)
+
+
+def _different(states: Words, here: Words, beside: Words) -> Ints:
+    """(states,): how many different rows stand `beside` each state."""
+    known = np.isin(here, states)
+    pairs = np.unique(np.stack([here[known], beside[known]], 1), axis=0)
+    return np.bincount(np.searchsorted(states, pairs[:, 0]), minlength=len(states))
