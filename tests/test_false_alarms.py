@@ -256,11 +256,14 @@ def test_nights_at_the_ends_of_windows_are_no_padding(rng: np.random.Generator, 
     assert not levels("mixed-padding", X=X[at], y=y[at])
 
 
-def test_a_state_that_lasts_through_a_short_validation_split(rng: np.random.Generator) -> None:
-    X, y = random_walk(rng, 3000, 2).reshape(300, 10, 2), np.repeat(np.arange(12) % 2, 25)
-    other = rng.standard_normal((15, 10, 2)), np.ones(15, int)
+def test_a_state_that_lasts_through_the_horizons_of_a_few_samples(rng: np.random.Generator) -> None:
+    state = (rng.random(60) < 0.2).cumsum() % 2
+    X, y = rng.standard_normal((40, 3, 2)), np.lib.stride_tricks.sliding_window_view(state, 8)[:40].astype("float32")
+    other = rng.standard_normal((3, 3, 2)), np.ones((3, 8), "float32")
     assert levels("class-missing-in-val", X=X, y=y, validation_data=other) == {"info"}
-    assert levels("class-missing-in-val", X=X, y=rng.permutation(y), validation_data=other) == {"warning"}
+    y = rng.permutation(np.arange(40) % 2)
+    other = rng.standard_normal((24, 3, 2)), np.ones(24, int)
+    assert levels("class-missing-in-val", X=X, y=y, validation_data=other) == {"warning"}
 
 
 def test_one_burst_in_a_validation_split_of_one_window(rng: np.random.Generator) -> None:

@@ -25,14 +25,13 @@ def class_missing_in_val(
         else an info. On 60 real sets it never spoke.
     Remedy: split with the classes kept in proportion (stratify=y), or along a time that holds all of them.
     Limits: labels that follow each other in time are not independent draws; they are counted by how often they change,
-    in
-        train as well.
+        and those of a horizon once a sample.
     """
     train, here = train_y_labels, other_y_labels
     lost = ~np.isin(train.values, here.values)
     if not lost.any() or not here.n:
         return
-    draws = min(here.draws, here.n * train.draws / train.n)  # one class alone does not change
+    draws = here.draws / y_plan.T  # the steps of a horizon stand in several samples, or follow each other
     odds = np.exp(draws * np.log1p(-np.minimum(train.counts[lost] / train.n, 1 - 1e-12)))
     missing = train.values[lost]
     loud = odds.min() < chance and not train.like_counts
