@@ -144,6 +144,10 @@ SOUND: dict[str, tuple[Callable[[], Any], Any]] = {
         Y[:, 0],
     ),
     "autoencoder": (lambda: model_of(L.LSTM(8, return_sequences=True), L.TimeDistributed(L.Dense(3))), X),
+    "gradients of four batches": (
+        lambda: model_of(L.GRU(8), L.Dense(1), optimizer=Adam(gradient_accumulation_steps=4)),
+        Y,
+    ),
     "masked": (lambda: model_of(L.Masking(), L.LSTM(8), L.Dense(1)), Y),
     "normalised": (
         lambda: model_of(L.BatchNormalization(), L.Flatten(), L.Dense(16, activation="relu"), L.Dense(1)),
@@ -173,9 +177,20 @@ def test_nan_is_an_error_where_it_reaches_the_loss_and_a_note_where_a_layer_take
     assert loud(inspect(unmasked, padded)) == {"nan-reaches-loss"}
     assert loud(inspect(unmasked, scattered)) == {"nan-values"}
     for x in (padded, scattered):
-        report = inspect(filled, x)
+        report = inspect(filled, x, validation_data=(x[::-1] + 1, Y[::-1]), ignore=["SG6"])
         assert not loud(report)
         assert "nan-taken-by-model" in {f.slug for f in report}
+
+
+def test_text_is_no_fault_where_the_model_takes_it() -> None:
+    words = np.array(["rain", "sun", "wind", "fog"])[np.random.default_rng(1).integers(0, 4, (256, 6))]
+    tokens = L.StringLookup(vocabulary=["rain", "sun", "wind", "fog"])
+    reads = keras.Sequential([keras.Input((6,), dtype="string"), tokens, L.Embedding(5, 4), L.GRU(4), L.Dense(1)])
+    reads.compile("adam", "mse")
+    report = seqguard.keras.inspect(reads, words[:200], Y[:200], validation_data=(words[200:], Y[200:]))
+    assert not loud(report)
+    assert "text-taken-by-model" in {f.slug for f in report}
+    assert "non-numeric" in loud(inspect(model_of(L.GRU(4), L.Dense(1)), X.astype(str)))
 
 
 def test_layer_that_stands_in_another_model_too_is_looked_at_in_this_one() -> None:

@@ -116,10 +116,11 @@ class OutputFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class InputFacts:
-    """One input of a model: its shape, and the scale of the values on the samples that the probe saw."""
+    """One input of a model: its shape and dtype, and the scale of the values on the samples that the probe saw."""
 
     name: str
     shape: Shape
+    dtype: str = "float32"
     samples: int = 0
     largest: float = 0.0
     smallest: float = 0.0

@@ -17,7 +17,7 @@ from seqguard.keras.arrays import to_numpy
 from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of
-from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, once, placeholder
+from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored
 from seqguard.keras.steps import Batch
@@ -122,7 +122,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         checks = tuple(c for c in checks if needs(c.function).outside & TRAINING)
         known = self.look.known if self.look else placeholder("no data were given")
         silent = self.look.settings.silent if self.look else {}
-        training = once(judge(_with(known, given), checks, silent, self._started))
+        training = judge(_with(known, given), checks, silent, self._started)
         if self.look is None:
             return replace(training, readings=())
         return joined(self.look.report, training)

@@ -11,8 +11,9 @@ from seqguard._arguments import Asked
 from seqguard._check import Check, Missing
 from seqguard._engine import judge, read
 from seqguard._progress import Progress
-from seqguard._report import Finding, Reading, Report, Skipped
-from seqguard._resolve import Known, needs
+from seqguard._registry import explanations
+from seqguard._report import Reading, Report, Skipped
+from seqguard._resolve import TRAIN, Known, needs
 from seqguard.keras.arguments import Data, sample_batch
 from seqguard.keras.facts import (
     FitArguments,
@@ -145,7 +146,7 @@ def _judged(
     else:
         with Progress("auto") as shown:
             known = read(splits, checks, settings.asked, shown, given)
-    report = once(judge(known, checks, settings.silent, started))
+    report = _in_every_split(judge(known, checks, settings.silent, started), checks)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,
@@ -161,13 +162,11 @@ def _of_part(reading: Reading, parts: Mapping[str, str]) -> Reading:
     return reading if part is None else replace(reading, notes=(part, *reading.notes))
 
 
-def once(report: Report) -> Report:
-    """What holds for the whole model is said once, however many outputs it was judged for."""
-    kept: list[Finding] = []
-    for finding in report.findings:
-        if finding not in kept:
-            kept.append(finding)
-    return replace(report, findings=tuple(kept))
+def _in_every_split(report: Report, checks: Sequence[Check]) -> Report:
+    """What a check of the model explains in train, on which alone it runs, it explains in every split."""
+    of_model = explanations([c for c in checks if needs(c.function).outside])
+    taken = {(code, f.tensor) for f in report.findings for code in of_model.get(f.code, ()) if f.split == TRAIN}
+    return replace(report, findings=tuple(f for f in report.findings if (f.code, f.tensor) not in taken))
 
 
 def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:

@@ -14,7 +14,7 @@ from seqguard.keras.facts import ActivityFacts, NetworkFacts, OutputProbe, Probe
 from seqguard.keras.layers import activation_name, graph, wrapped
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
-from seqguard.keras.steps import Batch, TensorFlowSteps, constant_rate, steps_for
+from seqguard.keras.steps import Batch, TensorFlowSteps, full_steps, steps_for
 
 STEPS = 10
 SAMPLES = 128
@@ -43,7 +43,7 @@ def probe(
     rate = network.optimizer.rate if network.optimizer else 0.0
     if not model.optimizer.built:  # building early is harmless, and its variables must exist to be put back
         model.optimizer.build(model.trainable_variables)
-    with untouched(model), constant_rate(model.optimizer, rate):
+    with untouched(model), full_steps(model.optimizer, rate):
         activity, outputs = _forward(model, batch[0])
         with untouched(model):
             whole = _train(model, batch, outputs, activity, _baseline(targets, losses))

@@ -82,7 +82,9 @@ def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
         name=model.name,
         backend=keras.backend.backend(),
         layers=tuple(describe(layer) for layer in layers),
-        inputs=tuple(InputFacts(name=t.name, shape=shape_of(t)) for t in getattr(model, "inputs", None) or ())
+        inputs=tuple(
+            InputFacts(name=t.name, shape=shape_of(t), dtype=t.dtype) for t in getattr(model, "inputs", None) or ()
+        )
         if graph
         else (),
         optimizer=read_optimizer(model.optimizer, arguments.steps),
@@ -130,6 +132,7 @@ def read_optimizer(optimizer: Any, steps: int | None) -> OptimizerFacts | None:
     if optimizer is None:
         return None
     inner = getattr(optimizer, "inner_optimizer", optimizer)
+    steps = None if steps is None else steps // (inner.gradient_accumulation_steps or 1)
     schedule: Any = getattr(inner, "_learning_rate", None)
     scheduled = isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule)
     rate, travel = _schedule(schedule, steps) if scheduled else (_number(inner.learning_rate), steps)

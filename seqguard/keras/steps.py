@@ -94,18 +94,17 @@ def steps_for(model: Any) -> Steps:
 
 
 @contextmanager
-def constant_rate(optimizer: Any, rate: float) -> Iterator[None]:
-    """A schedule replaced by its largest rate: a warm-up would let the first steps stand still."""
+def full_steps(optimizer: Any, rate: float) -> Iterator[None]:
+    """A schedule replaced by its largest rate, and no gradient held back: the first steps would stand still else."""
     inner = getattr(optimizer, "inner_optimizer", optimizer)
-    schedule = inner._learning_rate
-    if not isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        yield
-        return
-    inner._learning_rate = rate
+    schedule, held_back = inner._learning_rate, inner.gradient_accumulation_steps
+    inner.gradient_accumulation_steps = None
+    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        inner._learning_rate = rate
     try:
         yield
     finally:
-        inner._learning_rate = schedule
+        inner._learning_rate, inner.gradient_accumulation_steps = schedule, held_back
 
 
 def gradients_of(model: Any, arrays: Sequence[Floats | None]) -> tuple[GradientFacts, ...]:
