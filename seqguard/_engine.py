@@ -16,7 +16,7 @@ import seqguard.stats  # noqa: F401  # registers the statistics, as facts above 
 from seqguard._arguments import Asked, check_arguments
 from seqguard._check import Check, Missing
 from seqguard._fold import Fold, Profile, chunk_samples
-from seqguard._peek import plan_split, unreadable, view
+from seqguard._peek import plan_splits, unreadable, view
 from seqguard._plan import Plan
 from seqguard._progress import Progress
 from seqguard._registry import available, choose, discover, explanations, of_data, require_known
@@ -147,11 +147,10 @@ def read(
         c for c in chosen if (len(splits) > 1 or not _compares(c)) and not needs(c.function).outside - given.keys()
     ]
     wanted = wanted_statistics([*(c.function for c in running), *SUMMARY])
-    plans: dict[str, dict[str, Plan]] = {}
+    plans = plan_splits(splits, asked)
     profiles: dict[str, dict[str, Profile]] = {}
     problems: dict[tuple[str, str], str] = {}
     for name, data in splits.items():
-        plans[name] = plan_split(data.inputs, data.targets, asked, plans.get(TRAIN))
         profiles[name] = {}
         for tensor in (*data.inputs, *data.targets):
             if (reason := unreadable(tensor)) is not None:

@@ -4,15 +4,16 @@ A plan that peeked wrong costs repeated counts, never a missed value: links are 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from seqguard._arguments import Asked
 from seqguard._hash import mix
-from seqguard._plan import BLOCK, NO_LIMIT, Array, Bools, Floats, Layout, Origin, Padding, Plan, Task, bits
-from seqguard.sources.base import Given
+from seqguard._peek_values import is_one_hot, nan_padding, padding, task_of
+from seqguard._plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Origin, Padding, Plan, Task, bits
+from seqguard.sources.base import Given, SplitData
 
 PAIRS = 128  # consecutive pairs of windows that are compared
 SINGLES = 1024  # windows that are searched for padding
@@ -24,6 +25,32 @@ STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
 LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
 PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
+
+
+def plan_splits(splits: Mapping[str, SplitData], asked: Asked) -> dict[str, dict[str, Plan]]:
+    """The plans of all splits, train first, by split and tensor."""
+    hashed = _common_types(splits.values())
+    plans: dict[str, dict[str, Plan]] = {}
+    for name, data in splits.items():
+        found = plan_split(data.inputs, data.targets, asked, plans.get("train"))
+        plans[name] = {tensor: replace(p, hashed=hashed.get(tensor, "")) for tensor, p in found.items()}
+    return plans
+
+
+def _common_types(splits: Iterable[SplitData]) -> dict[str, str]:
+    """For each tensor whose type differs between splits the one in which its rows are compared: the narrowest of the
+    float types, so that what was cast to float32 in one split is found in another that was not; else the widest."""
+    types: dict[str, set[str]] = {}
+    for data in splits:
+        for given in (*data.inputs, *data.targets):
+            if unreadable(given) is None:
+                types.setdefault(given.name, set()).add(str(np.dtype(given.dtype)))
+    common = {}
+    for name, found in types.items():
+        floats = sorted((t for t in found if np.dtype(t).kind == "f"), key=lambda t: np.dtype(t).itemsize)
+        if len(found) > 1:
+            common[name] = floats[0] if floats else str(np.result_type(*found))
+    return common
 
 
 def plan_split(
@@ -87,15 +114,15 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
     step, still = _shift(pairs, plan)
     plan = replace(plan, step=step, still=still)
     alike = train if train is not None and (steps, width) == (train.T, train.F) else None
-    if alike is not None and not plan.sliding:
+    if alike is not None:
         plan = _as_train_slides(plan, alike, pairs)
     if asked.mask_value is not None:
         plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
-    elif (nan := _nan_padding(_singles(given, plan))) is not None:
+    elif (nan := nan_padding(_singles(given, plan))) is not None:
         plan = replace(plan, padding=nan, step=0, still=())  # windows that end in NaN continue nothing
     elif not plan.step:
         # a few samples do not show that they are padded
-        plan = replace(plan, padding=_padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
+        plan = replace(plan, padding=padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
     task: Task = train.task if train is not None else "tokens" if _tokens(given, plan, pairs, asked) else "values"
     span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
     ngrams = n * (plan.step or steps - span + 1)
@@ -104,11 +131,16 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
 
 
 def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Plan:
-    """A split of fewer windows than prove a shift slides as train does, where most of its windows are so linked."""
+    """The split with the features that stand still in train, so that its rows have the hashes that train's have, where
+    its windows are linked then too; and a split of fewer windows than prove a shift slides as train does, where most of
+    its windows are so linked."""
     earlier, later = pairs
-    guess = replace(plan, step=train.step, still=train.still)
-    few = train.sliding and 0 < len(earlier) < FEWEST_PAIRS
-    return guess if few and guess.linked(later, earlier).mean() >= LINKED_SHARE else plan
+    few = not plan.sliding and train.sliding and 0 < len(earlier) < FEWEST_PAIRS
+    guess = replace(plan, step=train.step if few else plan.step, still=train.still)
+    linked = guess.linked(later, earlier)
+    if len(linked) and linked.mean() >= LINKED_SHARE:
+        return guess
+    return plan if plan.sliding else replace(guess, step=0)
 
 
 def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
@@ -130,7 +162,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
     task = train.task if train is not None else asked.task
     if task == "auto":
         values = _spread(given, 20000)
-        task = "tokens" if x is not None and _next_tokens(values, plan, source, x) else _task(values, plan)
+        task = "tokens" if x is not None and _next_tokens(values, plan, source, x) else task_of(values, plan)
     return replace(plan, task=task)  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 
@@ -181,7 +213,8 @@ def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]
     """The rows by which a window is later than the one before it (0: none), and the features that stand still.
 
     The smallest shift under which at least `LINKED_SHARE` of the moving pairs are the same bits. Features that hold one
-    value per window are left out of the comparison: a label or an id repeated over the window is no part of the series.
+    value per window, and another in the next, are left out of the comparison: a label or an id repeated over the window
+    is no part of the series.
     """
     earlier, later = pairs
     if plan.T == 1:
@@ -189,71 +222,19 @@ def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]
     if len(earlier) < FEWEST_PAIRS or plan.T < 3:
         return 0, ()
     moves = (earlier != earlier[:, :1]).any((0, 1))
-    still = () if moves.all() or not moves.any() else tuple(np.flatnonzero(~moves).tolist())
+    differs = (earlier[:, 0] != earlier[0, 0]).any(0)
+    still = tuple(np.flatnonzero(~moves & differs).tolist()) if moves.any() else ()
     a, b = bits(earlier[..., moves]), bits(later[..., moves])
     moving = (a != a[:, :1]).any((1, 2))
     a, b = a[moving], b[moving]
     if len(a) < 4:
-        return 0, ()
+        return 0, still
     for k in range(1, min(plan.T - 2, MAX_STEP) + 1):
         overlap = a[:, k:]
         tells = (overlap != overlap[:, :1]).any((1, 2))  # rows at rest equal everything
         if tells.sum() >= 4 and (overlap == b[:, :-k])[tells].all((1, 2)).mean() >= LINKED_SHARE:
             return k, still
-    return 0, ()
-
-
-def _padding(x: Array) -> Padding | None:
-    """The row that fills short sequences up, if there is one.
-
-    It stands at one side in runs of at least three different lengths from two rows on (two lengths from one row on,
-    of four timesteps), in 5 % of the windows or more, and within the windows (at most 2 % of its cells) and on the
-    other side (2 % of the windows) hardly ever.
-    """
-    n, T, _ = x.shape
-    if n < 8 or T < 4:
-        return None
-    words = bits(x)
-    best: tuple[int, str, int] | None = None
-    for side, edge in (("post", words[:, -1]), ("pre", words[:, 0])):
-        _, at, counts = np.unique(edge, axis=0, return_index=True, return_counts=True)
-        if counts.max() >= max(3, 0.02 * n) and (best is None or counts.max() > best[0]):
-            best = int(counts.max()), side, int(at[counts.argmax()])
-    if best is None:
-        return None
-    _, side, sample = best
-    row = x[sample, -1 if side == "post" else 0]
-    same: Bools = (words == bits(row[None, None])).all(2)
-    suffix = np.cumprod(same[:, ::-1], 1).sum(1)
-    prefix = np.cumprod(same, 1).sum(1)
-    whole = suffix == T
-    run, other = (suffix, prefix) if side == "post" else (prefix, suffix)
-    run, other = run[~whole], other[~whole]
-    inner = same.sum() - suffix.sum() - prefix[~whole].sum()
-    shortest, lengths = (2, 3) if T > 4 else (1, 2)
-    padded = int((run >= shortest).sum())
-    if padded < max(3, 0.05 * n) or len(np.unique(run[run >= shortest])) < lengths:
-        return None
-    if inner > 0.02 * same.sum() or (other >= shortest).sum() > 0.02 * padded:
-        return None
-    return Padding("post" if side == "post" else "pre", tuple(float(v) for v in row))
-
-
-def _nan_padding(x: Array) -> Padding | None:
-    """Rows of NaN at one side of three windows or more, in runs of at least two lengths, and else hardly ever (2 %).
-
-    A gap in a series that windows slide over stands anywhere in them.
-    """
-    if x.dtype.kind != "f" or x.shape[1] < 3 or not np.isnan(x[:, [0, -1]].astype(np.float64)).any():
-        return None
-    nan: Bools = np.isnan(x.astype(np.float64, copy=False))
-    gone, whole = np.asarray(nan.any(2)), np.asarray(nan.all(2))
-    for side, ordered, every in (("post", whole[:, ::-1], gone), ("pre", whole, gone)):
-        run = np.cumprod(ordered, 1).sum(1)
-        ends = run[(run > 0) & (run < x.shape[1])]
-        if len(ends) >= 3 and len(np.unique(ends)) >= 2 and every.sum() - run.sum() <= 0.02 * run.sum():
-            return Padding("post" if side == "post" else "pre", (float("nan"),) * x.shape[2])
-    return None
+    return 0, still
 
 
 def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) -> bool:
@@ -306,52 +287,11 @@ def _layout(given: Given, x: Plan | None) -> Layout:
     if len(rest) > 1:
         return "steps"
     values = _spread(given, 4096)
-    if _is_one_hot(values):
+    if is_one_hot(values):
         return "one-hot"
     whole = x is not None and x.T > 1 and rest[0] == x.T
     as_horizon = Plan(given.name, given.split, "y", given.shape, given.dtype, n, rest[0], 1, ("y",), "regression")
     return "horizon" if whole or _shift(_pairs(given, as_horizon), as_horizon)[0] else "columns"
-
-
-def _is_one_hot(values: Array) -> bool:
-    """Rows of zeros with a single one, apart from a tenth of them: more exceptions would be a multi-label target."""
-    if not np.isin(values, (0, 1)).all():
-        return False
-    return bool((values.sum(1) == 1).mean() >= 0.9)
-
-
-def _task(values: Array, plan: Plan) -> Task:
-    """Labels or numbers. Whole numbers with few different values are labels when they came as integers, or are at
-    most ten from 0 up; counts look the same, so a target that is found in the series under the windows is a number.
-    """
-    if plan.layout == "one-hot":
-        return "classification"
-    flat = values.reshape(len(values), -1)
-    finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat.ravel()
-    if not len(finite) or (plan.origin is not None and plan.origin.shift > 0):
-        return "regression"
-    if plan.layout == "columns" and np.isin(finite, (0, 1)).all():
-        return "multilabel"
-    if plan.F == 1 and (finite == np.round(finite)).all():
-        distinct, counts = np.unique(finite, return_counts=True)
-        if len(distinct) == 1 and not plan.integral:
-            return "regression"  # one value is no label; that it is one value is said elsewhere
-        few = len(distinct) <= max(2, min(50, math.sqrt(len(finite)) / 1.5))
-        if few or (plan.integral and _numbered(distinct, counts)):
-            ids = distinct[0] >= 0 and distinct[-1] < 50 and len(distinct) <= 10
-            return "classification" if plan.integral or ids else "ambiguous"
-    return "regression"
-
-
-def _numbered(distinct: Array, counts: Array) -> bool:
-    """Whether at most twenty integers are class ids though there are few samples: 0, 1, ... without a gap, five samples
-    each on average, or any that stand about equally often.
-    """
-    k = len(distinct)
-    if k > 20:
-        return False
-    consecutive = distinct[0] == 0 and distinct[-1] == k - 1 and counts.sum() >= 5 * k
-    return bool(consecutive or counts.min() >= max(3, counts.max() / 3))
 
 
 def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:

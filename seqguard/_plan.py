@@ -63,10 +63,11 @@ class Plan:
         features: their names.
         task, layout: see `Task`, `Layout`.
         step: rows by which a window is later than the one before it; 0: not windows of one series.
-        still: in windows of one series, the features that hold one value per window and so are not part of the series.
+        still: features that hold one value per window, and another in other windows, and so are no part of the series.
         padding: None, or the row that fills up short sequences.
         origin: of a target that was found in the series under the input's windows.
         span: rows of an n-gram, by which windows of different splits are compared.
+        hashed: the type in which rows are compared with those of other splits, where the splits' types differ; else "".
         keep: n-gram hashes below it are kept, the same number in every split.
         blocks: numbers of the sampled blocks of `BLOCK` samples, ascending.
     """
@@ -87,6 +88,7 @@ class Plan:
     padding: Padding | None = None
     origin: Origin | None = None
     span: int = 1
+    hashed: str = ""
     keep: int = NO_LIMIT
     blocks: tuple[int, ...] = (0,)
 

@@ -202,3 +202,15 @@ def test_a_near_copy_of_the_first_label_of_a_sequence() -> None:
     y = (rng.random((200, 30, 1)) < 0.4).astype(float)
     X[..., 2] = y[:, :1, 0] + 0.01 * rng.standard_normal((200, 30))
     assert leaks(X, y)["target-leak"].features == ("f2",)
+
+
+def test_the_class_in_columns() -> None:
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((300, 12, 6)), rng.integers(0, 5, 300)
+    assert "label-in-feature" not in leaks(X, y)
+    X[..., 1:] = np.eye(5)[y][:, None]
+    finding = leaks(X, y)["label-in-feature"]
+    assert (finding.severity, finding.features) == ("error", ("f1", "f2", "f3", "f4", "f5"))
+    assert leaks(X[..., :5], y)["label-in-feature"].features == ("f1", "f2", "f3", "f4")
+    X[:, -1, 1:] = np.eye(5)[rng.permutation(y)]
+    assert "label-in-feature" not in leaks(X, y)

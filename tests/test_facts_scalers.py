@@ -109,3 +109,11 @@ def test_what_is_said_of_a_feature_is_not_said_again_of_the_target_that_it_is() 
     last = 1100 - 900 - 12 + 1  # the extreme is a target, and stands in no window
     report = seqguard.inspect(X, y, validation_data=(X_val[:last], y_val[:last]), select=["scaler-leak"])
     assert [f.tensor for f in report.findings] == ["y"]
+
+
+def test_amounts_brought_to_their_own_maximum() -> None:
+    rain = np.maximum(0, random_walk(np.random.default_rng(0), 1200, 2))
+    parts = thirds(rain)[:2]
+    own = [(part / part.max((0, 1))).astype(np.float32) for part in parts]
+    assert severities("val-scaler-mismatch", *own) == ["warning"]
+    assert not severities("val-scaler-mismatch", *(part / parts[0].max((0, 1)) for part in parts))

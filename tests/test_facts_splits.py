@@ -262,3 +262,26 @@ def test_folds_of_counts_in_the_order_of_time_are_not_interleaved() -> None:
         counts = np.random.default_rng(seed).poisson(2.0, (1200, 1)).astype(float)
         X, X_val = chronological(counts, 24)
         assert not found("interleaved-split", X, validation_data=(X_val,))
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_a_feature_that_rests_in_validation_hides_no_overlap(shuffled: bool) -> None:
+    rng = np.random.default_rng(0)
+    series = random_walk(rng, 900, 3)
+    series[:, 2] = np.arange(900) < 300  # a state that train meets, and validation does not
+    X, _ = cut(series, 12)
+    train = X[rng.permutation(800)] if shuffled else X[:800]
+    (finding,) = found("train-val-overlap", train, validation_data=(X[500:700],))
+    assert (finding.severity, finding.evidence["matches"]) == ("error", 200)
+    with_id = np.concatenate([X, np.broadcast_to(rng.integers(0, 9, (len(X), 1, 1)), (len(X), 12, 1))], axis=2)
+    order = rng.permutation(800) if shuffled else np.arange(800)
+    (finding,) = found("train-val-overlap", with_id[order], validation_data=(with_id[500:700],))
+    assert (finding.severity, finding.evidence["matches"]) == ("error", 200)
+
+
+@pytest.mark.parametrize("types", [("f4", "f8"), ("f8", "f4"), ("f4", "f2"), ("i8", "i4"), ("i4", "f4")])
+def test_splits_of_other_types_are_compared_in_the_one_they_have_in_common(types: tuple[str, str]) -> None:
+    X, _ = cut(np.round(100 * random_walk(np.random.default_rng(0), 900, 2)) / (8 if types[1] != "f8" else 7), 12)
+    X = np.round(X) if "i" in types[0] + types[1] else X
+    (finding,) = found("train-val-overlap", X[:800].astype(types[0]), validation_data=(X[500:700].astype(types[1]),))
+    assert (finding.severity, finding.evidence["matches"]) == ("error", 200)

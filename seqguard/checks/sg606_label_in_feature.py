@@ -9,7 +9,7 @@ from seqguard._check import check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._synthetic import labelled
-from seqguard._words import evidence, num
+from seqguard._words import evidence, listing, num
 from seqguard.facts.codes import Code, LabelCodes
 
 
@@ -32,18 +32,23 @@ def label_in_feature(
         reported from 99.5 % right on, and where at most a hundredth of what the most frequent class leaves over is
         wrong. Where the class changes from one sample to the next it must still be told in 90 %: the last state of a
         series that rests is no leak. An error where the feature has at most two values for each class, as a code
-        has; else a warning, since some classes are easy; an info where the mean of the only feature tells it, or a
-        mean along which the classes lie side by side, less than one deviation within classes apart: that may be what
-            the class is. Of 60 sound sets it spoke on none.
+        has, or where several hold one value each for all samples of a class and together tell the classes, as one-hot
+        columns do; else a warning, since some classes are easy; an info where the mean of the only feature tells it,
+        or a mean along which the classes lie side by side, less than one deviation within classes apart: that may be
+        what the class is. Of 60 sound sets it spoke on none.
     Remedy: find out where the feature comes from; drop it unless it is known before the class is.
     Limits: the first, middle and last timestep and the one whose mean differs most between classes are tried, in 64
-        features; no combination of features. Needs 60 samples and at most 50 classes; looked for in train alone,
+        features; no other combination of features. Needs 60 samples and at most 50 classes; looked for in train alone,
         since a hundred validation samples of padded sequences were told apart by chance (their lengths).
     """
     c = train_label_codes
     needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
     found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes]
-    if c.majority >= 0.95 or not found:
+    if c.majority >= 0.95:
+        return
+    if not found:
+        if c.together:
+            yield _columns(train_plan, train_y_plan, c)
         return
     best = found[0]
     coded = best.distinct <= 2 * c.classes
@@ -65,6 +70,20 @@ def label_in_feature(
         features=names[:5],
         steps=() if best.step is None else (best.step,),
         severity="error" if coded else "info" if defines else "warning",
+    )
+
+
+def _columns(plan: Plan, y_plan: Plan, c: LabelCodes) -> Finding:
+    names = plan.names(c.together)
+    return Finding(
+        message=f"{listing(names)} together tell the class: at the last timestep each holds one value for all samples "
+        f"of a class, and no two of the {c.classes} classes have all in common ({c.n:,} samples). They are the class "
+        "in columns.",
+        remedy=f"Drop {listing(names)} unless they are known before {y_plan.tensor} is: X and y were joined one column "
+        "too far.",
+        evidence={"columns": len(names), "classes": c.classes, "samples": c.n},
+        features=names[:5],
+        severity="error",
     )
 
 

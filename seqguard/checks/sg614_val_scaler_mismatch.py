@@ -62,11 +62,10 @@ def _at_own_bounds(train: Scaled, other: Scaled, tells: Bools) -> bool:
     bound = train.inside
     if bound is None or other.inside != bound or (train.decimal & other.decimal)[tells].all():
         return False
-    return all(
-        bool((np.abs(s.low - bound) <= BOUND)[tells].all())
-        and bool((np.abs(s.high - 1) <= BOUND)[tells].all())
-        and bool((s.low_rare & s.high_rare)[tells].any())
-        for s in (train, other)
+    low, high = (train.low_rare & other.low_rare)[tells], (train.high_rare & other.high_rare)[tells]
+    proves = (low & high).any() or (low | high).all()  # of amounts, 0 is the end of the data itself
+    return bool(proves) and all(
+        bool(((np.abs(s.low - bound) <= BOUND) & (np.abs(s.high - 1) <= BOUND))[tells].all()) for s in (train, other)
     )
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqguard._hash import row_hashes
 from seqguard._plan import NO_LIMIT, Block, Ints, Plan, Words
 from seqguard.stats.base import Statistic, statistic
 from seqguard.stats.kept import Kept
-from seqguard.stats.rows import hashed_rows
+from seqguard.stats.rows import hashed_rows, hashes
 
 SAME = np.minimum
 """Joins a column that is equal wherever the key is."""
@@ -68,14 +67,14 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
         if p.T == 1:
             alone = one.astype(np.uint64)
             half = p.F // 2
-            front = row_hashes(block.values[:, 0, :half]) if half else alone
-            back = row_hashes(block.values[:, 0, half:]) if half else alone
+            front = hashes(block.values[:, 0, :half], p) if half else alone
+            back = hashes(block.values[:, 0, half:], p) if half else alone
             self._kept.add(rows[block.ends - 1], index, index, one, front, back, alone, alone, one)
             return
         ends, half = block.ends, p.T // 2
         key = runs.ending(ends, p.T)
         if p.still:
-            key = key ^ row_hashes(block.values[:, 0, list(p.still)])
+            key = key ^ hashes(block.values[:, 0, list(p.still)], p)
         parts = (
             runs.ending(ends - (p.T - half), half),
             runs.ending(ends, p.T - half),

@@ -37,7 +37,7 @@ class WindowMomentsStatistic(Statistic[WindowMoments]):
         np.add.at(edges, block.ends - p.T, 1)
         np.add.at(edges, block.ends, -1)
         n, mean, m2 = _weighted(rows, np.cumsum(edges)[:-1])
-        if p.still:  # one value per window, which the next window's rows do not share
+        if p.sliding and p.still:  # one value per window, which the next window's rows do not share
             still = list(p.still)
             parts = _weighted(block.values[:, 0, still], np.full(len(block), float(p.T)))
             for whole, part in zip((n, mean, m2), parts, strict=True):
