@@ -276,3 +276,21 @@ def test_one_burst_in_a_validation_split_of_one_window(rng: np.random.Generator)
     assert not levels(
         "no-temporal-structure", X=train[0][..., :1], y=train[1], validation_data=(other[0][..., :1], other[1])
     )
+
+
+def test_ids_that_the_input_holds_as_well_are_no_classes(rng: np.random.Generator) -> None:
+    X = rng.integers(1, 13, (400, 8))
+    assert not levels("labels-not-zero-based", X=X, y=X[:, 3])
+    assert levels("labels-not-zero-based", X=X, y=rng.integers(1, 5, 400)) == {"warning"}
+
+
+def test_short_texts_whose_frequent_words_keep_together_are_tokens(rng: np.random.Generator) -> None:
+    rank = np.where(rng.random((500, 12)) < 0.5, rng.integers(1, 60, (500, 12)), rng.integers(1, 800, (500, 12)))
+    style = rng.random(500) < 0.2  # some titles hold rare words alone
+    X = np.where(style[:, None], rng.integers(500, 800, (500, 12)), rank)
+    X[np.arange(12) < 12 - rng.integers(2, 7, 500)[:, None]] = 0
+    report = seqguard.inspect(X, rng.integers(0, 3, 500))
+    assert report.readings[0].task == "tokens"
+    counts = np.cumsum(rng.integers(-9, 10, (500, 12)), 1) + 300  # a quantity follows itself, padded or not
+    counts[X == 0] = 0
+    assert seqguard.inspect(counts, rng.integers(0, 3, 500)).readings[0].task == "values"

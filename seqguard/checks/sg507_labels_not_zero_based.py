@@ -11,18 +11,21 @@ from seqguard._report import Finding
 from seqguard._synthetic import labelled
 from seqguard._words import evidence, exact
 from seqguard.facts.labels import Labels
+from seqguard.stats.moments import Moments
 
 
 @check("SG507", severity="warning")
-def labels_not_zero_based(train_y_plan: Plan, train_y_labels: Labels) -> Iterable[Finding]:
+def labels_not_zero_based(
+    train_plan: Plan, train: Moments, train_y_plan: Plan, train_y_labels: Labels
+) -> Iterable[Finding]:
     """The smallest class id is not 0.
 
     Why: sparse categorical cross-entropy takes the label as the number of an output unit. With ids 1 to K and K units,
         K is refused on a CPU, and trained on as garbage on a GPU and with JAX (measured: labels 1 to 3 for 3 units
         reach a loss of 0.397 there).
     Evidence: the exact smallest label in train. Signs (-1, 0, 1) are an info, since a hinge loss wants them so, and so
-        are ids that came as floats: they may be ratings. Next tokens are no classes: they share the ids of the input,
-        in which 0 is padding, and a vocabulary plus one unit is usual.
+        are ids that came as floats: they may be ratings. Tokens are no classes: they share the ids of the input, in
+        which 0 is padding, and a vocabulary plus one unit is usual.
     Remedy: y = np.unique(y, return_inverse=True)[1].
     Limits: with one unit more than classes such ids work, at the price of a unit that never answers. A model's units
         are compared by label-out-of-range. Whole numbers that may be a quantity (multiples of ten, frequencies that
@@ -32,6 +35,12 @@ def labels_not_zero_based(train_y_plan: Plan, train_y_labels: Labels) -> Iterabl
     if len(labels.values) < 2 or labels.values[0] == 0 or labels.like_counts:
         return
     low, high, k = labels.values[0], labels.values[-1], len(labels.values)
+    if (
+        train_plan.integral
+        and len(train_plan.shape) == 2
+        and (train.feature_min() == low) & (train.feature_max() == high)
+    ):
+        return  # ids of the input, in which 0 is left to padding
     signs = low == -1 and high <= 1
     yield Finding(
         message=f"The {k} class ids go from {exact(low)} to {exact(high)}. Sparse categorical cross-entropy numbers "
