@@ -328,10 +328,12 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
 
 
 def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
-    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from
-    `rest`."""
-    informative = np.isfinite(rows) & (rows != rest)
+    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from `rest`
+    or among all, whichever is less: a flag meets a class number wherever it changes between 0 and 1."""
+    finite = np.isfinite(rows)
+    informative = finite & (rows != rest)
     scale = float(np.max(np.abs(values), initial=1e-300, where=np.isfinite(values)))
     close = np.abs(rows - values[:, None]) <= 1e-6 * scale
     enough = informative.sum(0) >= 8
-    return np.where(enough, (close & informative).sum(0) / np.maximum(informative.sum(0), 1), 0.0)
+    told, every = ((close & part).sum(0) / np.maximum(part.sum(0), 1) for part in (informative, finite))
+    return np.where(enough, np.minimum(told, every), 0.0)

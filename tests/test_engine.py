@@ -227,3 +227,11 @@ def test_no_data_make_inspect_raise(draw: st.DataObject) -> None:
     assert not report.crashed, report.crashed[0].traceback
     assert str(report)
     assert [frozen(a) for a in (X, y)] == before
+
+
+def test_a_flag_that_changes_where_the_class_does_is_not_the_target() -> None:
+    zones = np.repeat(np.random.default_rng(0).permuted(np.tile([0, 1, 2, 3], 60)), 9)
+    steps = np.random.default_rng(1).standard_normal(len(zones))
+    X = np.lib.stride_tricks.sliding_window_view(np.stack([steps, zones == 0], axis=1), 12, axis=0).swapaxes(1, 2)
+    report = seqguard.inspect(X[:-1], zones[12:], progress=False)
+    assert report.readings[1].task == "classification"

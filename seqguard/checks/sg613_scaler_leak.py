@@ -44,9 +44,9 @@ def scaler_leak(
         (in 14 of the other 17 train reaches both bounds, or nearly, by itself).
     Remedy: scaler.fit(train rows), then scaler.transform for both.
     Limits: where validation lies within the range of train, min-max scaling on everything leaves no trace, and does
-        no harm. Each split saved in part leaves none either. Shares with up to four decimals are taken to lie in
-        [0, 1] by nature, and features that run through the same levels equally often (an hour) have the same moments
-        everywhere.
+        no harm. Each split saved in part leaves none either. Scalers by the median or the largest magnitude are not
+        seen. Shares with up to four decimals are taken to lie in [0, 1] by nature, and features that run through the
+        same levels equally often (an hour) have the same moments everywhere.
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
