@@ -230,8 +230,11 @@ def test_no_data_make_inspect_raise(draw: st.DataObject) -> None:
 
 
 def test_a_flag_that_changes_where_the_class_does_is_not_the_target() -> None:
-    zones = np.repeat(np.random.default_rng(0).permuted(np.tile([0, 1, 2, 3], 60)), 9)
-    steps = np.random.default_rng(1).standard_normal(len(zones))
-    X = np.lib.stride_tricks.sliding_window_view(np.stack([steps, zones == 0], axis=1), 12, axis=0).swapaxes(1, 2)
-    report = seqguard.inspect(X[:-1], zones[12:], progress=False)
+    rng = np.random.default_rng(1)
+    walk = np.abs((np.cumsum(rng.choice([-1, 1], 240)) + 3) % 6 - 3)  # zones 0 to 3, to the next one each time
+    zones = np.repeat(walk, 9)
+    X = np.lib.stride_tricks.sliding_window_view(rng.standard_normal((len(zones), 1)), 12, axis=0).swapaxes(1, 2)
+    y = zones[11:]
+    flag = np.broadcast_to((y == 0)[:, None, None], (len(y), 12, 1))
+    report = seqguard.inspect(np.concatenate([X, flag], axis=2), y, progress=False)
     assert report.readings[1].task == "classification"
