@@ -130,7 +130,10 @@ TRAININGS: dict[str, Training] = {
 }
 
 
-@pytest.mark.parametrize("name", TRAININGS)
+SLOW = ("endless dataset", "several steps at once")
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n in SLOW)) for n in TRAININGS])
 def test_same_history_and_weights_as_model_fit(name: str) -> None:
     make, compiled, arguments = TRAININGS[name]
 
@@ -248,16 +251,18 @@ def univariate() -> Any:
     return model
 
 
-@pytest.mark.parametrize("kind", ["dataset", "PyDataset", "generator"])
-def test_validation_stream_beside_arrays_is_looked_at_once_it_has_been_read(kind: str) -> None:
+def test_validation_stream_that_shares_rows_with_the_arrays_stops_the_training() -> None:
     drawn = np.random.default_rng(5).random(len(WINDOWS)) < 0.25
-    given = {"verbose": 0, "epochs": 2}
+    held = held_out("dataset", drawn)
     with pytest.raises(PreflightError) as raised:
-        seqguard.keras.fit(univariate(), WINDOWS[~drawn], NEXT[~drawn], **given, **held_out(kind, drawn))
+        seqguard.keras.fit(univariate(), WINDOWS[~drawn], NEXT[~drawn], verbose=0, probe="off", **held)
     assert ("window-overlap", "validation") in {(f.slug, f.split) for f in raised.value.report.errors}
 
+
+@pytest.mark.parametrize("kind", ["dataset", "PyDataset", "generator"])
+def test_validation_stream_beside_arrays_is_looked_at_once_it_has_been_read(kind: str) -> None:
     later = held_out(kind, slice(512, None))
-    report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], **given, **later).seqguard
+    report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], epochs=2, verbose=0, **later).seqguard
     assert not slugs(report)
     assert {r.shape for r in report.readings if r.split == "validation"} == {(175, 12, 1), (175, 1)}
     assert {"window-overlap", "learning-rate-too-high", "nan-loss"} <= set(report.ran), "the probe's findings stand"
@@ -269,7 +274,7 @@ def test_validation_values_that_cannot_be_had_are_the_reason_of_what_is_skipped(
     ragged = tf.data.Dataset.from_tensors((tf.RaggedTensor.from_tensor(X), Y))
     reasons = {}
     for name, given in {"dense": data, "ragged": ragged, "text": (X.astype(str), Y)}.items():
-        report = seqguard.keras.inspect(small(), X, Y, validation_data=given)
+        report = seqguard.keras.inspect(small(), X, Y, validation_data=given, probe="off")
         reasons[name] = {s.slug: s.reason for s in report.skipped}["window-overlap"]
         assert "no-validation-data" not in slugs(report, "info")
     assert reasons == {
@@ -282,12 +287,11 @@ def test_validation_values_that_cannot_be_had_are_the_reason_of_what_is_skipped(
 
 def test_of_a_large_stream_a_part_is_kept_and_the_report_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("seqguard.keras.tap.KEPT", 1 << 12)
-    report = seqguard.keras.fit(
-        univariate(), WINDOWS[:500], NEXT[:500], verbose=0, **held_out("dataset", slice(512, None))
-    )
-    (held,) = (r for r in report.seqguard.readings if (r.split, r.tensor) == ("validation", "X"))
-    assert held.shape == (96, 12, 1)
-    assert held.notes[0] == "the first 0.00390625 MB of a stream"
+    held = held_out("dataset", slice(512, None))
+    report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], verbose=0, probe="off", **held)
+    (reading,) = (r for r in report.seqguard.readings if (r.split, r.tensor) == ("validation", "X"))
+    assert reading.shape == (96, 12, 1)
+    assert reading.notes[0] == "the first 0.00390625 MB of a stream"
 
 
 def test_warnings_before_training_are_not_given_again_with_the_validation_data() -> None:
@@ -295,7 +299,7 @@ def test_warnings_before_training_are_not_given_again_with_the_validation_data()
         warnings.simplefilter("always")
         held = held_out("dataset", slice(512, None))
         stop = keras.callbacks.EarlyStopping(monitor="mae", mode="min")
-        seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], verbose=0, callbacks=[stop], **held)
+        seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], verbose=0, probe="off", callbacks=[stop], **held)
     assert sum(issubclass(w.category, SeqguardWarning) for w in given) == 1
 
 
