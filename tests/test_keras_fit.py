@@ -473,7 +473,8 @@ def test_importing_seqguard_keras_loads_no_keras() -> None:
     import sys
 
     code = (
-        "import sys, seqguard.keras, seqguard.keras.facts; print({'keras', 'tensorflow', 'numpy'} & set(sys.modules))"
+        "import sys, seqguard.keras, seqguard.keras.facts, seqguard.keras.observed; "
+        "print({'keras', 'tensorflow', 'numpy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -122,6 +122,22 @@ def test_fault_is_named_and_alone(slug: str) -> None:
     assert loud(inspect(make(), x, y)) == {slug}
 
 
+class TwoAnswers(keras.Model):  # type: ignore[misc]  # Keras has no types
+    def __init__(self) -> None:
+        super().__init__()
+        self.memory, self.level, self.rise = L.GRU(4), L.Dense(1), L.Dense(1)
+
+    def call(self, x: Any) -> dict[str, Any]:
+        hidden = self.memory(x)
+        return {"level": self.level(hidden), "rise": self.rise(hidden)}
+
+
+def two_answers() -> Any:
+    model = TwoAnswers()
+    model.compile("adam", {"level": "mse", "rise": "mae"})
+    return model
+
+
 SOUND: dict[str, tuple[Callable[[], Any], Any]] = {
     "regression": (lambda: model_of(L.LSTM(16), L.Dropout(0.2), L.Dense(1)), Y),
     "binary": (
@@ -148,6 +164,9 @@ SOUND: dict[str, tuple[Callable[[], Any], Any]] = {
         lambda: model_of(L.GRU(8), L.Dense(1), optimizer=Adam(gradient_accumulation_steps=4)),
         Y,
     ),
+    "loss in a list": (lambda: model_of(L.GRU(8), L.Dense(1), loss=["mse"]), Y),
+    "loss in a dict": (lambda: model_of(L.GRU(8), L.Dense(1, name="level"), loss={"level": "mse"}), Y),
+    "subclassed, two outputs": (two_answers, {"level": Y, "rise": 2 * Y}),
     "masked": (lambda: model_of(L.Masking(), L.LSTM(8), L.Dense(1)), Y),
     "normalised": (
         lambda: model_of(L.BatchNormalization(), L.Flatten(), L.Dense(16, activation="relu"), L.Dense(1)),

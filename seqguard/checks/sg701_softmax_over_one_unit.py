@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import Missing, check
+from seqguard._check import check
 from seqguard._report import Finding
 from seqguard.keras.facts import MODEL, REGRESSION, OutputFacts
 
@@ -22,9 +22,7 @@ def softmax_over_one_unit(model: OutputFacts) -> Iterable[Finding]:
         regression.
     Limits: Silent where the activation cannot be read: custom layers and subclassed models.
     """
-    if model.activation is None:
-        raise Missing(f"the activation of {model.label} cannot be read")
-    if model.activation != "softmax" or model.units != 1:
+    if model.known_activation() != "softmax" or model.units != 1:
         return
     falls = (
         " The loss may still fall: TensorFlow trains on the value before the softmax."

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import Missing, check
+from seqguard._check import check
 from seqguard._report import Finding
 from seqguard.keras.facts import BINARY, CROSSENTROPIES, MODEL, OutputFacts
 
@@ -39,21 +39,20 @@ def loss_needs_probabilities(model: OutputFacts) -> Iterable[Finding]:
     Remedy: `from_logits=True` in the loss, or the activation that belongs to it.
     Limits: Silent for activations that it does not know and for losses that are not Keras's.
     """
-    if model.activation is None:
-        raise Missing(f"the activation of {model.label} cannot be read")
-    if model.loss not in CROSSENTROPIES or model.from_logits or model.activation not in NO_PROBABILITY:
+    given = model.known_activation()
+    if model.loss not in CROSSENTROPIES or model.from_logits or given not in NO_PROBABILITY:
         return
     binary = model.loss in BINARY
     name = "".join(word.capitalize() for word in model.loss.split("_"))
     activation = "sigmoid" if binary else "softmax"
     yield Finding(
-        message=f"{model.loss_label} expects probabilities and {model.label} is {model.activation}. The loss cuts it "
+        message=f"{model.loss_label} expects probabilities and {model.label} is {given}. The loss cuts it "
         f"to [1e-7, 1 - 1e-7], where "
         f"there is no gradient: training starts near {'7 instead of 0.69' if binary else 'twice the loss of chance'} "
         f"and may stay there.",
         remedy=f"activation='{activation}' on `{model.head}`, or loss=keras.losses.{name}(from_logits=True)"
-        + (f" with a linear `{model.head}`." if model.activation != "linear" else "."),
-        evidence={"activation": model.activation, "loss": model.loss_label, "from_logits": False},
+        + (f" with a linear `{model.head}`." if given != "linear" else "."),
+        evidence={"activation": given, "loss": model.loss_label, "from_logits": False},
         tensor=MODEL,
         features=(model.head,),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import Missing, check
+from seqguard._check import check
 from seqguard._report import Finding
 from seqguard.keras.facts import CROSSENTROPIES, MODEL, OutputFacts
 
@@ -21,18 +21,17 @@ def double_activation(model: OutputFacts) -> Iterable[Finding]:
     Remedy: Drop one of the two.
     Limits: On TensorFlow the training is right as long as the activation is the last operation.
     """
-    if model.activation is None:
-        raise Missing(f"the activation of {model.label} cannot be read")
-    if model.loss not in CROSSENTROPIES or not model.from_logits or model.activation not in ("sigmoid", "softmax"):
+    given = model.known_activation()
+    if model.loss not in CROSSENTROPIES or not model.from_logits or given not in ("sigmoid", "softmax"):
         return
     rescue = (
         " TensorFlow takes the value before the activation and trains as if it were written once; JAX and torch do not."
     )
     yield Finding(
-        message=f"{model.label} applies {model.activation}, and {model.loss_label}(from_logits=True) applies it again."
+        message=f"{model.label} applies {given}, and {model.loss_label}(from_logits=True) applies it again."
         + (rescue if model.backend == "tensorflow" else " The loss cannot fall below what [0.5, 0.73] allows."),
         remedy=f"from_logits=False, or a linear `{model.head}`.",
-        evidence={"activation": model.activation, "loss": model.loss_label, "from_logits": True},
+        evidence={"activation": given, "loss": model.loss_label, "from_logits": True},
         tensor=MODEL,
         features=(model.head,),
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard._check import check
 from seqguard._report import Finding
-from seqguard._words import num
+from seqguard._words import count, num
 from seqguard.keras.facts import SPARSE, OutputFacts, TargetFacts
 
 
@@ -22,28 +22,25 @@ def label_out_of_range(model: OutputFacts, model_target: TargetFacts) -> Iterabl
     Remedy: `np.unique(y, return_inverse=True)[1]` numbers the classes from 0.
     Limits: A label that the loss ignores (`ignore_class`) is left out only where it is the smallest or the largest.
     """
-    units = model.units
-    if model.loss not in SPARSE or units is None or not model_target.values:
+    units, t = model.units, model_target
+    if model.loss not in SPARSE or units is None or not t.values:
         return
-    low, high = model_target.smallest, model_target.largest
-    ignored = model.ignore_class
-    bad = [v for v in (low, high) if not 0 <= v < units and v != ignored]
-    if model_target.whole and not bad:
+    bad = any(not 0 <= v < units and v != model.ignore_class for v in (t.smallest, t.largest))
+    if t.whole and not bad:
         return
-    what = f"labels from {num(low)} to {num(high)}" if bad else "labels that are no whole numbers"
-    counted = f"{model_target.classes} classes" if model_target.classes is not None else "the classes"
-    does = (
-        "TensorFlow refuses them on a CPU, JAX and a GPU train on garbage."
-        if bad
-        else "Keras cuts the fraction off without a word."
-    )
+    what, does = "labels that are no whole numbers", "Keras cuts the fraction off without a word."
+    if bad:
+        what = f"labels from {num(t.smallest)} to {num(t.largest)}"
+        does = "TensorFlow refuses them on a CPU, JAX and a GPU train on garbage."
+    remedy = "a regression loss such as 'mse' if y is a quantity, else labels 0, 1, ..."
+    if t.whole:
+        counted = "the classes" if t.classes is None else count(t.classes, "class", "classes")
+        wider = f", and the output needs {t.classes} units" if (t.classes or 0) > units else ""
+        remedy = f"y = np.unique(y, return_inverse=True)[1] numbers {counted} from 0{wider}."
     yield Finding(
         message=f"y has {what}; {model.label} has {units} units, numbered 0 to {units - 1}. {does}",
-        remedy=f"y = np.unique(y, return_inverse=True)[1] numbers {counted} from 0"
-        + (f", and the output needs {model_target.classes} units." if (model_target.classes or 0) > units else ".")
-        if model_target.whole
-        else "a regression loss such as 'mse' if y is a quantity, else labels 0, 1, ...",
-        evidence={"smallest": low, "largest": high, "units": units, "whole": model_target.whole},
+        remedy=remedy,
+        evidence={"smallest": t.smallest, "largest": t.largest, "units": units, "whole": t.whole},
     )
 
 

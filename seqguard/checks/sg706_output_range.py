@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._check import Missing, check
+from seqguard._check import check
 from seqguard._report import Finding
 from seqguard._words import num, share
 from seqguard.keras.facts import MODEL, RANGES, REGRESSION, OutputFacts, Outside, TargetFacts
@@ -24,11 +24,10 @@ def output_range(model: OutputFacts, model_target: TargetFacts, *, certain: floa
     Remedy: A linear output, or targets scaled into the range.
     Limits: Counted for ranges that begin at 0, or go from 0 to 1 or -1 to 1; regression losses only.
     """
-    if model.activation is None:
-        raise Missing(f"the activation of {model.label} cannot be read")
-    if model.loss not in REGRESSION or model.activation not in RANGES or not model_target.values:
+    given = model.known_activation()
+    if model.loss not in REGRESSION or given not in RANGES or not model_target.values:
         return
-    low, high = RANGES[model.activation]
+    low, high = RANGES[given]
     outside = model_target.outside(low, high)
     if outside is None or not outside.any:
         return
@@ -37,14 +36,14 @@ def output_range(model: OutputFacts, model_target: TargetFacts, *, certain: floa
     yield Finding(
         message=f"{outside.any:,} of {model_target.values:,} targets ({share(outside.any, model_target.values)}) lie "
         f"outside of {reach}, "
-        f"which is all that {model.label} can answer with its {model.activation}; {_worst(outside)}. For those it "
+        f"which is all that {model.label} can answer with its {given}; {_worst(outside)}. For those it "
         f"can only answer the bound.",
         remedy=f"a linear `{model.head}` (activation=None), or y scaled into {reach}.",
         evidence={
             "outside": outside.any,
             "far_outside": outside.far,
             "targets": model_target.values,
-            "activation": model.activation,
+            "activation": given,
         },
         severity="error" if part > certain else "warning",
         tensor=MODEL,

@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import num
-from seqguard.keras.facts import MODEL, NetworkFacts, OptimizerFacts, ProbeFacts
+from seqguard.keras.facts import MODEL, NetworkFacts, OptimizerFacts
+from seqguard.keras.observed import ProbeFacts
 
 
 @check("SG713", severity="error", explains=("SG719", "SG730"))

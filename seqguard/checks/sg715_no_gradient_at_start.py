@@ -7,7 +7,8 @@ import numpy as np
 
 from seqguard._check import Missing, check
 from seqguard._report import Finding
-from seqguard.keras.facts import MODEL, GradientFacts, ProbeFacts
+from seqguard.keras.facts import MODEL
+from seqguard.keras.observed import GradientFacts, ProbeFacts
 
 
 @check("SG715", severity="error", explains=("SG714", "SG718"))

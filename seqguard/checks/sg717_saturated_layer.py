@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import share
-from seqguard.keras.facts import MODEL, ActivityFacts, ProbeFacts
+from seqguard.keras.facts import MODEL
+from seqguard.keras.observed import ActivityFacts, ProbeFacts
 
 
 @check("SG717", severity="warning")

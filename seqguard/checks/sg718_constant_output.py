@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import check
 from seqguard._report import Finding
 from seqguard._words import num
-from seqguard.keras.facts import MODEL, OutputFacts, OutputProbe
+from seqguard.keras.facts import MODEL, OutputFacts
+from seqguard.keras.observed import OutputProbe
 
 
 @check("SG718", severity="warning")

@@ -7,7 +7,8 @@ import numpy as np
 
 from seqguard._check import Missing, check
 from seqguard._report import Finding
-from seqguard.keras.facts import MODEL, LayerFacts, NetworkFacts, ProbeFacts
+from seqguard.keras.facts import MODEL, LayerFacts, NetworkFacts
+from seqguard.keras.observed import ProbeFacts
 
 
 @check("SG720", severity="info")

@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import listing
-from seqguard.keras.facts import MODEL, ActivityFacts, GradientFacts, ProbeFacts
+from seqguard.keras.facts import MODEL
+from seqguard.keras.observed import ActivityFacts, GradientFacts, ProbeFacts
 
 
 @check("SG729", severity="error", explains=("SG713", "SG719"))

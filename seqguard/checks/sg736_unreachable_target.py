@@ -9,7 +9,8 @@ import numpy as np
 from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import num
-from seqguard.keras.facts import MODEL, REGRESSION, FitArguments, OutputFacts, ProbeFacts, TargetFacts
+from seqguard.keras.facts import MODEL, REGRESSION, FitArguments, OutputFacts, TargetFacts
+from seqguard.keras.observed import ProbeFacts
 
 
 @check("SG736", severity="warning", explains=("SG719",))

@@ -9,7 +9,7 @@ from seqguard._check import Missing, check
 from seqguard._plan import Padding, Plan
 from seqguard._report import Finding
 from seqguard._words import count, num, share
-from seqguard.keras.facts import ProbeFacts
+from seqguard.keras.observed import ProbeFacts
 from seqguard.stats.geometry import Geometry
 
 

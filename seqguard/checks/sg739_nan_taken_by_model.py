@@ -9,7 +9,8 @@ from seqguard._check import Missing, check
 from seqguard._plan import Plan
 from seqguard._report import Finding
 from seqguard._words import count, num, share
-from seqguard.keras.facts import InputFacts, NetworkFacts, ProbeFacts
+from seqguard.keras.facts import InputFacts, NetworkFacts
+from seqguard.keras.observed import ProbeFacts
 from seqguard.stats.moments import Moments
 
 

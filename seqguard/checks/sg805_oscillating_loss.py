@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import check
 from seqguard._report import Finding
 from seqguard._words import num
-from seqguard.keras.facts import MODEL, TrainingLog
+from seqguard.keras.facts import MODEL
+from seqguard.keras.observed import TrainingLog
 
 
 @check("SG805", severity="info")

@@ -8,7 +8,8 @@ import numpy as np
 from seqguard._check import Missing, check
 from seqguard._report import Finding
 from seqguard._words import num
-from seqguard.keras.facts import MODEL, LayerGradients, TrainingLog
+from seqguard.keras.facts import MODEL
+from seqguard.keras.observed import LayerGradients, TrainingLog
 
 
 @check("SG807", severity="info")

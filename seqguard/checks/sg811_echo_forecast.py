@@ -8,7 +8,7 @@ import numpy as np
 from seqguard._check import check
 from seqguard._report import Finding, Severity
 from seqguard._words import num
-from seqguard.keras.facts import ForecastLog
+from seqguard.keras.observed import ForecastLog
 
 
 @check("SG811", severity="warning")

@@ -24,6 +24,14 @@ def loss_of(loss: Any) -> tuple[str | None, str, bool]:
     return known, name, bool(kwargs.get("from_logits", False))
 
 
+def the_one(given: Any) -> Any:
+    """The loss of a model with one output, which may stand in a dict or list; None where there are several."""
+    losses = list(given.values()) if isinstance(given, Mapping) else given
+    if isinstance(losses, Sequence) and not isinstance(losses, str):
+        return losses[0] if len(losses) == 1 else None
+    return losses
+
+
 def ignored_class(loss: Any) -> int | None:
     """The label that a sparse cross-entropy leaves out."""
     return (getattr(loss, "_fn_kwargs", None) or {}).get("ignore_class")

@@ -14,9 +14,9 @@ from seqguard._report import PreflightError, Report, absorb, worst_first
 from seqguard._resolve import Known, needs
 from seqguard._words import listing
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.facts import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.layers import owners
-from seqguard.keras.losses import loss_of
+from seqguard.keras.losses import loss_of, the_one
+from seqguard.keras.observed import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored
@@ -128,8 +128,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         return joined(self.look.report, training)
 
     def _log(self) -> TrainingLog:
-        one = len(output_names(self.model)) == 1 and not isinstance(self.model.loss, Mapping | list)
-        loss = loss_of(self.model.loss)[0] if one else None
+        loss = loss_of(the_one(self.model.loss))[0] if len(output_names(self.model)) == 1 else None
         slugs, baseline = self._before(loss)
         return TrainingLog(
             losses=tuple(self._losses),

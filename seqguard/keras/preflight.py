@@ -15,18 +15,9 @@ from seqguard._registry import explanations
 from seqguard._report import Reading, Report, Skipped
 from seqguard._resolve import TRAIN, Known, needs
 from seqguard.keras.arguments import Data, sample_batch
-from seqguard.keras.facts import (
-    FitArguments,
-    ForecastLog,
-    NetworkFacts,
-    OutputFacts,
-    OutputLog,
-    OutputProbe,
-    ProbeFacts,
-    TargetFacts,
-    TrainingLog,
-)
-from seqguard.keras.losses import loss_of
+from seqguard.keras.facts import FitArguments, NetworkFacts, OutputFacts, TargetFacts
+from seqguard.keras.losses import loss_of, the_one
+from seqguard.keras.observed import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
 from seqguard.keras.state import compiled_apart
@@ -228,9 +219,7 @@ def _probe(
     cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])
     if settings.probe == "auto" and cost > 10 * AFFORDED:
         return Unknown("a step of this model takes too long for a probe: probe='thorough' takes it")
-    losses = (
-        {name: loss_of(loss)[0] for name, loss in zip(targets, [model.loss], strict=False)} if len(targets) == 1 else {}
-    )
+    losses = dict.fromkeys(targets, loss_of(the_one(model.loss))[0]) if len(targets) == 1 else {}
     try:
         return probe(model, batch, network, targets, losses, overfit=settings.probe == "thorough")
     except Unreadable as reason:
@@ -244,9 +233,10 @@ def _outputs(model: Any, probed: Probed | Unknown) -> Mapping[str, OutputFacts]:
     try:
         return read_outputs(model)
     except Unreadable as reason:
-        if isinstance(probed, Unknown) or len(probed.outputs) != 1 or isinstance(model.loss, Mapping | list):
+        loss = the_one(model.loss)
+        if isinstance(probed, Unknown) or len(probed.outputs) != 1 or (loss is None and model.loss is not None):
             return Unknown(str(reason))
-        known, label, from_logits = loss_of(model.loss)
+        known, label, from_logits = loss_of(loss)
         shape = (None, *probed.outputs[""].shape)
         return {
             "": OutputFacts(
@@ -272,7 +262,7 @@ def _by_output(model: Any, y: Any) -> dict[str, Values]:
     """The targets by output name."""
     if y is None:
         return {}
-    names = output_names(model) if is_graph(model) else ("",)
+    names = _outputs_of(model, y)
     if isinstance(y, Mapping):
         return {name: y[name] for name in names if name in y} if len(names) > 1 else {"": next(iter(y.values()))}
     if isinstance(y, list | tuple):
@@ -280,9 +270,16 @@ def _by_output(model: Any, y: Any) -> dict[str, Values]:
     return {names[0]: y}
 
 
+def _outputs_of(model: Any, y: Any) -> tuple[str, ...]:
+    """Names of the outputs; those of a subclassed model are told by its targets."""
+    if is_graph(model) or not isinstance(y, Mapping | list | tuple) or len(y) == 1:
+        return output_names(model)
+    return tuple(y) if isinstance(y, Mapping) else tuple(f"output_{i}" for i in range(len(y)))
+
+
 def _tensors(model: Any, y: Any, targets: Sequence[str]) -> dict[str, str]:
     """The target tensor of each output: by name where y is a dict, else by order."""
-    names = output_names(model) if is_graph(model) else ("",)
+    names = _outputs_of(model, y)
     if isinstance(y, Mapping) and len(names) > 1:
         return {name: f"y[{name!r}]" for name in names}
     return dict(zip(names, targets, strict=False))

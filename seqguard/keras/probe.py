@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.facts import ActivityFacts, NetworkFacts, OutputProbe, ProbeFacts, TargetFacts
+from seqguard.keras.facts import NetworkFacts, TargetFacts
 from seqguard.keras.layers import activation_name, graph, wrapped
+from seqguard.keras.observed import ActivityFacts, OutputProbe, ProbeFacts
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
 from seqguard.keras.steps import Batch, TensorFlowSteps, full_steps, steps_for
@@ -122,9 +123,11 @@ def _activity(layer: str, activation: str, values: npt.NDArray[Any]) -> Activity
 
 
 def _outputs(model: Any, arrays: list[npt.NDArray[Any]]) -> dict[str, OutputProbe]:
-    names = output_names(model) if is_graph(model) else ("",)
+    names = output_names(model)
+    if len(names) != len(arrays):  # a subclassed model does not name its outputs
+        return {}
     found = {}
-    for name, values in zip(names, arrays, strict=False):
+    for name, values in zip(names, arrays, strict=True):
         table = values.reshape(len(values), -1).astype(np.float64)
         found[name] = OutputProbe(
             std=float(table.std(0).mean()),

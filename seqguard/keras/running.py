@@ -15,8 +15,8 @@ from seqguard._registry import choose, discover
 from seqguard._report import FailOn, PreflightError, Report, SeqguardWarning, check_fail_on
 from seqguard._words import count
 from seqguard.keras.arguments import Data, bind, read_arguments, read_data
-from seqguard.keras.facts import ForecastLog
 from seqguard.keras.monitor import Monitor, check_stop_on, predict
+from seqguard.keras.observed import ForecastLog
 from seqguard.keras.preflight import Look, Settings, look, with_validation
 from seqguard.keras.reading import check_compiled
 from seqguard.keras.tap import Streams

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from seqguard._words import listing
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.facts import GradientFacts
 from seqguard.keras.layers import owners
+from seqguard.keras.observed import GradientFacts
 from seqguard.keras.reading import Unreadable, trains_by_own_step
 
 Floats = npt.NDArray[np.float64]
