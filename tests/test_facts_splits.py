@@ -285,3 +285,15 @@ def test_splits_of_other_types_are_compared_in_the_one_they_have_in_common(types
     X = np.round(X) if "i" in types[0] + types[1] else X
     (finding,) = found("train-val-overlap", X[:800].astype(types[0]), validation_data=(X[500:700].astype(types[1]),))
     assert (finding.severity, finding.evidence["matches"]) == ("error", 200)
+
+
+def test_a_steep_trend_is_no_change_of_unit() -> None:
+    rng = np.random.default_rng(0)
+    growth = np.exp(np.linspace(0, 9, 1200))[:, None] * (1 + 0.02 * rng.standard_normal((1200, 2)))
+    X, X_val = chronological(growth, 12, share=0.6)
+    assert severities("val-shift", X, validation_data=(X_val,)) == ["info"]
+    assert "warning" in severities("val-shift", X, validation_data=(1000 * X_val,))
+    mean, std = X.mean((0, 1)), X.std((0, 1))
+    scaled, scaled_val = (X - mean) / std, (X_val - mean) / std
+    assert not severities("val-scaler-mismatch", scaled, validation_data=(scaled_val,))
+    assert severities("val-scaler-mismatch", scaled, validation_data=(X_val * 10,)) == ["warning"]

@@ -83,3 +83,23 @@ def test_splits_of_other_shapes_are_not_compared(name: str) -> None:
             "X has shape (8, 2) in validation and (12, 2) in train",
             "X has shape (12, 2) in test and (8, 2) in validation",
         }
+
+
+def test_a_short_validation_set_that_ends_where_test_begins_is_no_random_split() -> None:
+    X = windows()
+    assert not findings(X[:1200], {"test": (X[1320:],), "validation": (X[1300:1320],)})
+    assert not findings(X[20:], {"validation": (X[:20],)})  # which val-before-train names
+
+
+def test_a_trend_goes_on_from_validation_to_test() -> None:
+    rng = np.random.default_rng(0)
+    growth = np.exp(np.linspace(0, 9, 1200))[:, None] * (1 + 0.02 * rng.standard_normal((1200, 2)))
+    X, _ = cut(growth, 12)
+    parts = {"validation": X[600:900], "test": X[900:]}
+
+    def severities(**scaled: Array) -> set[str | None]:
+        further = {name: (part,) for name, part in {**parts, **scaled}.items()}
+        return {f.severity for f in seqguard.inspect(X[:600], validation_data=further, select=["val-shift"]).findings}
+
+    assert severities() == {"info"}
+    assert severities(test=1000 * X[900:]) == {"info", "warning"}
