@@ -232,6 +232,16 @@ def test_each_output_is_judged_by_its_own_loss_and_target() -> None:
     assert len(once) == len(set(once)), "what holds for the whole model is said once"
 
 
+def test_key_of_y_that_names_no_output() -> None:
+    given = keras.Input((12, 3))
+    hidden = L.LSTM(4)(given)
+    model = keras.Model(given, {"level": L.Dense(1)(hidden), "rise": L.Dense(1)(hidden)})
+    model.compile("adam", "mse")
+    (finding,) = (f for f in inspect(model, X, {"lvl": Y, "rise": Y}, ignore=["SG5"]) if f.severity == "error")
+    assert (finding.slug, finding.tensor) == ("unknown-output", "y")
+    assert not loud(inspect(model, X, {"level": Y, "rise": -Y}))
+
+
 @pytest.mark.parametrize(
     ("last", "activation"),
     [

@@ -90,6 +90,7 @@ def read_arguments(given: Mapping[str, Any], data: Data) -> FitArguments:
         shuffle=None if data.reason is not None else given.get("shuffle", True) is not False,
         validation=given.get("validation_data") is not None or bool(given.get("validation_split")),
         callbacks=tuple(CallbackFacts(kind=type(c).__name__, monitor=c.monitor) for c in callbacks if _watches(c)),
+        targets=tuple(map(str, given["y"])) if isinstance(given.get("y"), Mapping) else (),
         foreign_callbacks=any(not type(c).__module__.startswith(("keras.", "seqguard.")) for c in callbacks),
     )
 

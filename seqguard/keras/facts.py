@@ -163,6 +163,7 @@ class NetworkFacts:
 
     Attributes:
         normalises: a layer before the first weights rescales the inputs or replaces tokens by vectors.
+        outputs: names of the outputs; () where they are not known, or where there is only one.
         logs: names in the epoch's logs, without their `val_` twins; () where they are not known.
     """
 
@@ -174,6 +175,7 @@ class NetworkFacts:
     trainable: int = 1
     parameters: int = 1
     normalises: bool = False
+    outputs: tuple[str, ...] = ()
     logs: tuple[str, ...] = ("loss",)
 
     @property
@@ -197,6 +199,7 @@ class FitArguments:
         steps: weight updates that are planned in all; None where the data do not tell their length.
         shuffle: None where the data bring their own order.
         validation: whether there will be validation data.
+        targets: keys of y where it is a dict.
         foreign_callbacks: a callback that is not Keras's may add logs of its own.
     """
 
@@ -207,6 +210,7 @@ class FitArguments:
     shuffle: bool | None = True
     validation: bool = False
     callbacks: tuple[CallbackFacts, ...] = ()
+    targets: tuple[str, ...] = ()
     foreign_callbacks: bool = False
 
 

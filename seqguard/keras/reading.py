@@ -91,6 +91,7 @@ def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
         trainable=_count(model.trainable_weights),
         parameters=_count(model.weights),
         normalises=_normalises(layers),
+        outputs=tuple(name for name in output_names(model) if name) if graph else (),
         logs=_logs(model),
     )
 
