@@ -297,3 +297,11 @@ def test_a_steep_trend_is_no_change_of_unit() -> None:
     scaled, scaled_val = (X - mean) / std, (X_val - mean) / std
     assert not severities("val-scaler-mismatch", scaled, validation_data=(scaled_val,))
     assert severities("val-scaler-mismatch", scaled, validation_data=(X_val * 10,)) == ["warning"]
+
+
+def test_a_random_split_explains_the_extremes_that_both_halves_hold() -> None:
+    X, _ = cut(random_walk(np.random.default_rng(0), 900, 1), 12)
+    X = (X - X.min()) / np.ptp(X)
+    order = np.random.default_rng(1).permutation(len(X))
+    report = seqguard.inspect(X[order[:600]], validation_data=(X[order[600:]],), select=["SG6"], progress=False)
+    assert [f.slug for f in report.findings] == ["window-overlap"]

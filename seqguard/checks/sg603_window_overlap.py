@@ -18,7 +18,7 @@ from seqguard.facts.rescaled import Rescaled
 from seqguard.sources.base import SplitData
 
 
-@check("SG603", severity="error", explains=("SG604", "SG612"))
+@check("SG603", severity="error", explains=("SG604", "SG612", "SG614"))
 def window_overlap(
     plan: Plan,
     base_plan: Plan,
