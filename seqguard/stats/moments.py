@@ -1,6 +1,6 @@
 """Counts, extremes with their places, mean and variance of every cell (timestep, feature)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,24 +52,9 @@ class Moments:
         return var
 
 
-@dataclass
-class _State:
-    finite: Ints
-    nan: Ints
-    inf: Ints
-    min: Floats
-    max: Floats
-    min_place: Ints
-    max_place: Ints
-    nan_place: Ints
-    inf_place: Ints
-    mean: Floats
-    m2: Floats
-
-
 @statistic
 class MomentsStatistic(Statistic[Moments]):
-    """State (n, mean, M2), joined as Chan, Golub and LeVeque (1979) do; sums in float64 about a shift.
+    """Moments of a flat row of cells, joined as Chan, Golub and LeVeque (1979) do; sums in float64 about a shift.
 
     float32 partial sums moved 9 % of the variances at six digits between two ways of cutting the data, float64 none;
     a naive float32 sum of squares at an offset of 1e6 gave a variance of -131,072 for a true 1.0.
@@ -80,7 +65,7 @@ class MomentsStatistic(Statistic[Moments]):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self.width = plan.F
-        self._state: _State | None = None
+        self._state: Moments | None = None
 
     def update(self, block: Block) -> None:
         cells, first_row = self._cells(block)
@@ -95,8 +80,7 @@ class MomentsStatistic(Statistic[Moments]):
         s = self._state
         assert s is not None
         shape = (-1, self.width)
-        values = {k: getattr(s, k).reshape(shape) for k in Moments.__dataclass_fields__ if k != "var"}
-        return Moments(**values, var=(s.m2 / np.maximum(s.finite, 1)).reshape(shape))
+        return Moments(**{k: getattr(s, k).reshape(shape) for k in Moments.__dataclass_fields__})
 
     def _cells(self, block: Block) -> tuple[Array, int]:
         """(rows, cells) that are counted, and the number in `block.rows` of the first of them (-1: one row a
@@ -112,7 +96,7 @@ class MomentsStatistic(Statistic[Moments]):
             cells = np.where(np.repeat(block.padded, self.plan.F, 1), np.nan, _floats(cells))
         return cells, -1
 
-    def _summary(self, block: Block, cells: Array, first_row: int) -> _State:
+    def _summary(self, block: Block, cells: Array, first_row: int) -> Moments:
         n, width = cells.shape
         hides = block.padded is not None
         if cells.dtype.kind != "f":
@@ -125,21 +109,19 @@ class MomentsStatistic(Statistic[Moments]):
         if np.isfinite(total).all():
             zero = np.zeros(width, int)
             low, high = cells.min(0).astype(float), cells.max(0).astype(float)
-            state = _State(np.full(width, n), zero, zero, low, high, none, none, none, none, shift, np.zeros(width))
+            state = Moments(np.full(width, n), zero, zero, low, high, none, none, none, none, shift, np.zeros(width))
         else:
             state, about = self._with_gaps(block, cells, about, first_row, hides)
-            state.mean = shift
             total = about.sum(0)
         k = np.maximum(state.finite, 1)
         with np.errstate(over="ignore", invalid="ignore"):
-            state.m2 = np.maximum(np.einsum("ij,ij->j", about, about) - total * total / k, 0)
-        state.mean = shift + total / k
-        state.min_place, state.max_place = self._places(block, cells, state, first_row)
-        return state
+            var = np.maximum(np.einsum("ij,ij->j", about, about) - total * total / k, 0) / k
+        low_place, high_place = self._places(block, cells, state, first_row)
+        return replace(state, mean=shift + total / k, var=var, min_place=low_place, max_place=high_place)
 
     def _with_gaps(
         self, block: Block, cells: Array, about: Floats, first_row: int, hides: bool
-    ) -> tuple[_State, Floats]:
+    ) -> tuple[Moments, Floats]:
         finite, nan, inf = np.isfinite(cells), np.isnan(cells), np.isinf(cells)
         if hides:  # padding was turned into NaN, so look at what stood there
             there = block.fresh if self.plan.step else block.values.reshape(len(block), -1)
@@ -152,14 +134,14 @@ class MomentsStatistic(Statistic[Moments]):
         def first(mask: Array) -> Ints:
             return np.where(mask.any(0), self._place(block, mask.argmax(0), np.arange(width), first_row), -1)
 
-        state = _State(
+        state = Moments(
             finite.sum(0), nan.sum(0), inf.sum(0),
             np.where(finite, cells, np.inf).min(0).astype(float), np.where(finite, cells, -np.inf).max(0).astype(float),
             np.full(width, -1), np.full(width, -1), first(nan), first(inf), np.zeros(width), np.zeros(width),
         )  # fmt: skip
         return state, about
 
-    def _places(self, block: Block, cells: Array, new: _State, first_row: int) -> tuple[Ints, Ints]:
+    def _places(self, block: Block, cells: Array, new: Moments, first_row: int) -> tuple[Ints, Ints]:
         """Places of the extremes, looked up only where they move: a pass over the block costs more than the
         comparison."""
         old = self._state
@@ -181,7 +163,7 @@ class MomentsStatistic(Statistic[Moments]):
         sample, step = block.place(row + first_row)
         return sample * self.plan.T + step
 
-    def _join(self, new: _State) -> None:
+    def _join(self, new: Moments) -> None:
         old = self._state
         if old is None:
             self._state = new
@@ -191,8 +173,9 @@ class MomentsStatistic(Statistic[Moments]):
         delta = np.where(new.finite > 0, new.mean - old.mean, 0)
         lower, higher = new.min < old.min, new.max > old.max
         with np.errstate(over="ignore", invalid="ignore"):
-            m2 = old.m2 + new.m2 + np.where(old.finite > 0, delta**2 * old.finite * new.finite / k, 0)
-        self._state = _State(
+            apart = np.where(old.finite > 0, delta**2 * old.finite * new.finite / k, 0)
+            var = (old.var * old.finite + new.var * new.finite + apart) / k
+        self._state = Moments(
             finite=n,
             nan=old.nan + new.nan,
             inf=old.inf + new.inf,
@@ -203,7 +186,7 @@ class MomentsStatistic(Statistic[Moments]):
             nan_place=np.where(old.nan_place >= 0, old.nan_place, new.nan_place),
             inf_place=np.where(old.inf_place >= 0, old.inf_place, new.inf_place),
             mean=np.where(old.finite > 0, old.mean + delta * new.finite / k, new.mean),
-            m2=m2,
+            var=var,
         )
 
 
