@@ -183,9 +183,8 @@ def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[s
             outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
             continue
         for scope in scopes(check, known):
-            if scope.base != TRAIN and outcome.found(check, scope.split):
-                continue  # what is wrong between this split and train explains what is between it and another
-            outcome.run(check, known, scope)
+            if not outcome.told(check, scope):
+                outcome.run(check, known, scope)
     causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
     return Report(
         findings=worst_first(
@@ -208,10 +207,14 @@ class _Outcome:
         self.skipped: list[Skipped] = []
         self.crashed: list[Crash] = []
         self.ran: set[str] = set()
+        self._shared: set[tuple[str, str, str]] = set()
 
-    def found(self, check: Check, split: str) -> bool:
-        """Whether the check has found a fault in a split."""
-        return any((f.code, f.split) == (check.code, split) and f.severity != "info" for f in self.findings)
+    def told(self, check: Check, scope: Scope) -> bool:
+        """Whether a check on how two splits share samples has told it already: of another input, whose samples are the
+        same ones, or of train, which explains what the split shares with a third."""
+        if "base" not in needs(check.function).splits:
+            return False
+        return not self._shared.isdisjoint({(check.code, scope.split, base) for base in (scope.base, TRAIN)})
 
     def run(self, check: Check, known: Known, scope: Scope) -> None:
         try:
@@ -224,7 +227,10 @@ class _Outcome:
             self.crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
             return
         self.ran.add(check.slug)
-        self.findings += [_stamp(f, check, scope) for f in found]
+        stamped = [_stamp(f, check, scope) for f in found]
+        self.findings += stamped
+        if any(f.severity != "info" for f in stamped):
+            self._shared.add((check.code, scope.split, scope.base))
 
 
 def _compares(check: Check) -> bool:

@@ -103,3 +103,15 @@ def test_a_trend_goes_on_from_validation_to_test() -> None:
 
     assert severities() == {"info"}
     assert severities(test=1000 * X[900:]) == {"info", "warning"}
+
+
+def test_several_inputs_show_one_random_split_once_and_every_pair_of_folds() -> None:
+    X = windows()
+    order = 1011 + np.random.default_rng(1).permutation(len(X) - 1011)
+
+    def inputs(rows: Array) -> dict[str, Array]:
+        return {"load": X[rows][..., :1], "price": X[rows][..., 1:]}
+
+    folds = {f"fold{i}": (inputs(part),) for i, part in enumerate(np.array_split(order, 3))}
+    told = [(f.split, f.evidence["base"], f.tensor) for f in findings(inputs(np.arange(1000)), folds)]
+    assert told == [("fold1", "fold0", "X['load']"), ("fold2", "fold1", "X['load']")]
