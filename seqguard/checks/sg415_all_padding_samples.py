@@ -22,8 +22,7 @@ def all_padding_samples(plan: Plan, x: Empty) -> Iterable[Finding]:
     Evidence: exact count of samples that are padding throughout where padding is known, and of samples that are zero
         in every cell. In windows of one series only those count that stand between two windows that overlap and show
         that it was not zero; in other samples, zero must fill them all of a sudden: those that are half zero or more,
-        but not wholly, are no more than a quarter as many, and the others do not come to zero and leave it more than
-        once, as nights do. So intermittent series keep their empty windows.
+        but not wholly, are no more than a quarter as many. So intermittent series keep their empty windows.
     Remedy: drop them: X[np.any(X != 0, axis=(1, 2))], with y.
     Limits: where most values are zero by nature an empty sample cannot be told from a quiet one.
     """

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from seqguard._check import fact
 from seqguard._plan import Plan
-from seqguard.facts.rests import Rests
 from seqguard.stats.blank import Blank
 from seqguard.stats.geometry import Geometry
 from seqguard.stats.sample import Sample
@@ -30,10 +29,8 @@ class Empty:
 
 
 @fact
-def empty(plan: Plan, sample: Sample, x: Blank, geometry: Geometry, tampering: Tampering, rests: Rests) -> Empty:
-    """Samples that are padding, windows of zeros between windows that say otherwise, or zeros all of a sudden, where
-    the others do not come to zero and leave it again.
-    """
+def empty(plan: Plan, sample: Sample, x: Blank, geometry: Geometry, tampering: Tampering) -> Empty:
+    """Samples that are padding, windows of zeros between windows that say otherwise, or zeros all of a sudden."""
     if plan.role != "x":
         return Empty(0, (), False, "")
     if plan.padding is not None and plan.padding.side != "any":
@@ -48,6 +45,6 @@ def empty(plan: Plan, sample: Sample, x: Blank, geometry: Geometry, tampering: T
     zero = ~sample.values.any(2)
     rows = zero.mean(1)
     nearly = int(((rows >= NEARLY) & (rows < 1)).sum())
-    if not x.count or nearly > SUDDEN * int((rows == 1).sum()) or rests.zeros == 1:
+    if not x.count or nearly > SUDDEN * int((rows == 1).sum()):
         return Empty(0, (), False, "")
     return Empty(x.count, x.first, False, "")

@@ -11,17 +11,16 @@ from seqguard.stats.sample import Sample
 
 TIMES = 2
 """Different rows before it, and after it, from which on a row was rested on more than once: a logger that stood still
-has one of each, and padding none on one side."""
+has one of each."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rests:
-    """Of the sampled samples that hold one row at all timesteps, the `share` whose row others come to and leave again,
-    and of those that hold nothing but zeros.
+    """Of the sampled samples that hold one row at all timesteps, the `share` whose row others come to, hold twice at
+    least, and leave again.
     """
 
     share: float
-    zeros: float
 
 
 @fact
@@ -29,17 +28,16 @@ def rests(plan: Plan, sample: Sample) -> Rests:
     """Compare each still sample's row with its neighbours in time in the samples that move."""
     x = sample.values
     still = (x == x[:, :1]).all((1, 2))
-    if plan.T < 2 or not still.any() or still.all():
-        return Rests(0.0, 0.0)
+    if plan.T < 3 or not still.any() or still.all():
+        return Rests(0.0)
     own = row_hashes(x.reshape(-1, plan.F)).reshape(x.shape[:2])
     states, state = np.unique(own[still, 0], return_inverse=True)
-    before, after = own[~still, :-1].ravel(), own[~still, 1:].ravel()
-    moves = before != after
-    entered = _different(states, after[moves], before[moves])
-    left = _different(states, before[moves], after[moves])
+    first, second, third = (own[~still, k : plan.T - 2 + k].ravel() for k in range(3))
+    comes, goes = (first != second) & (second == third), (first == second) & (second != third)
+    entered = _different(states, third[comes], first[comes])
+    left = _different(states, first[goes], third[goes])
     back = ((entered >= TIMES) & (left >= TIMES))[state]
-    zero = ~x[still, 0].any(1)
-    return Rests(float(back.mean()), float(back[zero].mean()) if zero.any() else 0.0)
+    return Rests(float(back.mean()))
 
 
 def _different(states: Words, here: Words, beside: Words) -> Ints:
