@@ -291,3 +291,12 @@ def test_a_series_that_crosses_zero_does_not_hide_empty_samples(rng: np.random.G
     X = np.round(4 * rng.standard_normal((300, 12, 1)))
     X[::10] = 0
     assert levels("all-padding-samples", X=X, y=rng.standard_normal(300)) == {"warning"}
+
+
+@pytest.mark.parametrize("steps", [4, 12, 30])
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.8])
+def test_windows_of_which_some_were_left_out_are_in_order(rng: np.random.Generator, share: float, steps: int) -> None:
+    X, _ = cut(random_walk(rng, 2000, 2), steps)
+    kept = X[rng.random(len(X)) < share]  # as a random split gives them, sorted by time
+    for slug in ("time-shuffled", "window-tampered", "axes-swapped", "time-reversed"):
+        assert not levels(slug, X=kept)

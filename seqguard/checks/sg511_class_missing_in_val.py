@@ -37,7 +37,7 @@ def class_missing_in_val(
     loud = odds.min() < chance and not train.like_counts
     shown = ", ".join(exact(v) for v in missing[:5])
     yield Finding(
-        message=f"{count(len(missing), 'class')} of train ({shown}{', ...' if len(missing) > 5 else ''}: "
+        message=f"{count(len(missing), 'class', 'classes')} of train ({shown}{', ...' if len(missing) > 5 else ''}: "
         f"{int(train.counts[lost].sum()):,} of {train.n:,} samples) {'does' if len(missing) == 1 else 'do'} not occur "
         f"among {here.n:,} in {y_plan.split}. Drawn at random, the chance of that is {num(odds.min())}. How well the "
         "network tells it will not be known.",

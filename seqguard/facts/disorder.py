@@ -39,7 +39,7 @@ class Disorder:
         features: shifted along the features: the last axis is time.
         reshaped: shifted along the last axis of the same memory read as (samples, features, timesteps).
         runs_on: each row of the last axis goes on in the next row, as in a reshaped tensor and not in a transposed one.
-        forward: share of the pairs that slide forward as windows should, under the shift that fits most of them.
+        forward: share of the pairs that slide forward as windows should, each by its own shift.
         common: share of the pairs that have as many rows in common, in whatever order, as nine in ten pairs have (a
             third of the rows at least), where samples far apart hardly ever have; else 0.
         pairs: pairs that were compared for it.
@@ -128,21 +128,21 @@ def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
     return x, y
 
 
-def _rich(words: Array) -> Bools:
-    """Samples with at least three different values in some feature."""
+def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
+    """Samples with so many different values in some feature."""
     ordered = np.sort(words, 1)
-    return ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= FEWEST_VALUES - 1).any(1)  # type: ignore[no-any-return]  # NumPy types the comparison as Any
+    return ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= fewest - 1).any(1)  # type: ignore[no-any-return]  # NumPy types the comparison as Any
 
 
 def _links(a: Array, b: Array) -> Bools:
-    """Pairs that slide forward under the shift that fits most of them."""
+    """Pairs that slide forward, each by its own shift: windows of which some were left out follow at any distance."""
     x, y = _comparable(a, b)
-    best = np.zeros(len(a), bool)
-    for k in _likely_shifts(x, y):
-        fits = (x[:, k:] == y[:, :-k]).all((1, 2)) & _rich(y[:, :-k])
-        if fits.sum() > best.sum():
-            best = fits
-    return best
+    linked = np.zeros(len(a), bool)
+    for k in range(1, min(x.shape[1] - 1, MAX_SHIFT) + 1):
+        at = np.flatnonzero(~linked & (x[:, k] == y[:, 0]).all(1))
+        later = y[at, :-k]
+        linked[at] = (x[at, k:] == later).all((1, 2)) & _rich(later, min(FEWEST_VALUES, later.shape[1]))
+    return linked
 
 
 def _rows_in_common(x: Array, at: Ints, links: Bools) -> tuple[float, Ints]:
