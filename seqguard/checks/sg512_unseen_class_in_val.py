@@ -38,8 +38,8 @@ def unseen_class_in_val(
     shown = ", ".join(exact(v) for v in unseen[:5])
     quiet = train.like_counts or here.like_counts
     yield Finding(
-        message=f"{count(len(unseen), 'class', 'classes')} of {y_plan.split} ({shown}{', ...' if len(unseen) > 5 else ''}: "
-        f"{times:,} of {here.n:,} samples) {'does' if len(unseen) == 1 else 'do'} not occur in train, which by chance "
+        message=f"{count(len(unseen), 'class', 'classes')} of {y_plan.split} "
+        f"({shown}{', ...' if len(unseen) > 5 else ''}: {times:,} of {here.n:,} samples) {'does' if len(unseen) == 1 else 'do'} not occur in train, which by chance "
         f"has probability {num(odds.min())}. The network cannot answer it.",
         remedy="Number the labels once, before splitting, and split with stratify=y (per group where samples belong "
         "together).",
