@@ -39,7 +39,8 @@ def unseen_class_in_val(
     quiet = train.like_counts or here.like_counts
     yield Finding(
         message=f"{count(len(unseen), 'class', 'classes')} of {y_plan.split} "
-        f"({shown}{', ...' if len(unseen) > 5 else ''}: {times:,} of {here.n:,} samples) {'does' if len(unseen) == 1 else 'do'} not occur in train, which by chance "
+        f"({shown}{', ...' if len(unseen) > 5 else ''}: {times:,} of {here.n:,} samples) "
+        f"{'does' if len(unseen) == 1 else 'do'} not occur in train, which by chance "
         f"has probability {num(odds.min())}. The network cannot answer it.",
         remedy="Number the labels once, before splitting, and split with stratify=y (per group where samples belong "
         "together).",
