@@ -214,3 +214,23 @@ def test_the_class_in_columns() -> None:
     assert leaks(X[..., :5], y)["label-in-feature"].features == ("f1", "f2", "f3", "f4")
     X[:, -1, 1:] = np.eye(5)[rng.permutation(y)]
     assert "label-in-feature" not in leaks(X, y)
+
+
+def test_as_many_steps_ahead_as_features_are_not_all_of_them_forecast() -> None:
+    series = random_walk(np.random.default_rng(1), 500, 4)
+    X = cut(series[:-4], 12)[0]
+    y = np.lib.stride_tricks.sliding_window_view(series[12:, 0], 5)
+    ahead = np.concatenate([X[:, 1:, 0], y[:, :1]], axis=1)[..., None]  # the fifth feature runs one step ahead
+    assert set(leaks(np.concatenate([X, ahead], axis=2), y.copy())) == {"future-leak"}
+    series = random_walk(np.random.default_rng(0), 500, 3)
+    series = np.c_[series, np.roll(series[:, 0], 1)][1:]  # a lag, forecast with all others
+    X, _ = cut(series, 12)
+    assert not leaks(X, series[12:])
+
+
+def test_few_samples_of_few_values_prove_a_copy_by_their_number() -> None:
+    rng = np.random.default_rng(0)
+    X, _ = cut(np.round(rng.standard_normal((36, 1)) * 3), 6)
+    assert leaks(X, X[:, -1, 0].copy())["persistence-target"].severity == "error"
+    X, _ = cut(rng.integers(0, 2, (36, 1)).astype(float), 6)
+    assert "label-in-feature" not in leaks(X, np.round(rng.random(len(X))))

@@ -30,7 +30,11 @@ CYCLE = 3
 """Different steps at which features that move equal the target: then it is a calendar, which every step tells."""
 RECURRENCE, FORESEEN = 8, 1e-6
 """Steps of a feature that may tell the target, and 1 - R**2 at which they do."""
+NEXT = 0.9
+"""Share of the samples in which a column of the target is a feature's next row, from which it is its forecast."""
 SMALL = 40
+CHANCE = 1e-6
+"""Probability of as many equal values, drawn by their frequency, from which a few samples prove a copy."""
 FEWEST_RANKS = 100
 IN_SERIES = 0.6
 """Share of the windows whose value must stand in the next one too: the share from which windows count as linked."""
@@ -77,7 +81,7 @@ def leaks(plan: Plan, y_plan: Plan, lags: Lags) -> Leaks:
         for k in range(len(lags.columns)):
             if lags.distinct[k] > 1:
                 found += [_explained(plan, lags, leak) for leak in _of_column(lags, k)]
-    if y_plan.layout in ("columns", "horizon") and y_plan.T * y_plan.F == plan.F > 1:
+    if y_plan.layout in ("columns", "horizon") and y_plan.T * y_plan.F == plan.F > 1 and _forecasts_all(plan, lags):
         found = _every_feature(lags, found)
     if plan.sliding:
         found = [leak for leak in found if not _is_past(plan, lags, leak)]
@@ -97,6 +101,17 @@ def _is_past(plan: Plan, lags: Lags, leak: Leak) -> bool:
     step of an earlier window."""
     inner = leak.how == "noisy" and leak.cause == "feature" and len(leak.steps) == 1 and leak.steps[0] < plan.T - 1
     return inner and _in_series(plan, lags, leak)
+
+
+def _forecasts_all(plan: Plan, lags: Lags) -> bool:
+    """Whether the target's columns are the features' next rows, in half of the columns at least; taken for granted
+    where the next windows are not at hand."""
+    follows = np.flatnonzero(np.diff(lags.index) == 1)
+    if plan.step != 1 or len(follows) < FEW_VALUES:
+        return True
+    features = lags.columns.sum(1)
+    same = lags.y[follows] == lags.x[follows + 1, -1][:, features]
+    return bool((same.mean(0) >= NEXT).mean() >= 0.5)
 
 
 def _every_feature(lags: Lags, found: list[Leak]) -> list[Leak]:
@@ -127,7 +142,9 @@ def _of_column(lags: Lags, k: int) -> list[Leak]:
 def _foreseen(lags: Lags, k: int, t: int, f: int) -> bool:
     """Whether the feature's other steps tell the target as well: a cycle without noise, such as the hour as sine."""
     if lags.n < SMALL and lags.distinct[k] < 0.8 * lags.n:
-        return True  # a few values in a few samples agree by chance
+        counts = np.unique(lags.y[:, k], return_counts=True)[1] / lags.n
+        if float((counts**2).sum()) ** int(lags.varied[k]) > CHANCE:
+            return True  # a few values in a few samples agree by chance
     steps = [s for s in range(lags.x.shape[1] - 1, -1, -1) if s != t][: min(RECURRENCE, lags.n // 4)]
     if len(steps) < 2:
         return False
