@@ -69,14 +69,14 @@ def disorder(plan: Plan, sample: Sample) -> Disorder:
     F, T = plan.F, plan.T
     swapped = F >= 4
     memory = (len(at), F, T)
-    links = _links(a, b)
-    common, disordered = _rows_in_common(x, at, links) if T > 3 else (0.0, np.zeros(0, int))
+    overlap = _overlaps(a, b)
+    common, disordered = _rows_in_common(x, at, overlap) if T > 3 else (0.0, np.zeros(0, int))
     return Disorder(
         backwards=_shifted(a[:, ::-1], b[:, ::-1], first) if T > 2 else None,
         features=_shifted(a.swapaxes(1, 2), b.swapaxes(1, 2), first) if swapped else None,
         reshaped=_along_last(a.reshape(memory), b.reshape(memory), first) if swapped and T > 3 else None,
         runs_on=T > 3 and F > 1 and bool((b[:, :-1, -1] == a[:, 1:, 0]).mean() > 1 / 3),
-        forward=float(links.mean()),
+        forward=float((overlap > 0).mean()),
         common=common,
         pairs=len(at),
         out_of_order=tuple(sample.index[disordered[:16]].tolist()),
@@ -134,18 +134,20 @@ def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
     return ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= fewest - 1).any(1)  # type: ignore[no-any-return]  # NumPy types the comparison as Any
 
 
-def _links(a: Array, b: Array) -> Bools:
-    """Pairs that slide forward, each by its own shift: windows of which some were left out follow at any distance."""
+def _overlaps(a: Array, b: Array) -> Ints:
+    """(pairs,) the rows by which each pair overlaps when it slides forward, each by its own shift, since windows of which
+    some were left out follow at any distance; 0 where none fits."""
     x, y = _comparable(a, b)
-    linked = np.zeros(len(a), bool)
+    overlap = np.zeros(len(a), int)
     for k in range(1, min(x.shape[1] - 1, MAX_SHIFT) + 1):
-        at = np.flatnonzero(~linked & (x[:, k] == y[:, 0]).all(1))
+        at = np.flatnonzero((overlap == 0) & (x[:, k] == y[:, 0]).all(1))
         later = y[at, :-k]
-        linked[at] = (x[at, k:] == later).all((1, 2)) & _rich(later, min(FEWEST_VALUES, later.shape[1]))
-    return linked
+        fits = (x[at, k:] == later).all((1, 2)) & _rich(later, min(FEWEST_VALUES, later.shape[1]))
+        overlap[at[fits]] = later.shape[1]
+    return overlap
 
 
-def _rows_in_common(x: Array, at: Ints, links: Bools) -> tuple[float, Ints]:
+def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints]:
     """`Disorder.common`, and the positions of the samples that are out of order."""
     m, T, F = x.shape
     here, after, away = (row_hashes(x[k].reshape(-1, F)).reshape(len(k), T) for k in (at, at + 1, (at + m // 2) % m))
@@ -157,6 +159,7 @@ def _rows_in_common(x: Array, at: Ints, links: Bools) -> tuple[float, Ints]:
     if (far[rich] >= usual).mean() > 0.05:
         return 0.0, np.zeros(0, int)
     shares = near >= usual
+    links = overlap >= near * T / 3  # one row that meets another by luck explains no more than itself
     into = dict(zip(at.tolist(), (links | ~shares).tolist(), strict=True))
     stray = [i for i in at[shares & ~links].tolist() if not into.get(i - 1, False)]
     return float(shares[rich].mean()), np.array(stray, int)
