@@ -15,16 +15,15 @@ from seqguard.facts.disorder import Disorder
 
 @check("SG406", severity="error", explains=("SG420",))
 def time_shuffled(
-    plan: Plan, x: Disorder, *, common: float = 0.85, disordered: float = 0.1, backwards: float = 0.6, fewest: int = 20
+    plan: Plan, x: Disorder, *, common: float = 0.85, disordered: float = 0.2, backwards: float = 0.6, fewest: int = 20
 ) -> Iterable[Finding]:
     """The steps within the windows are not in order.
 
     Why: a sequence model learns from the order of the steps. In shuffled windows there is none to learn.
     Evidence: by geometry: 85 % of the consecutive samples have as many rows in common as windows of one series have,
-        whatever their order, where samples far apart hardly ever have (5 % of the pairs at most); but a tenth of them
+        whatever their order, where samples far apart hardly ever have (5 % of the pairs at most); but a fifth of them
         or more slide neither from the sample before nor into the one after, by any shift: the same rows stand in
-        another order. Found in every shuffled series of the corpus and
-        in no sound set.
+        another order. Found in every shuffled series of the corpus and in no sound set.
     Remedy: shuffle samples (axis 0), never steps: rng.permutation(len(X)), not rng.permuted(X, axis=1).
     Limits: samples that do not overlap are compared with validation only; see no-temporal-structure.
     """

@@ -135,8 +135,8 @@ def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
 
 
 def _overlaps(a: Array, b: Array) -> Ints:
-    """(pairs,) the rows by which each pair overlaps when it slides forward, each by its own shift, since windows of which
-    some were left out follow at any distance; 0 where none fits."""
+    """(pairs,) the rows by which each pair overlaps when it slides forward, each by its own shift, since windows of
+    which some were left out follow at any distance; 0 where none fits."""
     x, y = _comparable(a, b)
     overlap = np.zeros(len(a), int)
     for k in range(1, min(x.shape[1] - 1, MAX_SHIFT) + 1):
