@@ -95,23 +95,28 @@ def _peak(shape: Shape, on_disk: bool, validation: float, options: dict[str, Any
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) if on_disk else None
         given = arguments(shape, folder=folder, validation=validation)
         seqguard.inspect(given["X"][:100], given["y"][:100], progress=False)  # loads what is loaded once
-        before = anonymous()
-        if before is None:
-            return None
-        seen, done = [before], threading.Event()
+        return most_beyond(lambda: seqguard.inspect(**given, progress=False, **options))
 
-        def watch() -> None:
-            while not done.wait(TICK):
-                seen.append(anonymous() or 0)
 
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        try:
-            seqguard.inspect(**given, progress=False, **options)
-        finally:
-            done.set()
-            watcher.join()
-        return max(seen) - before
+def most_beyond(call: Callable[[], object]) -> int | None:
+    """The most bytes that a call takes beyond what is there; None where the system does not tell."""
+    before = anonymous()
+    if before is None:
+        return None
+    seen, done = [before], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(TICK):
+            seen.append(anonymous() or 0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        call()
+    finally:
+        done.set()
+        watcher.join()
+    return max(seen) - before
 
 
 def start_times(statements: dict[str, str], rounds: int) -> dict[str, float]:

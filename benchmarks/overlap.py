@@ -9,14 +9,13 @@ not.
 
 import argparse
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from _measure import MB, TICK, anonymous
+from _measure import MB, most_beyond
 from _tables import Table
 
 import seqguard
@@ -35,25 +34,6 @@ def windows(n: int) -> npt.NDArray[np.float32]:
     return np.lib.stride_tricks.sliding_window_view(series, STEPS, axis=0).swapaxes(1, 2)[:n].astype(np.float32)
 
 
-def watched(call: Callable[[], object]) -> float:
-    """The most MB that a call takes beyond what is there, 0 where the system does not tell."""
-    before = anonymous() or 0
-    seen, done = [before], threading.Event()
-
-    def watch() -> None:
-        while not done.wait(TICK):
-            seen.append(anonymous() or 0)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        call()
-    finally:
-        done.set()
-        watcher.join()
-    return (max(seen) - before) / MB
-
-
 def compare(train: int, validation: int, shuffled: bool) -> tuple[float, float, list[str]]:
     """Seconds, MB beyond the arrays, and what was found above info."""
     X = windows(train + validation)
@@ -70,7 +50,7 @@ def compare(train: int, validation: int, shuffled: bool) -> tuple[float, float, 
     run()
     seconds = time.perf_counter() - begun
     found = [f"{f.slug} ({f.severity})" for f in reports[0].findings if f.severity != "info"]
-    return seconds, watched(run), found
+    return seconds, (most_beyond(run) or 0) / MB, found
 
 
 def main(given: Sequence[str] | None = None) -> int:

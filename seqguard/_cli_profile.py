@@ -13,7 +13,7 @@ from seqguard._check import Check, Missing, check
 from seqguard._cli_check import settled
 from seqguard._config import load
 from seqguard._engine import read
-from seqguard._plan import Floats, Plan
+from seqguard._plan import Plan
 from seqguard._progress import Progress
 from seqguard._report import Finding, JsonValue
 from seqguard._resolve import Known, Scope
@@ -63,7 +63,7 @@ def profile(arguments: argparse.Namespace) -> int:
 
 def _features(tensor_plan: Plan, tensor: Moments, tensor_kinds: Kinds) -> Iterator[Finding]:
     """The figures of each feature."""
-    n, mean = tensor.finite.sum(0), _mean(tensor)
+    n, mean = tensor.finite.sum(0), tensor.feature_mean()
     low, high, var = tensor.feature_min(), tensor.feature_max(), tensor.feature_var()
     for f, column in enumerate(tensor_kinds):
         evidence: dict[str, JsonValue] = {
@@ -79,11 +79,6 @@ def _features(tensor_plan: Plan, tensor: Moments, tensor_kinds: Kinds) -> Iterat
 
 _FEATURES: Check = check("PROFILE000", severity="info")(_features)
 """Declared as a check is, so that the engine reads for it what it names."""
-
-
-def _mean(moments: Moments) -> Floats:
-    mean: Floats = (moments.finite * moments.mean).sum(0) / moments.finite.sum(0).clip(1)
-    return mean
 
 
 def _tables(path: str, known: Known) -> Iterator[dict[str, Any]]:

@@ -47,7 +47,7 @@ def scaled_across_features(
         )
         return
     n = np.maximum(x.finite.sum(0), 1)
-    mean, deviation = (x.finite * x.mean).sum(0) / n, np.sqrt(x.feature_var())
+    mean, deviation = x.feature_mean(), np.sqrt(x.feature_var())
     alive = np.flatnonzero((x.feature_max() > x.feature_min()) & np.isfinite(deviation))
     if len(alive) < 2 or plan.integral:
         return

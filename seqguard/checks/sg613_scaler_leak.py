@@ -10,7 +10,7 @@ from seqguard._plan import Bools, Plan
 from seqguard._report import Finding
 from seqguard._synthetic import cut, random_walk
 from seqguard._words import evidence, num
-from seqguard.facts.scaling import BOUND, Scaled, exactness, pooled
+from seqguard.facts.scaling import BOUND, Scaled, exactness, pooled, telling
 from seqguard.sources.base import SplitData
 
 ROUGH = 2e-3
@@ -52,7 +52,7 @@ def scaler_leak(
         return
     train, other = train_tensor, other_tensor
     every = [s for s in tensor_splits if len(s.usable) == tensor_plan.F]
-    usable = train.usable & ~train.cyclic & ~other.cyclic & (other.low < other.high)
+    usable = telling(train, other)
     if not usable.any():
         return
     fitted = _standardised(train, [[train, other], every], usable, far)

@@ -12,7 +12,7 @@ from seqguard._synthetic import cut, random_walk
 from seqguard._words import evidence, num
 from seqguard.facts.continuity import Continuity
 from seqguard.facts.normalised import Normalised
-from seqguard.facts.scaling import BOUND, Scaled, exactness
+from seqguard.facts.scaling import BOUND, Scaled, exactness, telling
 
 
 @check("SG614", severity="warning", explains=("SG615", "SG616"))
@@ -46,7 +46,7 @@ def val_scaler_mismatch(
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
     train, other = train_tensor, other_tensor
-    tells = train.usable & ~train.cyclic & ~other.cyclic & (other.low < other.high)
+    tells = telling(train, other)
     tells &= not train_tensor_normalised.window  # what each window has by itself, each split has too
     if tells.any() and _standardised(train, other, tells):
         yield _each_for_itself(tensor_plan, "mean 0 and deviation 1", tells)

@@ -32,7 +32,7 @@ def constant(y_plan: Plan, y_sample: Sample, y: Moments, train_y: Moments, train
     if y_plan.task in ("classification", "multilabel", "tokens"):
         return Constant(tuple(_of_labels(y_plan, y_sample, train_y_sample)))
     n = np.maximum(y.finite, 1)
-    mean = (train_y.finite * train_y.mean).sum(0) / np.maximum(train_y.finite.sum(0), 1)
+    mean = train_y.feature_mean()
     square = (y.finite * (y.var + (y.mean - mean) ** 2)).sum() / n.sum()
     return Constant((Baseline("mean of train", "mse", float(square), split, tensor),))
 

@@ -39,7 +39,7 @@ def continuity(
     width = train.feature_max() - train.feature_min()
     for _ in alike:  # each round reaches one split further
         for i, (mine, m) in enumerate(alike):
-            limit = np.minimum(STEP * np.abs(_mean(m) - _mean(train)), width)
+            limit = np.minimum(STEP * np.abs(m.feature_mean() - train.feature_mean()), width)
             for j, (theirs, _) in enumerate(alike):
                 near = _near(theirs.last, mine.first, limit) | _near(mine.last, theirs.first, limit)
                 goes_on[i] |= goes_on[j] & near
@@ -50,8 +50,3 @@ def _near(a: Array, b: Array, limit: Floats) -> Bools:
     moves = (np.ptp(a, axis=0) > 0) & (np.ptp(b, axis=0) > 0) if len(a) > 1 else np.ones(a.shape[1], bool)
     near: Bools = np.abs(a.mean(0, dtype=np.float64) - b.mean(0, dtype=np.float64)) <= limit
     return moves & near
-
-
-def _mean(m: Moments) -> Floats:
-    mean: Floats = (m.finite * m.mean).sum(0) / np.maximum(m.finite.sum(0), 1)
-    return mean

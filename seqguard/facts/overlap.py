@@ -144,7 +144,7 @@ def _ends(plan: Plan, base: Sketch, other: Sketch, whole: bool) -> Shifted:
     hit = (other.ending > 0) & (at >= 0)
     ends = base.ending > 0
     if hit.any() and not (lookup(base.key[ends], other.key) >= 0).any():
-        hit &= False  # at a seam in time one split's windows end in rows of the other, after a random split both do
+        hit[:] = False  # at a seam in time one split's windows end in rows of the other, after a random split both do
     alike = hit & (base.ending[at] > 0) if len(base.key) else hit
     compared = int(other.ending.sum())
     by_chance = float(other.ending[alike].sum() / max(1, compared))

@@ -88,10 +88,9 @@ class Scaled:
 def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scaled:
     """Put a tensor's moments and extremes together."""
     n = x.finite.sum(0).astype(np.float64)
-    mean = (x.finite * x.mean).sum(0) / np.maximum(n, 1)
     low, high = x.feature_min(), x.feature_max()
     usable = np.array([_shows_scaling(c) for c in kinds]) & np.isfinite(low) & np.isfinite(high)
-    rows = Fitted(n, mean, np.sqrt(x.feature_var()))
+    rows = Fitted(n, x.feature_mean(), np.sqrt(x.feature_var()))
     return Scaled(
         usable=usable,
         cyclic=np.array([_cycles(c) for c in kinds]),
@@ -147,6 +146,12 @@ def pooled(parts: Sequence[Fitted]) -> Fitted:
     mean = sum(p.count * p.mean for p in parts) / n
     square = sum(p.count * (p.std**2 + (p.mean - mean) ** 2) for p in parts)
     return Fitted(n, mean, np.sqrt(square / n))
+
+
+def telling(train: Scaled, other: Scaled) -> Bools:
+    """(F,): features whose exact moments or bounds in both splits tell of a scaler."""
+    tells: Bools = train.usable & ~train.cyclic & ~other.cyclic & (other.low < other.high)
+    return tells
 
 
 def exactness(usable: Bools, values: Floats) -> float:

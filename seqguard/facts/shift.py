@@ -37,12 +37,11 @@ def shift(train: Moments, other: Moments, train_kinds: Kinds, other_kinds: Kinds
     """Compare the sorted distinct values of both."""
     low, high = train.feature_min(), train.feature_max()
     spread = np.sqrt(train.feature_var())
-    means = [(m.finite * m.mean).sum(0) / np.maximum(m.finite.sum(0), 1) for m in (train, other)]
     columns = zip(train_kinds, other_kinds, low, high, strict=True)
     found = [_compare(a, b, float(lo), float(hi)) for a, b, lo, hi in columns]
     distance, outside, wider = (np.array([f[i] for f in found]) for i in range(3))
     with np.errstate(divide="ignore", invalid="ignore"):
-        moved = np.where(spread > 0, (means[1] - means[0]) / spread, np.nan)
+        moved = np.where(spread > 0, (other.feature_mean() - train.feature_mean()) / spread, np.nan)
     rows = np.array([round(f[1] * b.n) if np.isfinite(f[1]) else 0 for f, b in zip(found, other_kinds, strict=True)])
     return Shift(distance, outside, rows, np.where(np.isfinite(distance), moved, np.nan), wider)
 

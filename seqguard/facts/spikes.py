@@ -133,7 +133,7 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
 
 def _means(x: Moments, sample: Sample) -> Floats:
     """(3, F): the mean of the rows once, of all sampled cells, and of all cells of all features."""
-    once = (x.finite * x.mean).sum(0) / np.maximum(x.finite.sum(0), 1)
+    once = x.feature_mean()
     cells = sample.values.reshape(-1, sample.values.shape[2])
     with np.errstate(over="ignore", invalid="ignore"):
         every = cells.mean(0, dtype=np.float64)

@@ -44,11 +44,15 @@ class Moments:
         high: Floats = self.max.max(0)
         return high
 
+    def feature_mean(self) -> Floats:
+        """(F,): mean over all steps together; 0 where no value is finite."""
+        mean: Floats = (self.finite * self.mean).sum(0) / np.maximum(self.finite.sum(0), 1)
+        return mean
+
     def feature_var(self) -> Floats:
         """(F,): variance over all steps together."""
         n = np.maximum(self.finite.sum(0), 1)
-        mean = (self.finite * self.mean).sum(0) / n
-        var: Floats = (self.finite * (self.var + (self.mean - mean) ** 2)).sum(0) / n
+        var: Floats = (self.finite * (self.var + (self.mean - self.feature_mean()) ** 2)).sum(0) / n
         return var
 
 
