@@ -135,6 +135,22 @@ def sound(root: Path, name: str) -> Case:
     return _read(root / "clean" / f"{name}.npz", name, row["task"], quirks=quirks, notes=row["notes"])
 
 
+def second(root: Path, name: str) -> Case:
+    """One sound set of the second collection; its quirks are prose and stand in the notes."""
+    row = next(r for r in _rows(root / "manifest.csv") if r["name"] == name)
+    return _read(root / f"{name}.npz", name, row["task"], notes=row["quirks"], facts=dict(row))
+
+
+def natural_names(root: Path) -> list[str]:
+    """Names of the real sets with a real fault."""
+    return [row["name"] for row in _rows(root / "natural_faults.csv")]
+
+
+def named(cases: Iterator[Case], name: str) -> Case:
+    """The case of this name."""
+    return next(case for case in cases if case.name == name)
+
+
 def natural(root: Path) -> Iterator[Case]:
     """The real sets with a real fault; `facts` has the slug (`fault`) and the evidence."""
     for row in _rows(root / "natural_faults.csv"):
