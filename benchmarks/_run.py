@@ -14,7 +14,7 @@ from _count import Before, Verdict, judge
 
 import seqguard
 from seqguard import Finding, Report
-from seqguard._registry import choose, discover
+from seqguard.engine.registry import choose, discover
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Importing this module imports nothing else; the names below are loaded when they are first used.
 """
 
-__version__ = "0.1.0"
+from seqguard.core.version import __version__ as __version__
 
 TYPE_CHECKING = False  # importing it from typing would double the 10 ms in which an empty Python starts
 if TYPE_CHECKING:
@@ -13,42 +13,42 @@ if TYPE_CHECKING:
     from seqguard import pandera as pandera
     from seqguard import sklearn as sklearn
     from seqguard import testing as testing
-    from seqguard._check import Check as Check
-    from seqguard._check import Missing as Missing
-    from seqguard._check import check as check
-    from seqguard._check import fact as fact
-    from seqguard._engine import inspect as inspect
-    from seqguard._engine import validate as validate
-    from seqguard._report import Baseline as Baseline
-    from seqguard._report import Crash as Crash
-    from seqguard._report import Finding as Finding
-    from seqguard._report import PreflightError as PreflightError
-    from seqguard._report import Reading as Reading
-    from seqguard._report import Report as Report
-    from seqguard._report import SeqguardWarning as SeqguardWarning
-    from seqguard._report import Skipped as Skipped
-    from seqguard.contract import SequenceSchema as SequenceSchema
+    from seqguard.contract.schema import SequenceSchema as SequenceSchema
+    from seqguard.core.declare import Check as Check
+    from seqguard.core.declare import Missing as Missing
+    from seqguard.core.declare import check as check
+    from seqguard.core.declare import fact as fact
+    from seqguard.core.finding import Baseline as Baseline
+    from seqguard.core.finding import Crash as Crash
+    from seqguard.core.finding import Finding as Finding
+    from seqguard.core.finding import Skipped as Skipped
+    from seqguard.engine.run import inspect as inspect
+    from seqguard.engine.run import validate as validate
+    from seqguard.report.report import PreflightError as PreflightError
+    from seqguard.report.report import Reading as Reading
+    from seqguard.report.report import Report as Report
+    from seqguard.report.report import SeqguardWarning as SeqguardWarning
     from seqguard.sources.split import Split as Split
     from seqguard.sources.tables import windows as windows
 
 _WHERE = {
-    "inspect": "_engine",
-    "validate": "_engine",
-    "Baseline": "_report",
-    "Crash": "_report",
-    "Finding": "_report",
-    "PreflightError": "_report",
-    "Reading": "_report",
-    "Report": "_report",
-    "SeqguardWarning": "_report",
-    "Skipped": "_report",
-    "Check": "_check",
-    "Missing": "_check",
-    "check": "_check",
-    "fact": "_check",
+    "inspect": "engine.run",
+    "validate": "engine.run",
+    "Baseline": "core.finding",
+    "Crash": "core.finding",
+    "Finding": "core.finding",
+    "PreflightError": "report.report",
+    "Reading": "report.report",
+    "Report": "report.report",
+    "SeqguardWarning": "report.report",
+    "Skipped": "core.finding",
+    "Check": "core.declare",
+    "Missing": "core.declare",
+    "check": "core.declare",
+    "fact": "core.declare",
     "Split": "sources.split",
     "windows": "sources.tables",
-    "SequenceSchema": "contract",
+    "SequenceSchema": "contract.schema",
 }
 _MODULES = ("keras", "pandera", "sklearn", "testing")
 

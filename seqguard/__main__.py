@@ -1,5 +1,5 @@
 """`python -m seqguard`, the same as the command `seqguard`."""
 
-from seqguard._cli import main
+from seqguard.cli.main import main
 
 raise SystemExit(main())

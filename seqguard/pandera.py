@@ -17,53 +17,31 @@ values), pass `ignore_na=False`.
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd  # importing this module is asking for both
 from pandera.extensions import register_check_method  # type: ignore[attr-defined]  # documented so
 
-from seqguard._engine import inspect
-from seqguard._report import SEVERITIES, Finding, SeqguardWarning, Severity
+from seqguard.contract.statistical import BEHIND
+from seqguard.core.finding import Finding
+from seqguard.engine.run import inspect
+from seqguard.report.report import SeqguardWarning
 from seqguard.sources.frames import numbers, to_frame
 
 Data: TypeAlias = "pd.Series[float] | pd.DataFrame"
-Verdict: TypeAlias = "pd.Series[bool] | pd.DataFrame | bool"
+Passes: TypeAlias = "pd.Series[bool] | pd.DataFrame | bool"
 """True, or which rows pass: False at the first few rows of each finding."""
 
 
-@dataclass(frozen=True)
-class Behind:
-    """The checks of seqguard that decide, and the least severity of a finding by which the Pandera check fails."""
-
-    select: tuple[str, ...]
-    least: Severity = "warning"
-
-
-BEHIND = {
-    "has_variance": Behind(("constant-feature", "near-constant-feature")),
-    "not_imputed": Behind(("SG3",)),
-    "not_zero_filled": Behind(("zero-imputation",), "info"),
-    "not_held": Behind(("ffill-imputation",), "info"),
-    "no_sentinel": Behind(("sentinel-value",)),
-    "no_outlier": Behind(("outlier", "outlier-crushed-feature")),
-    "not_clipped": Behind(("clipped-feature",)),
-    "fits_float32": Behind(("float32-precision", "overflow-risk")),
-    "no_inf": Behind(("inf-values",)),
-    "no_duplicate_columns": Behind(("duplicate-feature",)),
-}
-"""By the name of the Pandera check."""
-
-
 @register_check_method()  # type: ignore[untyped-decorator]  # Pandera's decorator has no types
-def has_variance(data: Data) -> Verdict:
+def has_variance(data: Data) -> Passes:
     """More than one value, apart from a few exceptions: constant-feature, near-constant-feature."""
     return _judged(data, "has_variance")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def not_imputed(data: Data) -> Verdict:
+def not_imputed(data: Data) -> Passes:
     """No gaps that were filled with a mean, median, constant or straight line: the warnings of SG3.
 
     Fills that an innocent cause can explain, zeros and held values, have checks of their own.
@@ -72,49 +50,49 @@ def not_imputed(data: Data) -> Verdict:
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def not_zero_filled(data: Data) -> Verdict:
+def not_zero_filled(data: Data) -> Passes:
     """Zero stands no more often than the values around it explain: zero-imputation, at any severity."""
     return _judged(data, "not_zero_filled")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def not_held(data: Data) -> Verdict:
+def not_held(data: Data) -> Passes:
     """No values held for longer than chance explains: ffill-imputation, at any severity."""
     return _judged(data, "not_held")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def no_sentinel(data: Data) -> Verdict:
+def no_sentinel(data: Data) -> Passes:
     """No placeholder for a missing value, such as -999: sentinel-value."""
     return _judged(data, "no_sentinel")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def no_outlier(data: Data) -> Verdict:
+def no_outlier(data: Data) -> Passes:
     """No value several ranges away from all others: outlier, outlier-crushed-feature."""
     return _judged(data, "no_outlier")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def not_clipped(data: Data) -> Verdict:
+def not_clipped(data: Data) -> Passes:
     """No pile at the highest value: clipped-feature."""
     return _judged(data, "not_clipped")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def fits_float32(data: Data) -> Verdict:
+def fits_float32(data: Data) -> Passes:
     """float32, in which networks compute, keeps the variation: float32-precision, overflow-risk."""
     return _judged(data, "fits_float32")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def no_inf(data: Data) -> Verdict:
+def no_inf(data: Data) -> Passes:
     """No infinite values: inf-values. Of missing ones Pandera's own `nullable` speaks."""
     return _judged(data, "no_inf")
 
 
 @register_check_method()  # type: ignore[untyped-decorator]
-def no_duplicate_columns(data: Data) -> Verdict:
+def no_duplicate_columns(data: Data) -> Passes:
     """No column of a frame that is a copy of another, exactly or up to scale and offset: duplicate-feature."""
     if isinstance(data, pd.Series):
         raise TypeError("no_duplicate_columns is a check of a frame, for DataFrameSchema(checks=...)")
@@ -137,11 +115,10 @@ def findings(X: Any, check: str, names: Sequence[str], mask_value: float | None 
     report = inspect(X, feature_names=names, tokens=False, mask_value=mask_value, select=behind.select, progress=False)
     if report.crashed:
         raise RuntimeError(f"{report.crashed[0].slug}: {report.crashed[0].error}")
-    levels = SEVERITIES[: SEVERITIES.index(behind.least) + 1]
-    return [f for f in report if f.severity in levels]
+    return [f for f in report if f.severity in behind.levels]
 
 
-def _judged(data: Data, check: str) -> Verdict:
+def _judged(data: Data, check: str) -> Passes:
     """True, or where the check fails.
 
     Raises:

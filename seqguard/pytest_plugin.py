@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from seqguard._report import FailOn, Report
+    from seqguard.report.report import FailOn, Report
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def assert_valid_sequences(request: pytest.FixtureRequest) -> Callable[..., "Rep
 
     def check(X: Any, y: Any = None, *, fail_on: "FailOn" = "error", **arguments: Any) -> "Report":
         __tracebackhide__ = True  # the failure is shown in the line of the test
-        from seqguard._engine import inspect  # NumPy is not loaded for tests that do not ask for it
+        from seqguard.engine.run import inspect  # NumPy is not loaded for tests that do not ask for it
 
         report = inspect(X, y, **arguments)
         # not by record_property, which warns under pytest's own default of junit_family

@@ -15,9 +15,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from seqguard._check import Check
-from seqguard._engine import Ignore, inspect, validate
-from seqguard._report import FailOn, Report, check_fail_on
+from seqguard.core.declare import Check
+from seqguard.engine.run import Ignore, inspect, validate
+from seqguard.report.report import FailOn, Report, check_fail_on
 from seqguard.sources.split import Split
 
 HELD = ("empty-input", "non-numeric", "all-nan-feature", "nan-values", "inf-values")

@@ -15,15 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from seqguard import stats  # noqa: F401  # registers the statistics
-from seqguard._arguments import Asked
-from seqguard._check import Check
-from seqguard._engine import inspect
-from seqguard._fold import Fold, Profile
-from seqguard._peek import plan_split, view
-from seqguard._plan import Array, Plan
-from seqguard._report import FailOn, Finding, Report
-from seqguard._synthetic import cut, forecast, labelled, random_walk
+from seqguard import statistics as stats  # noqa: F401  # registers the statistics
+from seqguard.checks.examples.arrays import cut, forecast, labelled, random_walk
+from seqguard.core.arguments import Asked
+from seqguard.core.declare import Check
+from seqguard.core.finding import Finding
+from seqguard.core.plan import Array, Plan
+from seqguard.engine.fold import Fold, Profile
+from seqguard.engine.run import inspect
+from seqguard.reading.plans import plan_split, view
+from seqguard.report.report import FailOn, Report
 from seqguard.sources.gather import gather
 
 __all__ = [
@@ -92,7 +93,7 @@ def check_statistic(result: type, *, seed: int = 0) -> None:
 
 
 def _is_builtin(check: Check) -> bool:
-    from seqguard._registry import discover
+    from seqguard.engine.registry import discover
 
     return discover().get(check.code) is check
 

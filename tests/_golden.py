@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from seqguard._report import Baseline, Crash, Finding, Reading, Report, Skipped
+from seqguard.core.finding import Baseline, Crash, Finding, Skipped
+from seqguard.report.report import Reading, Report
 
 CONSTANT = Finding(
     message="All 1,976 targets are 0.0, while X varies. A model that always answers 0 has mse 0, so a loss of zero "

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seqguard._report import Finding
+from seqguard.core.finding import Finding
 
 BENCHMARKS = str(Path(__file__).parents[1] / "benchmarks")
 SEVERITIES = {"nan-values": "error", "mixed-scales": "info", "target-leak": "error"}

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqguard._check import HEADINGS, Check
-from seqguard._engine import inspect
-from seqguard._registry import discover, explanations
-from seqguard._resolve import needs
+from seqguard.core.declare import HEADINGS, Check
+from seqguard.engine.registry import discover, explanations
+from seqguard.engine.resolve import needs
+from seqguard.engine.run import inspect
 from seqguard.testing import check_examples
 
 CHECKS = tuple(discover().values())
@@ -54,7 +54,7 @@ def test_same_findings_for_any_chunk_size(check: Check, monkeypatch: pytest.Monk
         arguments = example(np.random.default_rng(0))
         reports = []
         for size in (200, 5_000, 2**21):
-            monkeypatch.setattr("seqguard._fold.CHUNK_BYTES", size)
+            monkeypatch.setattr("seqguard.reading.chunks.CHUNK_BYTES", size)
             reports.append(inspect(**arguments))
         assert reports[0].findings == reports[1].findings == reports[2].findings
 

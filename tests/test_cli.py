@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqguard import _catalogue
-from seqguard._cli import COMMANDS, main
-from seqguard._cli_check import repository_path, silenced, split_commas
+from seqguard import catalogue as _catalogue
+from seqguard.cli.check import repository_path, silenced, split_commas
+from seqguard.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("numpy", "pandas", "pandera", "rich", "scipy", "sklearn", "typing", "dataclasses", "importlib.metadata")
@@ -195,18 +195,18 @@ class TestCatalogue:
         assert "SG501" not in seqguard("rules", "SG1").stdout
 
     def test_checks_of_other_packages_are_found(self, tmp_path, monkeypatch):
-        assert not _catalogue.third_party_checks()
+        assert not _catalogue.offered("seqguard.checks")
         info = tmp_path / "acme-1.dist-info"
         info.mkdir()
         (info / "entry_points.txt").write_text("[seqguard.checks]\nACME = acme.checks\n")
         monkeypatch.syspath_prepend(str(tmp_path))
-        assert _catalogue.third_party_checks()
+        assert _catalogue.offered("seqguard.checks")
 
     @pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["explain", "SG101"], ["check", "--help"]])
     def test_nothing_heavy_is_imported(self, arguments):
         """argparse and json only: an empty Python starts in 10 ms, `typing` alone takes as long again."""
         code = (
-            "import sys; from seqguard._cli import main\n"
+            "import sys; from seqguard.cli.main import main\n"
             "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
             f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
         )
@@ -235,7 +235,7 @@ class TestHelp:
 
 def test_fault_of_our_own_is_no_finding(monkeypatch, capsys):
     """Python exits with 1 after an uncaught exception, which a gate would read as findings."""
-    monkeypatch.setattr("seqguard._cli_rules.load", lambda: 1 / 0)
+    monkeypatch.setattr("seqguard.cli.rules.load", lambda: 1 / 0)
     assert main(["rules"]) == 2
     assert "fault of seqguard itself" in capsys.readouterr().err
 
@@ -263,7 +263,7 @@ def cpu(*arguments: str, runs: int, cwd: Path | None = None) -> float:
 
 @pytest.mark.slow
 def test_start_within_two_and_a_half_empty_pythons():
-    code = "import sys; from seqguard._cli import main; sys.exit(main())"
+    code = "import sys; from seqguard.cli.main import main; sys.exit(main())"
     for arguments in (["--help"], ["rules"], ["explain", "SG101"]):
         assert cpu("-c", code, *arguments, runs=25) <= 2.5 * cpu("-c", "pass", runs=25)
 
@@ -272,5 +272,5 @@ def test_start_within_two_and_a_half_empty_pythons():
 def test_check_of_a_megabyte_within_three_imports_of_numpy(tmp_path):
     np.savez(tmp_path / "a.npz", **forecast(20_000, 12))
     assert (tmp_path / "a.npz").stat().st_size > 1_000_000
-    code = "import sys; from seqguard._cli import main; sys.exit(main(['check', 'a.npz']))"
+    code = "import sys; from seqguard.cli.main import main; sys.exit(main(['check', 'a.npz']))"
     assert cpu("-c", code, runs=9, cwd=tmp_path) <= 3 * cpu("-c", "import numpy", runs=9)

@@ -1,13 +1,14 @@
-"""The catalogue and the reference pages are what the checks say; `python -m seqguard._catalogue` updates them."""
+"""The catalogue and the reference pages are what the checks say; `python -m seqguard.cli.reference` updates them."""
 
 from pathlib import Path
 
 import pytest
 
-from seqguard import _catalogue, _reference
+from seqguard import catalogue as _catalogue
+from seqguard.cli import reference as _reference
 
 CHECKS = _reference.builtin()
-UPDATE = "run python -m seqguard._catalogue"
+UPDATE = "run python -m seqguard.cli.reference"
 
 
 def test_catalogue_is_not_stale():

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqguard._cli import main
+from seqguard.cli.main import main
 
 
 @pytest.fixture

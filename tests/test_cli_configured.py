@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import seqguard
-from seqguard._registry import discover
+from seqguard.core.places import Input
+from seqguard.engine.registry import discover
 
 
 def data(rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -57,7 +58,7 @@ def test_wrong_type_is_refused():
 
 def test_a_taken_code_is_refused():
     @seqguard.check("SG105", severity="info")
-    def my_own(x: seqguard.Check) -> list[seqguard.Finding]:
+    def my_own(x: Input[seqguard.Check]) -> list[seqguard.Finding]:
         """Mine."""
         return []
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import yaml
 
-from seqguard._cli import parser
-from seqguard._config import ARRAYS, CUT, GENERAL, READING, RULES, load
+from seqguard.cli.config import ARRAYS, CUT, GENERAL, READING, RULES, load
+from seqguard.cli.main import parser
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqguard._cli import main
+from seqguard.cli.main import main
 from seqguard.contract import SequenceSchema
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqguard._cli import main
+from seqguard.cli.main import main
 
 X = np.random.default_rng(0).normal(size=(50, 5, 2)).astype("f4")
 HUGE = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 50, 3), }"

@@ -7,7 +7,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from seqguard._cli import COMMANDS, main
+from seqguard.cli.main import COMMANDS, main
 
 
 def completion(shell: str, capsys) -> str:

@@ -15,8 +15,9 @@ from hypothesis.extra import numpy as hnp
 
 import seqguard
 from seqguard import Missing, PreflightError, SeqguardWarning, Split, check
-from seqguard._plan import Plan
-from seqguard.stats.moments import Moments
+from seqguard.core.places import Input
+from seqguard.core.plan import Plan
+from seqguard.statistics.moments import Moments
 from seqguard.testing import forecast, labelled
 
 Arrays = dict[str, Any]
@@ -93,7 +94,7 @@ def test_a_cause_absorbs_its_symptoms(data: Arrays) -> None:
 
 def test_a_crash_is_reported_and_fails_the_gate(data: Arrays) -> None:
     @check("XX001", severity="info")
-    def broken_check(plan: Plan, x: Moments) -> list[seqguard.Finding]:
+    def broken_check(plan: Input[Plan], x: Input[Moments]) -> list[seqguard.Finding]:
         """Raises."""
         raise RuntimeError("no")
 
@@ -106,7 +107,7 @@ def test_a_crash_is_reported_and_fails_the_gate(data: Arrays) -> None:
 
 def test_what_is_missing_is_skipped_with_its_reason(data: Arrays) -> None:
     @check("XX002", severity="info")
-    def needy_check(plan: Plan) -> list[seqguard.Finding]:
+    def needy_check(plan: Input[Plan]) -> list[seqguard.Finding]:
         """Is never run."""
         raise Missing("the moon is not full")
 

@@ -8,28 +8,28 @@ import numpy.typing as npt
 import pytest
 
 import seqguard
-from seqguard._arguments import check_arguments
-from seqguard._check import FACTS, Missing
-from seqguard._engine import read
-from seqguard._progress import Progress
-from seqguard._resolve import Scope, needs
-from seqguard._synthetic import cut, random_walk
-from seqguard.checks.sg301_mean_imputation import mean_imputation
-from seqguard.facts.direction import Direction
-from seqguard.facts.disorder import Disorder
-from seqguard.facts.empty import Empty
-from seqguard.facts.fills import Fills
-from seqguard.facts.holds import Holds
-from seqguard.facts.padding import Padded
-from seqguard.facts.places import Places
-from seqguard.facts.ramps import Ramps
-from seqguard.facts.series import Series
-from seqguard.facts.smoothness import Smoothness
-from seqguard.facts.spikes import Spikes
-from seqguard.facts.stamps import Stamps
-from seqguard.facts.stretches import rank_sum, regular
-from seqguard.facts.stuck import StuckRuns
-from seqguard.facts.twice import Twice
+from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.imputation._holds import Holds
+from seqguard.checks.imputation._ramps import Ramps
+from seqguard.checks.imputation.sg301_mean_imputation import mean_imputation
+from seqguard.checks.sequence._direction import Direction
+from seqguard.checks.sequence._empty import Empty
+from seqguard.checks.sequence._smoothness import Smoothness
+from seqguard.checks.sequence._twice import Twice
+from seqguard.core.arguments import check_arguments
+from seqguard.core.declare import FACTS, Missing
+from seqguard.engine.progress import Progress
+from seqguard.engine.resolve import Scope, needs
+from seqguard.engine.run import read
+from seqguard.facts.basis.series import Series
+from seqguard.facts.series.disorder import Disorder
+from seqguard.facts.series.padding import Padded
+from seqguard.facts.series.places import Places
+from seqguard.facts.series.stamps import Stamps
+from seqguard.facts.values.fills import Fills
+from seqguard.facts.values.spikes import Spikes
+from seqguard.facts.values.stuck import StuckRuns
+from seqguard.measures.stretches import rank_sum, regular
 from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
 from seqguard.testing import findings_of

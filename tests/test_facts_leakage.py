@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pytest
 
 import seqguard
-from seqguard._synthetic import cut, labelled, random_walk
-from seqguard.checks.sg619_no_signal import no_signal
+from seqguard.checks.examples.arrays import cut, labelled, random_walk
+from seqguard.checks.leakage.sg619_no_signal import no_signal
 
 Array = npt.NDArray[Any]
 LEAKS = ["SG601", "SG602", "SG605", "SG606", "SG607"]

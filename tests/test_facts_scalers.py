@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 import seqguard
-from seqguard._synthetic import cut, random_walk
+from seqguard.checks.examples.arrays import cut, random_walk
 
 Array = npt.NDArray[Any]
 

@@ -10,10 +10,10 @@ import pytest
 
 import seqguard
 from seqguard import Split
-from seqguard._hash import RunHashes, row_hashes
-from seqguard._synthetic import cut, random_walk
-from seqguard.facts.chance import at_least
-from seqguard.facts.order import assign
+from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.leakage._order import assign
+from seqguard.core.hashing import RunHashes, row_hashes
+from seqguard.measures.chance import at_least
 
 Array = npt.NDArray[Any]
 

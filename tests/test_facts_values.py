@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 import seqguard
-from seqguard._plan import Plan
-from seqguard.facts.affine import _line
-from seqguard.facts.clipping import pile_at_top
-from seqguard.facts.isolation import isolated
-from seqguard.facts.kinds import Column, _column
-from seqguard.facts.labels import like_quantity
-from seqguard.facts.normalised import _scaled
-from seqguard.facts.scale import core_range
-from seqguard.facts.truncation import looks_truncated
-from seqguard.facts.units import _apart, _between_jumps
-from seqguard.stats.labels import LabelCounts
-from seqguard.stats.still import StillSamples
+from seqguard.checks.scaling._units import _apart, _between_jumps
+from seqguard.checks.values._affine import _line
+from seqguard.core.plan import Plan
+from seqguard.facts.basis.kinds import Column, _column
+from seqguard.facts.scale.normalised import _scaled
+from seqguard.facts.scale.truncation import looks_truncated
+from seqguard.facts.target.labels import like_quantity
+from seqguard.measures.core_range import core_range
+from seqguard.measures.isolation import isolated
+from seqguard.measures.piles import pile_at_top
+from seqguard.statistics.labels import LabelCounts
+from seqguard.statistics.still import StillSamples
 from seqguard.testing import _folded, _plan_of, cut, forecast, labelled, random_walk
 
 

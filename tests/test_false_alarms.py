@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import seqguard
-from seqguard._plan import Array
+from seqguard.core.plan import Array
 from seqguard.testing import cut, forecast, random_walk
 
 

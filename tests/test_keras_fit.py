@@ -473,7 +473,7 @@ def test_importing_seqguard_keras_loads_no_keras() -> None:
     import sys
 
     code = (
-        "import sys, seqguard.keras, seqguard.keras.facts, seqguard.keras.observed; "
+        "import sys, seqguard.keras, seqguard.facts.model.compiled, seqguard.facts.model.training; "
         "print({'keras', 'tensorflow', 'numpy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

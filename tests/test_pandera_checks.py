@@ -258,7 +258,7 @@ def test_models_take_them_as_fields():
 
 
 def test_every_check_stands_on_checks_that_exist():
-    from seqguard._registry import discover, matches
+    from seqguard.engine.registry import discover, matches
 
     assert list(BEHIND) == EVERY
     for name, behind in BEHIND.items():

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 import pytest
 
 import seqguard.testing  # noqa: F401  # so that the runs below find NumPy loaded: it cannot be loaded twice
-from seqguard._registry import discover
+from seqguard.engine.registry import discover
 
 pytest_plugins = ["pytester"]
 

@@ -1,9 +1,9 @@
 """The checks that are imported for data alone are those that can run on it."""
 
 import seqguard.checks  # noqa: F401
-from seqguard._registry import OUTSIDE, available, discover, of_data
-from seqguard._resolve import needs
-from seqguard._verdict import Verdict
+from seqguard.engine.registry import OUTSIDE, available, discover, of_data
+from seqguard.engine.resolve import needs
+from seqguard.facts.contract import Verdict
 
 
 def test_of_data_leaves_out_what_reads_a_model_or_a_training():

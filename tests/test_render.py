@@ -13,13 +13,16 @@ from _golden import CLEAN, CONSTANT, GOLDEN, HOSTILE_NAMES, IMPUTED
 from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree, html
 
-from seqguard import _catalogue
-from seqguard._report import Finding, Reading, Report, Skipped
-from seqguard.render import FORMATS, Inspected, Run, document, silencing
-from seqguard.render import sarif as sarif_module
-from seqguard.render.html import LIMIT, fragment, page
-from seqguard.render.json import plain
-from seqguard.render.terminal import COLOUR, EVERYTHING, text
+from seqguard import catalogue as _catalogue
+from seqguard.catalogue import formats
+from seqguard.core.finding import Finding, Skipped
+from seqguard.report.formats import sarif as sarif_module
+from seqguard.report.formats.html import LIMIT, fragment, page
+from seqguard.report.formats.json import plain
+from seqguard.report.formats.phrases import silencing
+from seqguard.report.formats.terminal import COLOUR, EVERYTHING, text
+from seqguard.report.registry import Inspected, Run, document
+from seqguard.report.report import Reading, Report
 
 HERE = Path(__file__).parent
 RUN = Run(
@@ -41,7 +44,7 @@ def small_catalogue(monkeypatch):
     monkeypatch.setattr(_catalogue, "PATH", str(HERE / "golden" / "catalogue.json"))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_golden(name, small_catalogue):
     golden = HERE / "golden" / f"report.{name}"
     made = document(name, RUN)
@@ -50,7 +53,7 @@ def test_golden(name, small_catalogue):
     assert made == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_no_control_character_reaches_any_format(name):
     assert re.search(r"[\x00-\x08\x0b-\x1f\x7f]", document(name, RUN)) is None
 
@@ -273,7 +276,7 @@ def test_silencing_is_an_argument_of_inspect():
     assert silencing(IMPUTED) == "ignore={'mean-imputation': ['humidity']}"
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_empty_report_and_bare_finding(name):
     bare = Finding(message="m", remedy="", code="SG101", slug="nan-values", severity="error")
     for report in (Report(), Report(findings=(bare,))):

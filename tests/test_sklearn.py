@@ -193,7 +193,7 @@ def test_parameters_clone_and_pickle(series):
 
 
 def test_own_checks_survive_clone(series):
-    from seqguard.checks.sg105_constant_feature import constant_feature
+    from seqguard.checks.values.sg105_constant_feature import constant_feature
 
     X, y = series
     X = X.copy()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import seqguard
-from seqguard._cli import main
+from seqguard.cli.main import main
 from seqguard.sources import zipped
 from seqguard.sources.arrays import ArraySource
 

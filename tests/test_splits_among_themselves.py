@@ -8,7 +8,7 @@ import pytest
 
 import seqguard
 from seqguard import Split
-from seqguard._synthetic import cut, random_walk
+from seqguard.checks.examples.arrays import cut, random_walk
 
 Array = npt.NDArray[Any]
 SLUGS = ("window-overlap", "train-val-overlap", "group-overlap")

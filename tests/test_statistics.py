@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-import seqguard.stats  # registers them
-from seqguard._fold import Fold
-from seqguard.stats.base import STATISTICS
-from seqguard.stats.geometry import Geometry
-from seqguard.stats.moments import Moments
+import seqguard.statistics  # registers them
+from seqguard.core.statistic import STATISTICS
+from seqguard.engine.fold import Fold
+from seqguard.statistics.geometry import Geometry
+from seqguard.statistics.moments import Moments
 from seqguard.testing import _folded, _plan_of, check_statistic, cut, random_walk
 
-assert seqguard.stats
+assert seqguard.statistics
 
 
 @pytest.mark.parametrize("result", STATISTICS, ids=lambda r: r.__name__)

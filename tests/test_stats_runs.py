@@ -6,14 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from seqguard._arguments import check_arguments
-from seqguard._fold import Fold
-from seqguard._peek import plan_split, view
-from seqguard._synthetic import cut, random_walk
+from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.core.arguments import check_arguments
+from seqguard.engine.fold import Fold
+from seqguard.reading.plans import plan_split, view
 from seqguard.sources.gather import gather
-from seqguard.stats.blank import Blank
-from seqguard.stats.runs import RunLengths
-from seqguard.stats.tampering import Tampering
+from seqguard.statistics.blank import Blank
+from seqguard.statistics.runs import RunLengths
+from seqguard.statistics.tampering import Tampering
 
 STEPS = 12
 

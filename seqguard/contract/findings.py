@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqguard._plan import Plan
-from seqguard._report import Finding, JsonValue
-from seqguard._words import count, exact, listing, share
+from seqguard.core.finding import Finding, JsonValue
+from seqguard.core.plan import Plan
+from seqguard.core.text import count, exact, listing, share
 
 SHOWN = 5
 

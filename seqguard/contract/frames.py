@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from seqguard._plan import Array, Ints, Plan
 from seqguard.contract.core import Answer, ask, coercions, entire, structure, validate, whole_schema
 from seqguard.contract.findings import SHOWN, Breach
 from seqguard.contract.rows import Piece, frame_dtype, pieces, whole
 from seqguard.contract.rules import Rule, rules_of
+from seqguard.core.plan import Array, Ints, Plan
 from seqguard.sources.base import Given
 
 DISTINCT = 4096

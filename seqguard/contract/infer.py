@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from seqguard._arguments import check_arguments
-from seqguard._peek import plan_split, unreadable
-from seqguard._plan import Array, Plan
-from seqguard.contract import SequenceSchema
 from seqguard.contract.rows import frame_dtype, pieces
+from seqguard.contract.terms import Terms
+from seqguard.core.arguments import check_arguments
+from seqguard.core.plan import Array, Plan
+from seqguard.reading.plans import plan_split, unreadable
 from seqguard.sources.base import Given
 from seqguard.sources.gather import gather
 
@@ -30,8 +30,8 @@ ROWS_PER_VALUE = 20
 
 def infer(
     X: Any, y: Any = None, *, feature_names: Any = None, target_names: Any = None, mask_value: float | None = None
-) -> SequenceSchema:
-    """See `SequenceSchema.infer`."""
+) -> Terms:
+    """See `seqguard.SequenceSchema.infer`."""
     asked = check_arguments(feature_names, target_names, "auto", "auto", mask_value, "auto", False)
     train = gather(X, y)[0]
     plans = plan_split(train.inputs, train.targets, asked, None)
@@ -43,7 +43,7 @@ def infer(
     main = train.inputs[0]
     target = [_schema(given, plans[given.name]) for given in train.targets]
     plan = plans[main.name]
-    return SequenceSchema(
+    return Terms(
         _schema(main, plan),
         target[0] if target else None,
         timesteps=plan.T if len(main.shape) > 1 else None,

@@ -1,26 +1,24 @@
 """Holds a contract against every split: structure first, then the values, read once more in pieces."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqguard._plan import Plan
-from seqguard._report import Finding, JsonValue, Skipped
-from seqguard._verdict import Verdict
 from seqguard.contract import sequences
 from seqguard.contract.findings import to_findings
 from seqguard.contract.frames import Judge
+from seqguard.contract.statistical import BEHIND, Ask
+from seqguard.contract.terms import Terms
+from seqguard.core.finding import Finding, JsonValue, Skipped
+from seqguard.core.plan import Plan
+from seqguard.facts.contract import Verdict
 from seqguard.sources.base import Given, SplitData
-
-if TYPE_CHECKING:
-    from seqguard.contract import SequenceSchema
 
 CODE, SLUG = "SG010", "contract-violation"
 
 
 def judge(
-    contract: "SequenceSchema", splits: Mapping[str, SplitData], plans: Mapping[str, Mapping[str, Plan]]
+    contract: Terms, splits: Mapping[str, SplitData], plans: Mapping[str, Mapping[str, Plan]], ask: Ask
 ) -> Verdict:
     """What breaks the contract, and what of it could not be judged."""
     findings: list[Finding] = []
@@ -47,14 +45,23 @@ def judge(
             work = Judge(schema, tensor, plan, contract.rowwise)
             found = work.breaches()
             rest, reasons = work.whole_breaches(contract.row_limit)
-            own = sequences.breaches((rule for rule in work.rules if rule.how == "sequences"), tensor, work.plan)
+            own = sequences.breaches((rule for rule in work.rules if rule.how == "sequences"), tensor, work.plan, ask)
             findings += to_findings(dict.fromkeys([*found, *rest, *own]), work.plan)
             for reason in reasons:
                 skip(reason, name)
     return Verdict(tuple(findings), tuple(skipped))
 
 
-def _structure(contract: "SequenceSchema", given: Given) -> list[Finding]:
+def statistical(contract: Terms) -> tuple[str, ...]:
+    """Names of the checks of `seqguard.pandera` that the contract holds."""
+    named = set()
+    for schema in (contract.features, contract.target):
+        for owner in () if schema is None else (schema, *schema.columns.values()):
+            named |= {check.name for check in owner.checks if check.name in BEHIND}
+    return tuple(sorted(named))
+
+
+def _structure(contract: Terms, given: Given) -> list[Finding]:
     """Timesteps and dtype of X beside those of the contract."""
     wrong: list[tuple[str, str, dict[str, JsonValue]]] = []
     if contract.timesteps is not None and len(given.shape) > 1 and given.shape[1] != contract.timesteps:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._fold import chunk_samples
-from seqguard._peek import view
-from seqguard._plan import Array, Block, Ints, Plan
+from seqguard.core.plan import Array, Block, Ints, Plan
+from seqguard.reading.chunks import chunk_samples
+from seqguard.reading.plans import view
 from seqguard.sources.base import Given
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from seqguard._plan import Array, Bools, Ints
+from seqguard.core.plan import Array, Bools, Ints
 
 How = Literal["extremes", "values", "rows", "sequences", "whole"]
 

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,18 @@ import pandera.pandas as pa
 import yaml  # type: ignore[import-untyped]
 from pandera.io._flat_checks import COMPONENT_RESERVED_KEYS
 
-from seqguard.contract import ROW_LIMIT, SequenceSchema
+from seqguard.contract.terms import ROW_LIMIT, Terms
 
 VERSION = 1
 HEADER = ("version", "timesteps", "dtype", "rowwise", "row_limit", "target")
 
 IMPORT_IT = "Import the module that registers it first"
 
+PROVIDER = "seqguard.pandera"
+"""Registers seqguard's own checks with Pandera; loaded by name, as a plugin is, since it stands above the engine."""
 
-def dump(contract: SequenceSchema) -> str:
+
+def dump(contract: Terms) -> str:
     """The YAML text.
 
     Raises:
@@ -35,7 +39,7 @@ def dump(contract: SequenceSchema) -> str:
     return text
 
 
-def load(source: str | Path) -> SequenceSchema:
+def load(source: str | Path) -> Terms:
     """The contract in a file or a text."""
     text = source
     if isinstance(source, Path) or "\n" not in source:
@@ -53,7 +57,7 @@ def load(source: str | Path) -> SequenceSchema:
     if unknown or header.get("version") != VERSION:
         wrong = f"version {header.get('version')!r}" if not unknown else f"the key {unknown[0]!r}"
         raise ValueError(f"{where} has {wrong} in its header; version {VERSION} knows {', '.join(HEADER)}")
-    return SequenceSchema(
+    return Terms(
         _schema(held, where) if held.get("columns") else None,
         _schema(header["target"], where) if header.get("target") else None,
         timesteps=header.get("timesteps"),
@@ -80,7 +84,7 @@ def _schema(held: dict[str, Any], where: str) -> pa.DataFrameSchema:
     if not isinstance(columns, dict) or not all(isinstance(c or {}, dict) for c in columns.values()):
         raise ValueError(f"{where} is not a schema that Pandera reads: columns must be a mapping of names to mappings")
     if not all(hasattr(pa.Check, name) for name in _check_names(held)):
-        import seqguard.pandera  # noqa: F401  # registers seqguard's own; a quarter second that others do not need
+        import_module(PROVIDER)  # a quarter second that other contracts do not need
     unknown = [name for name in _check_names(held) if not hasattr(pa.Check, name)]
     if unknown:  # Pandera passes over a key that it does not know
         raise ValueError(f"{where} names a check that is not registered: {unknown[0]}. {IMPORT_IT}")

@@ -1,7 +1,7 @@
-"""What several checks read out of the statistics, one fact a file; importing this registers them all."""
+"""What several checks read out of the statistics, one fact a file, by theme; importing this registers them all."""
 
 import pkgutil
 from importlib import import_module
 
-for _module in pkgutil.iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
+    import_module(_module.name)

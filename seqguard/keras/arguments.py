@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from seqguard.keras.facts import CallbackFacts, FitArguments
+from seqguard.facts.model.compiled import CallbackFacts, FitArguments
 from seqguard.keras.steps import Batch
 from seqguard.keras.tap import Unread, is_stream, why_unread
 from seqguard.keras.targets import Values, numeric

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from seqguard.keras.facts import LayerFacts, Shape
+from seqguard.facts.model.compiled import LayerFacts, Shape
 
 PASSED = {
     "Reshape",

@@ -8,21 +8,22 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
-from seqguard._engine import judge
-from seqguard._registry import discover, explanations
-from seqguard._report import PreflightError, Report, absorb, worst_first
-from seqguard._resolve import Known, needs
-from seqguard._words import listing
+from seqguard.core.text import listing
+from seqguard.engine.absorb import absorb, worst_first
+from seqguard.engine.registry import discover, explanations
+from seqguard.engine.resolve import Known, needs
+from seqguard.engine.run import judge
+from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of, the_one
-from seqguard.keras.observed import ForecastLog, LayerGradients, OutputLog, TrainingLog
 from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored
 from seqguard.keras.steps import Batch
 from seqguard.keras.targets import Values, target_facts
 from seqguard.keras.watching import GradientWatch
+from seqguard.report.report import PreflightError, Report
 
 
 class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types

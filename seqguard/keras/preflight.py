@@ -7,22 +7,23 @@ from typing import Any
 
 import keras
 
-from seqguard._arguments import Asked
-from seqguard._check import Check, Missing
-from seqguard._engine import judge, read
-from seqguard._progress import Progress
-from seqguard._registry import explanations
-from seqguard._report import Reading, Report, Skipped
-from seqguard._resolve import TRAIN, Known, needs
+from seqguard.core.arguments import Asked
+from seqguard.core.declare import Check, Missing
+from seqguard.core.finding import Skipped
+from seqguard.engine.progress import Progress
+from seqguard.engine.registry import explanations
+from seqguard.engine.resolve import TRAIN, Known, needs
+from seqguard.engine.run import judge, read
+from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
+from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
-from seqguard.keras.facts import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.keras.losses import loss_of, the_one
-from seqguard.keras.observed import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
 from seqguard.keras.state import compiled_apart
 from seqguard.keras.steps import Batch
 from seqguard.keras.targets import Values, input_facts, target_facts
+from seqguard.report.report import Reading, Report
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
 

@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from seqguard.facts.model.compiled import NetworkFacts, TargetFacts
+from seqguard.facts.model.training import ActivityFacts, OutputProbe, ProbeFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.facts import NetworkFacts, TargetFacts
 from seqguard.keras.layers import activation_name, graph, wrapped
-from seqguard.keras.observed import ActivityFacts, OutputProbe, ProbeFacts
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
 from seqguard.keras.steps import Batch, TensorFlowSteps, full_steps, steps_for

@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqguard.facts.model.compiled import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.facts import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
 from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
 from seqguard.keras.losses import by_output, ignored_class, loss_of, metrics_by_output
 

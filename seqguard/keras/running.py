@@ -8,18 +8,18 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
-from seqguard._arguments import Asked, check_arguments
-from seqguard._check import Check
-from seqguard._engine import Ignore
-from seqguard._registry import choose, discover
-from seqguard._report import FailOn, PreflightError, Report, SeqguardWarning, check_fail_on
-from seqguard._words import count
+from seqguard.core.arguments import Asked, check_arguments
+from seqguard.core.declare import Check
+from seqguard.core.text import count
+from seqguard.engine.registry import choose, discover
+from seqguard.engine.run import Ignore
+from seqguard.facts.model.training import ForecastLog
 from seqguard.keras.arguments import Data, bind, read_arguments, read_data
 from seqguard.keras.monitor import Monitor, check_stop_on, predict
-from seqguard.keras.observed import ForecastLog
 from seqguard.keras.preflight import Look, Settings, look, with_validation
 from seqguard.keras.reading import check_compiled
 from seqguard.keras.tap import Streams
+from seqguard.report.report import FailOn, PreflightError, Report, SeqguardWarning, check_fail_on
 
 Probe = Literal["auto", "off", "thorough"]
 TRAINED = "the values of a stream are known after the first epoch, when the model is no longer untrained"

@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from seqguard._words import listing
+from seqguard.core.text import listing
+from seqguard.facts.model.training import GradientFacts
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.layers import owners
-from seqguard.keras.observed import GradientFacts
 from seqguard.keras.reading import Unreadable, trains_by_own_step
 
 Floats = npt.NDArray[np.float64]

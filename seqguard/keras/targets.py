@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from seqguard.keras.facts import InputFacts, Outside, TargetFacts
+from seqguard.facts.model.compiled import InputFacts, Outside, TargetFacts
 
 Values = npt.NDArray[Any]
 

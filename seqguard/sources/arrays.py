@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._plan import Array, Bools
+from seqguard.core.plan import Array, Bools
 from seqguard.sources.base import Source
 
 

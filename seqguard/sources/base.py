@@ -5,7 +5,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seqguard._plan import Array, Role
+from seqguard.core.declare import engine, of_split
+from seqguard.core.places import Readable
+from seqguard.core.plan import Array, Role
 
 
 class Source(Protocol):
@@ -28,8 +30,9 @@ class Source(Protocol):
         """Samples [start, stop)."""
 
 
+@engine
 @dataclass(frozen=True)
-class Given:
+class Given(Readable):
     """One tensor as it was handed in.
 
     `name` is "X", "y" or such as "X['load']". `problem` says why its values cannot be read as numbers ("dtype object");
@@ -80,8 +83,9 @@ class Table:
     indexed: bool = False
 
 
+@of_split
 @dataclass(frozen=True)
-class SplitData:
+class SplitData(Readable):
     """One named split: its inputs, its targets, and what is known of each sample and of the table it was cut from."""
 
     name: str

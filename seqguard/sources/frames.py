@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqguard._plan import Array, Ints
+from seqguard.core.plan import Array, Ints
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._plan import Role
+from seqguard.core.plan import Role
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.split import Split

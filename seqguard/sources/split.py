@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard._plan import Array
+from seqguard.core.plan import Array
 
 
 @dataclass(frozen=True, eq=False)

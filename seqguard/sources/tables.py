@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqguard._plan import Array, Ints
+from seqguard.core.plan import Array, Ints
 from seqguard.sources.arrays import as_read, read_dtype
 from seqguard.sources.base import Table
 from seqguard.sources.frames import (

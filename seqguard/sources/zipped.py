@@ -10,7 +10,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.lib import format as npy
 
-from seqguard._plan import Array
+from seqguard.core.plan import Array
 from seqguard.sources.arrays import Opened, as_read, open_array, problem, read_dtype
 
 LOADED = 64 * 2**20

@@ -1,0 +1,112 @@
+"""The catalogue of checks as data, so that `rules` and `explain` need not import the checks, nor NumPy with them.
+
+`catalogue.json` is derived from the checks by `python -m seqguard.cli.reference`, with the reference pages in
+docs/checks; a test fails when either is stale. This module imports `json` only: an empty Python starts in 10 ms, and
+`typing` alone would double that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Literal, TypedDict
+
+    class Entry(TypedDict):
+        """One check, as far as it can be told without running it."""
+
+        code: str
+        slug: str
+        severity: Literal["error", "warning", "info"]
+        title: str
+        since: str
+        explains: list[str]
+        on_request: bool
+        reads: list[str]
+        parameters: dict[str, Any]
+        sections: dict[str, str]
+        file: str
+
+    class Written(TypedDict):
+        """One format of a report."""
+
+        module: str
+        suffixes: list[str]
+        repository_paths: bool
+
+
+PATH = os.path.join(os.path.dirname(__file__), "catalogue.json")
+FORMATS = os.path.join(os.path.dirname(__file__), "formats.json")
+
+FAMILIES = {
+    "SG0": "structure and contract",
+    "SG1": "values",
+    "SG2": "scaling",
+    "SG3": "imputation",
+    "SG4": "sequence and padding",
+    "SG5": "target",
+    "SG6": "leakage and split",
+    "SG7": "model",
+    "SG8": "training",
+}
+
+
+def load() -> dict[str, Entry]:
+    """The built-in checks by code, in the order of their codes."""
+    with open(PATH, encoding="utf-8") as file:
+        entries: dict[str, Entry] = json.load(file)
+    return entries
+
+
+def find(name: str, entries: Mapping[str, Entry]) -> Entry | None:
+    """The check of this code or slug, whatever the case."""
+    wanted = name.strip().lower().replace("_", "-")
+    return next((e for e in entries.values() if wanted in (e["code"].lower(), e["slug"])), None)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'constant-target'?`, or a full stop where no name is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else "."
+
+
+def formats() -> dict[str, Written]:
+    """The built-in formats of a report by name, with the module of each and the suffixes that stand for it."""
+    with open(FORMATS, encoding="utf-8") as file:
+        entries: dict[str, Written] = json.load(file)
+    return entries
+
+
+def format_names() -> tuple[str, ...]:
+    """Names of the formats of a report, built-in ones first."""
+    if not offered("seqguard.formats"):
+        return tuple(formats())
+    from importlib.metadata import entry_points
+
+    return (*formats(), *(entry.name for entry in entry_points(group="seqguard.formats")))
+
+
+def offered(group: str) -> bool:
+    """Whether an installed distribution has entry points of this group.
+
+    Reads names only: 1 ms where importlib.metadata takes 20.
+    """
+    for folder in sys.path:
+        try:
+            names = [n for n in os.listdir(folder or ".") if n.endswith((".dist-info", ".egg-info"))]
+        except OSError:
+            continue
+        for name in names:
+            try:
+                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                    if f"[{group}]".encode() in file.read():
+                        return True
+            except OSError:
+                continue
+    return False

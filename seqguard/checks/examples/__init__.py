@@ -1,0 +1,1 @@
+"""Data that the examples of checks are made of."""

@@ -1,0 +1,1 @@
+"""SG3: imputation."""

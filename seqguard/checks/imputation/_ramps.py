@@ -1,0 +1,151 @@
+"""Straight lines between two readings: what linear interpolation leaves behind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.declare import fact
+from seqguard.core.places import Readable
+from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
+from seqguard.facts.basis.kinds import Column, Kinds
+from seqguard.facts.basis.series import Series
+from seqguard.facts.series.places import Places
+
+ROUNDING = 4
+"""Units in the last place by which three values on one line may miss it: each is rounded by half a unit, and the middle
+one counts twice."""
+SLOPE = 64
+"""Multiples of that by which the line must rise, so that a resting series is no line."""
+SHORTEST = 2
+"""Second differences of zero in a row: four readings on one line."""
+ALIKE = 1e-4
+"""Relative difference within which two slopes are one."""
+COMMON = 0.1
+"""Share of the usual count of a value from which on a value belongs to the levels of the column. A quantised series
+meets its own levels on straight lines all the time; an interpolated value lies off them."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ramp:
+    """Lines of one feature whose slope and inner values stand hardly anywhere else.
+
+    Attributes:
+        lines: how many of at least four readings; `longest` is the number of readings on the longest.
+        readings: inner readings on all of them, which their ends determine.
+        straight: rows that lie on any line, whatever their value: nearly all of a counter or a trend.
+        slopes: distinct slopes (three digits, either sign) among the lines: a counter rises by the same few steps.
+        rows: rows of the series.
+        cells: `sample * T + timestep` of the first inner readings of the five longest lines.
+    """
+
+    feature: int
+    lines: int
+    longest: int
+    readings: int
+    straight: int
+    slopes: int
+    rows: int
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ramps(Readable):
+    """Features with any such line."""
+
+    table: tuple[Ramp, ...]
+
+
+@fact
+def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Ramps:
+    """Second differences that are zero to rounding while the slope is not, in features of more than four values."""
+    if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot" or len(series.rows) < 5:
+        return Ramps(())
+    if plan.origin is not None and plan.origin.share >= 0.999:
+        return Ramps(())  # the target is the series that X holds
+    straight = _straight(series)
+    table = (
+        _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], places)
+        for f, column in enumerate(kinds)
+        if not column.static and len(column.values) > 4 and straight[:, f].sum() >= SHORTEST
+    )
+    return Ramps(tuple(ramp for ramp in table if ramp is not None))
+
+
+def _straight(series: Series) -> Bools:
+    """(r - 2, F): whether row 1, 2, ... lies on the line through the rows before and after it, which rises."""
+    rows = series.rows if series.rows.dtype.kind == "f" else series.rows.astype(np.float64)
+    unit = _precision(rows)
+    size = np.abs(rows)
+    with np.errstate(invalid="ignore", over="ignore"):
+        usual = size.mean(0, dtype=np.float64)  # a line through zero is rounded at its ends
+        usual = np.where(np.isfinite(usual), usual, 0).astype(rows.dtype)
+        largest = np.maximum(np.maximum(size[:-2], size[2:]), np.maximum(size[1:-1], usual))
+        tolerance = largest * rows.dtype.type(ROUNDING * unit)
+    slope = np.diff(rows, axis=0)
+    with np.errstate(invalid="ignore"):
+        line: Bools = (np.abs(np.diff(slope, axis=0)) <= tolerance) & (np.abs(slope[1:]) > SLOPE * tolerance)
+    crosses = series.starts[1:-1] | series.starts[2:]
+    return line & ~crosses[:, None]
+
+
+def _precision(rows: Array) -> float:
+    """Relative rounding of the values: float64 may hold what was computed in float32."""
+    head = rows[:1000]
+    with np.errstate(over="ignore"):
+        short = rows.dtype.itemsize > 4 and np.array_equal(
+            head.astype(np.float32).astype(rows.dtype), head, equal_nan=True
+        )
+    return float(np.finfo(np.float32 if short else rows.dtype).eps)
+
+
+def _ramp(f: int, column: Column, values: Floats, straight: Bools, places: Places) -> Ramp | None:
+    on_line = np.flatnonzero(straight) + 1
+    first, length = _lines(on_line[_rare(column, values[on_line])])
+    own = _own_slope(values, first, length)
+    first, length = first[own], length[own]
+    if not len(first):
+        return None
+    slope = np.abs(values[first + 1] - values[first])
+    order = np.argsort(-length, kind="stable")
+    return Ramp(
+        feature=f,
+        lines=len(first),
+        longest=int(length.max()) + 2,
+        readings=int(length.sum()),
+        straight=len(on_line),
+        slopes=len({f"{s:.3g}" for s in slope.tolist()}),
+        rows=len(values),
+        cells=tuple(places.cell[first[order[:5]]].tolist()),
+    )
+
+
+def _lines(rows: Ints) -> tuple[Ints, Ints]:
+    """First row and number of the unbroken stretches of at least `SHORTEST` inner readings."""
+    if not len(rows):
+        return rows, rows
+    cut = np.flatnonzero(np.diff(rows) != 1) + 1
+    first = rows[np.concatenate([[0], cut])]
+    length = np.diff(np.concatenate([[0], cut, [len(rows)]]))
+    long = length >= SHORTEST
+    return first[long], length[long]
+
+
+def _own_slope(values: Floats, first: Ints, length: Ints) -> Bools:
+    """Lines whose slope hardly occurs off lines: a counter rises by the same steps everywhere."""
+    step = np.abs(np.diff(values))
+    inside = np.zeros(len(step) + 1, np.int64)
+    np.add.at(inside, first - 1, 1)
+    np.add.at(inside, first + length, -1)
+    others = np.sort(step[np.cumsum(inside)[:-1] == 0])
+    slope = np.abs(values[first] - values[first - 1])
+    same = np.searchsorted(others, slope * (1 + ALIKE), "right") - np.searchsorted(others, slope * (1 - ALIKE))
+    few: Bools = same <= np.maximum(1, 0.1 * length)
+    return few
+
+
+def _rare(column: Column, values: Floats) -> Bools:
+    """Values that stand at most twice, or a tenth as often as the value of a usual row."""
+    usual = float(column.counts @ column.counts) / column.n
+    known: Floats = column.values.astype(float)
+    position: Ints = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return np.where(known[position] == values, column.counts[position], 0) <= max(2.0, COMMON * usual)

@@ -1,0 +1,1 @@
+"""SG6: leakage and split."""

@@ -1,0 +1,70 @@
+"""How far a split's distribution of each feature is from train's."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.declare import fact
+from seqguard.core.places import Other, Readable, Train
+from seqguard.core.plan import Floats, Ints
+from seqguard.facts.basis.kinds import Column, Kinds
+from seqguard.statistics.moments import Moments
+
+POINTS = 1024
+FEWEST = 8
+"""Values of a feature that a distribution is told from."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shift(Readable):
+    """(F,) each; NaN where a feature has too few values or does not vary in train.
+
+    Attributes:
+        distance: Kolmogorov-Smirnov distance of the sampled values.
+        outside: share of the split's sampled values beyond train's exact extremes; `outside_rows` how many.
+        moved: difference of the means in train's deviations.
+        wider: ratio of the ranges from the 10 % to the 90 % quantile.
+    """
+
+    distance: Floats
+    outside: Floats
+    outside_rows: Ints
+    moved: Floats
+    wider: Floats
+
+
+@fact
+def shift(train: Train[Moments], other: Other[Moments], train_kinds: Train[Kinds], other_kinds: Other[Kinds]) -> Shift:
+    """Compare the sorted distinct values of both."""
+    low, high = train.feature_min(), train.feature_max()
+    spread = np.sqrt(train.feature_var())
+    columns = zip(train_kinds, other_kinds, low, high, strict=True)
+    found = [_compare(a, b, float(lo), float(hi)) for a, b, lo, hi in columns]
+    distance, outside, wider = (np.array([f[i] for f in found]) for i in range(3))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = np.where(spread > 0, (other.feature_mean() - train.feature_mean()) / spread, np.nan)
+    rows = np.array([round(f[1] * b.n) if np.isfinite(f[1]) else 0 for f, b in zip(found, other_kinds, strict=True)])
+    return Shift(distance, outside, rows, np.where(np.isfinite(distance), moved, np.nan), wider)
+
+
+def _compare(a: Column, b: Column, low: float, high: float) -> tuple[float, float, float]:
+    if a.n < FEWEST or b.n < FEWEST or len(a.values) < 2:
+        return np.nan, np.nan, np.nan
+    (x, p), (y, q) = (_thinned(c) for c in (a, b))
+    at_x = np.abs(p - np.concatenate([[0.0], q])[np.searchsorted(y, x, "right")])
+    at_y = np.abs(q - np.concatenate([[0.0], p])[np.searchsorted(x, y, "right")])
+    values = b.values.astype(np.float64)
+    outside = b.counts[(values < low) | (values > high)].sum() / b.n
+    ranges = [v[np.searchsorted(c, 0.9)] - v[np.searchsorted(c, 0.1)] for v, c in ((x, p), (y, q))]
+    wider = ranges[1] / ranges[0] if ranges[0] > 0 else np.nan
+    return float(max(at_x.max(), at_y.max())), float(outside), float(wider)
+
+
+def _thinned(column: Column) -> tuple[Floats, Floats]:
+    """Values and their cumulated shares, at most `POINTS` of them: the distance moves by one in a thousand."""
+    share = np.cumsum(column.counts) / column.n
+    values = column.values.astype(np.float64)
+    if len(values) <= POINTS:
+        return values, share
+    at = np.linspace(0, len(values) - 1, POINTS).astype(int)
+    return values[at], share[at]

@@ -1,0 +1,100 @@
+"""The target stands in the input."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import forecast
+from seqguard.checks.leakage._leaks import finding, groups
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Input, Target, Train
+from seqguard.core.plan import Plan
+from seqguard.core.text import listing
+from seqguard.facts.basis.series import Series
+from seqguard.facts.target.leaks import Leaks
+
+
+@check("SG601", severity="warning", explains=("SG606", "SG608"), about="x")
+def target_leak(
+    plan: Input[Plan],
+    y_plan: Target[Plan],
+    leaks: Input[Leaks],
+    train_leaks: Train[Input[Leaks]],
+    series: Input[Series],
+) -> Iterable[Finding]:
+    """A cell of the input is the target: exactly, up to scale, in the same order, or with a little noise.
+
+    Why: the network copies it. Training and validation look brilliant, and in use, where the target is not known,
+        nothing is left.
+    Evidence: an error where a feature equals a column of y in 99.5 % of the samples in which it moves; where 1 -
+        r**2 is under 1e-5 and under a hundredth of that of the neighbouring timesteps; or where it orders 1,000
+        samples as y does and the timesteps beside it do not. A persistent series is no leak: the ratio to the
+        neighbours in time is about 0.5 for a random walk and 0.25 for a smooth one. A warning for noisy copies: 1 -
+        r**2 under 0.005 and three hundredths of the neighbours; or, at every timestep, a mean over time that tells
+        y twenty times better than any other feature, since noise averages out. A warning as well for one inner step
+        of independent samples, which a memory task asks to recall. Of 60 sound sets it spoke on none; copies, exact
+        or 2.5 y - 4, were found in 58 of 58, with noise of 0.1 %, 1 % and 10 % of y's deviation at every step in
+        .98, .98 and .84.
+    Remedy: drop the feature, or shift it so that it holds what is known when the forecast is made.
+    Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and
+        determines y (a calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's
+        deviation hides a copy at a single timestep. A target that is its own window, backwards or not, is an
+        autoencoder: see sequence-target.
+    """
+    for group in groups(leaks, train_leaks, "feature"):
+        names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))
+        moves = not leaks.static[group[0].feature]
+        last = moves and group[0].steps == (plan.T - 1,)
+        inner = moves and len(group[0].steps) == 1 and not last
+        recall = inner and not plan.sliding and not series.shuffled
+        leak = finding(
+            plan,
+            y_plan,
+            leaks,
+            group,
+            tail="To recall that step may be the task; else it is a leak."
+            if recall
+            else "The network will copy it, and in use it is not known.",
+            remedy="End the window one step earlier, or shift y one step on: the last step of the window is the target."
+            if last
+            else f"Drop {names}, or shift it so that it holds what is known when the forecast is made.",
+        )
+        yield replace(leak, severity="warning") if recall else leak
+
+
+@target_leak.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"][:, -1, 0] = data["y"]
+    return {k: data[k] for k in ("X", "y")}
+
+
+@target_leak.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"][:, :, 2] = 2.5 * data["y"][:, None] - 4
+    return {k: data[k] for k in ("X", "y")}
+
+
+@target_leak.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"][:, :, 1] = data["y"][:, None] + 0.03 * rng.standard_normal(data["X"].shape[:2])
+    return {k: data[k] for k in ("X", "y")}
+
+
+@target_leak.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"][:, 5, 1] = np.exp(data["y"])
+    return {k: data[k] for k in ("X", "y")}
+
+
+@target_leak.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    smooth = np.cumsum(data["X"][:, :, :1], axis=1)  # a persistent feature next to its own target
+    return {"X": smooth, "y": smooth[:, -1, 0] + rng.standard_normal(len(smooth)) * 0.5}

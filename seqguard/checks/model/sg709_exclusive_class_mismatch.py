@@ -1,0 +1,95 @@
+"""Exclusive classes trained as independent ones, or the other way round."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.text import share
+from seqguard.facts.model.compiled import BINARY, CATEGORICAL, MODEL, SPARSE, OutputFacts, TargetFacts
+
+
+@check("SG709", severity="warning")
+def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
+    """Output and loss disagree on whether a sample has one class or several.
+
+    Why: Softmax with a cross-entropy over the classes says that a sample has exactly one class; sigmoid with a
+        binary cross-entropy that it has any number. Mixed, the probabilities mean nothing, or the accuracy is that
+        of "no" for every class: 1 - 1/K.
+    Evidence: binary cross-entropy on a softmax of at least 3 units with one-hot rows; a categorical cross-entropy
+        on sigmoid units with exclusive labels; a categorical cross-entropy where more than 1 % of the 0/1 rows have
+        no or several ones.
+    Remedy: One of the two pairs.
+    Limits: Soft labels, whose rows are no 0 and 1, are left alone, and so are rows of zeros in targets with a time
+        axis, where they stand for padding.
+    """
+    units, t = model.units or 0, model_target
+    one_hot = t.one_hot > 0.99
+    finding: tuple[str, str] | None = None
+    if model.loss in BINARY and model.activation == "softmax" and units >= 3 and one_hot:
+        finding = (
+            f"{model.label} is a softmax over {units} exclusive classes, trained with {model.loss_label}. Each class "
+            f"counts as a question of its "
+            f"own, so accuracy begins near {1 - 1 / units:.2f} without anything learned.",
+            "loss='categorical_crossentropy'.",
+        )
+    elif (
+        model.loss in CATEGORICAL | SPARSE
+        and model.activation == "sigmoid"
+        and units >= 2
+        and (one_hot or model.loss in SPARSE)
+    ):
+        finding = (
+            f"{model.label} has {units} sigmoid units, and {model.loss_label} takes them as one choice: their "
+            f"probabilities do not sum to 1.",
+            f"activation='softmax' on `{model.head}`.",
+        )
+    elif (
+        model.loss in CATEGORICAL
+        and t.binary
+        and units >= 2
+        and t.values > 0
+        and not one_hot
+        and len(t.shape) == 2
+        and t.shape[-1] == units
+    ):
+        rows = t.values // units
+        finding = (
+            f"{share(rows * (1 - t.one_hot), rows)} of the rows of y have no 1 or several; {model.loss_label} takes "
+            f"each row as one choice, gives "
+            "a loss of 0 for a row of zeros, and cannot learn it.",
+            "activation='sigmoid' with loss='binary_crossentropy' for several labels; a class of its own for \"none\".",
+        )
+    if finding is None:
+        return
+    evidence = {
+        "units": units,
+        "activation": model.activation,
+        "loss": model.loss_label,
+        "one_hot_rows": round(t.one_hot, 6),
+    }
+    yield Finding(message=finding[0], remedy=finding[1], evidence=evidence, tensor=MODEL, features=(model.head,))
+
+
+@exclusive_class_mismatch.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    model = OutputFacts(
+        shape=(None, 4), activation="softmax", loss="binary_crossentropy", loss_label="binary_crossentropy"
+    )
+    return {
+        "model": model,
+        "model_target": TargetFacts(shape=(90, 4), values=360, whole=True, binary=True, one_hot=1.0),
+    }
+
+
+@exclusive_class_mismatch.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    model = OutputFacts(
+        shape=(None, 4), activation="sigmoid", loss="binary_crossentropy", loss_label="binary_crossentropy"
+    )
+    return {
+        "model": model,
+        "model_target": TargetFacts(shape=(90, 4), values=360, whole=True, binary=True, one_hot=0.3),
+    }

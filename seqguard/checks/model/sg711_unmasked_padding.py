@@ -1,0 +1,73 @@
+"""Padding that the recurrent layer reads as data."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.text import share
+from seqguard.facts.model.compiled import MODEL, InputFacts, LayerFacts, NetworkFacts
+
+
+@check("SG711", severity="info")
+def unmasked_padding(model: NetworkFacts) -> Iterable[Finding]:
+    """Padded timesteps reach a recurrent layer as if they were data.
+
+    Why: A recurrent layer without a mask goes on through the padding. Behind a sequence it forgets what it read,
+        step by step; a mask that a layer in between drops is as good as none.
+    Evidence: Zero rows of varying number at one end of the samples (at least 5 % of the samples, 3 lengths) and no
+        mask in front of the recurrent layer: a note, since short padding is often learned. A warning where there is
+        a Masking layer or an Embedding with mask_zero, and a layer between it and the recurrent one does not hand
+        the mask on.
+    Remedy: `keras.layers.Masking()` directly in front of the recurrent layer, `mask_zero=True` in an Embedding.
+    Limits: The padding is looked for on the samples that the probe saw; padding other than 0 is not seen here.
+    """
+    recurrent = next((i for i, layer in enumerate(model.layers) if layer.recurrent), None)
+    if recurrent is None:
+        return
+    before = model.layers[:recurrent]
+    target = model.layers[recurrent].name
+    maker = next((i for i, layer in enumerate(before) if layer.masks), None)
+    dropper = next((layer for layer in before[(maker or 0) + 1 :] if not layer.carries_mask), None)
+    if maker is not None and dropper is not None:
+        yield Finding(
+            message=f"`{before[maker].name}` makes a mask and `{dropper.name}` ({dropper.kind}) does not hand it on: "
+            f"`{target}` reads the padding as data.",
+            remedy=f"keras.layers.Masking directly in front of `{target}`, or no `{dropper.name}` in between.",
+            evidence={"mask_from": before[maker].name, "dropped_by": dropper.name},
+            severity="warning",
+            tensor=MODEL,
+            features=(dropper.name,),
+        )
+    padded = max(model.inputs, key=lambda i: i.padded, default=None)
+    if maker is None and padded is not None and padded.padded > 0 and len(model.inputs) == 1:
+        yield Finding(
+            message=f"{share(padded.padded, 1)} of the timesteps of {padded.samples:,} samples are zero rows at one "
+            f"end, in varying number: padding. "
+            f"No mask reaches `{target}`, so it reads them as data.",
+            remedy=f"keras.layers.Masking(mask_value=0.0) in front of `{target}` (mask_zero=True in an Embedding).",
+            evidence={"padded_share": round(padded.padded, 6), "samples": padded.samples},
+            tensor=MODEL,
+            features=(target,),
+        )
+
+
+@unmasked_padding.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    layers = (
+        LayerFacts(name="masking", kind="Masking", masks=True),
+        LayerFacts(name="conv1d", kind="Conv1D", carries_mask=False),
+        LayerFacts(name="lstm", kind="LSTM", recurrent=True),
+    )
+    return {"model": NetworkFacts(layers=layers)}
+
+
+@unmasked_padding.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    layers = (
+        LayerFacts(name="masking", kind="Masking", masks=True),
+        LayerFacts(name="lstm", kind="LSTM", recurrent=True),
+    )
+    return {"model": NetworkFacts(layers=layers, inputs=(InputFacts(name="x", shape=(None, 20, 3), padded=0.3),))}

@@ -1,0 +1,94 @@
+"""A feature cut off at the top."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import forecast
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Input
+from seqguard.core.plan import Plan
+from seqguard.core.text import evidence, exact, listing, num, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.basis.kinds import Kinds
+from seqguard.facts.scale.normalised import Normalised
+from seqguard.measures.piles import Pile, clipped
+
+
+@check("SG205", severity="warning")
+def clipped_feature(
+    plan: Input[Plan],
+    kinds: Input[Kinds],
+    normalised: Input[Normalised],
+    *,
+    ratio: float = threshold(3.0, 0, source=""),
+    chance: float = threshold(0.001, 0, 1, source=""),
+    least: float = threshold(0.005, 0, 1, source=""),
+) -> Iterable[Finding]:
+    """A feature piles up at its highest value.
+
+    Why: what was above the cap is gone: all peaks look alike, and where the cap came with the data preparation
+        (np.clip, a quantile of the training part) the network never sees what it has to forecast.
+    Evidence: the highest value stands at least 3 times as often as the ten distinct values below it do on average, in
+        0.5 % of the rows or more, and so often by chance with a probability under 0.001 (Poisson, with the ties that
+        are usual below it). A tail thins out, so that on 60 real sets the largest such ratio is 1.8, but for one flow
+        meter at its limit (8.3). Caps at the 99, 95 and 80 % quantile are found in .78, .81 and .88; the misses are
+        counts of few levels. At 1, 100 and 255 in a column that does not go below 0 it is an info.
+    Remedy: find the clip or the sensor's limit; raise it, or add a 0/1 feature that says where the cap was reached.
+    Limits: a pile at the bottom is left alone: rain, sales and light rest at 0. Other natural ceilings (a visibility
+        that ends at 10 miles, the rated power of a turbine) are reported. Columns of fewer than 20 levels are left
+        alone, and so are windows that were scaled to a maximum of 1 each.
+    """
+    if plan.task == "tokens" or normalised.window == "min-max":
+        return
+    piles = {f: p for f, column in enumerate(kinds) if (p := clipped(column, ratio, chance, least)) is not None}
+    for natural in (False, True):
+        at = sorted((f for f in piles if piles[f].natural is natural), key=lambda f: -piles[f].times)
+        if at:
+            yield _finding(plan, [(f, piles[f]) for f in at], ratio, natural)
+
+
+def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: bool) -> Finding:
+    f, worst = piles[0]
+    name, value = plan.features[f], exact(worst.value)
+    others = f" {listing(plan.names(g for g, _ in piles[1:]))} as well." if len(piles) > 1 else ""
+    return Finding(
+        message=f"`{name}` is exactly {value}, its highest value, {worst.times:,} times in {worst.n:,} rows "
+        f"({share(worst.times, worst.n)}); the values right below it stand {num(worst.expected)} times each."
+        + (
+            " That is where a share, a percentage or a byte ends."
+            if natural
+            else " It was cut off there, and all peaks look alike."
+        )
+        + others,
+        remedy="Nothing to do where that is the end of the scale; else look for a clip."
+        if natural
+        else f"Look for a clip, or the limit of the sensor, at {value} in `{name}`: raise it, or add a 0/1 feature "
+        "that says where it was reached.",
+        evidence={
+            "value": evidence(worst.value),
+            "at_cap": worst.times,
+            "of": worst.n,
+            "expected": evidence(worst.expected),
+            "features": len(piles),
+            "threshold": ratio,
+        },
+        features=plan.names(g for g, _ in piles),
+        severity="info" if natural else None,
+    )
+
+
+@clipped_feature.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"][..., 1] = np.minimum(data["X"][..., 1], np.quantile(data["X"][..., 1], 0.95))
+    return data
+
+
+@clipped_feature.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    data["X"] = np.maximum(data["X"], 0)  # a floor, as rain has
+    return data

@@ -1,0 +1,61 @@
+"""Targets far from the size of a fresh network's answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import forecast
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Target
+from seqguard.core.plan import Plan
+from seqguard.core.text import evidence, num
+from seqguard.core.thresholds import threshold
+from seqguard.statistics.moments import Moments
+
+RATE = 1e-3
+"""The learning rate of Adam in Keras, which is also about the step that it lets a bias take."""
+
+
+@check("SG210", severity="info")
+def unscaled_target(
+    y_plan: Target[Plan], y: Target[Moments], *, largest: float = threshold(10.0, 0, source="")
+) -> Iterable[Finding]:
+    """The targets are large numbers, which a fresh network needs many steps to reach.
+
+    Why: the answers start near 0. Adam moves the last bias by about its learning rate a step, so a target of 100 is
+        100,000 steps away at 0.001; with a squared loss and plain SGD the first gradients are in the thousands and the
+        weights may run off.
+    Evidence: the root mean square of y is over 10: more than 10 / 0.001 = 10,000 steps.
+    Remedy: scale y to mean 0 and deviation 1, by the training part, and undo it on the predictions.
+    Limits: a model that rescales its output (a last layer that is set for it) is fine, hence a note; for a compiled
+        model output-range looks at the output itself.
+    """
+    if y_plan.task not in ("regression", "ambiguous"):
+        return
+    n = np.maximum(y.finite.sum(), 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float((y.finite * y.mean).sum() / n)
+        size = float(np.sqrt((y.finite * (y.var + y.mean**2)).sum() / n))
+        deviation = float(np.sqrt(max(size * size - mean * mean, 0.0)))
+    if not largest < size < np.inf:
+        return
+    yield Finding(
+        message=f"{y_plan.label} has mean {num(mean)} and deviation {num(deviation)}; a fresh network answers about 0. "
+        f"At Adam's learning rate of {RATE} its bias is some {num(size / RATE)} steps away.",
+        remedy=f"y = (y - {num(mean)}) / {num(deviation) if deviation else 1}, with the numbers of the training part, "
+        "and undo it on the predictions.",
+        evidence={"mean": evidence(mean), "std": evidence(deviation), "rms": evidence(size), "threshold": largest},
+    )
+
+
+@unscaled_target.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "y": data["y"] + 1000}
+
+
+@unscaled_target.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return forecast(rng)

@@ -1,0 +1,71 @@
+"""A target cut off at the top."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import forecast
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Target
+from seqguard.core.plan import Plan
+from seqguard.core.text import evidence, exact, num, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.basis.kinds import Kinds
+from seqguard.measures.piles import clipped
+
+
+@check("SG212", severity="warning")
+def clipped_target(
+    y_plan: Target[Plan],
+    y_kinds: Target[Kinds],
+    *,
+    ratio: float = threshold(3.0, 0, source=""),
+    chance: float = threshold(0.001, 0, 1, source=""),
+    least: float = threshold(0.005, 0, 1, source=""),
+) -> Iterable[Finding]:
+    """The targets pile up at their highest value.
+
+    Why: the network learns that nothing lies above the cap, so it is wrong where it matters, and validation capped
+        alike does not show it.
+    Evidence: as for clipped-feature, on the targets. On 60 real sets it never spoke; caps at the 95 and 80 % quantile
+        are found in .80 and .85. At 1, 100 and 255, where nothing is below 0, it is an info.
+    Remedy: train on the uncut target; if the cap is the sensor's, use a loss for censored data or say so with the
+        forecast.
+    Limits: a target with a natural ceiling (a remaining life that is capped by intent, a share of 100 %) is reported.
+    """
+    if y_plan.task not in ("regression", "ambiguous"):
+        return
+    for f, column in enumerate(y_kinds):
+        pile = clipped(column, ratio, chance, least)
+        if pile is None:
+            continue
+        yield Finding(
+            message=f"{pile.times:,} of {pile.n:,} targets ({share(pile.times, pile.n)}) are exactly "
+            f"{exact(pile.value)}, the highest; the values right below stand {num(pile.expected)} times each. They "
+            "were cut off there, and the network learns that nothing lies above.",
+            remedy=f"Look for a clip at {exact(pile.value)} and train on what was there before; if the sensor ends "
+            "there, say so with the forecast.",
+            evidence={
+                "value": evidence(pile.value),
+                "at_cap": pile.times,
+                "of": pile.n,
+                "expected": evidence(pile.expected),
+                "threshold": ratio,
+            },
+            features=y_plan.names([f]) if y_plan.F > 1 else (),
+            severity="info" if pile.natural else None,
+        )
+
+
+@clipped_target.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "y": np.minimum(data["y"], np.quantile(data["y"], 0.9))}
+
+
+@clipped_target.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "y": np.maximum(data["y"], 0)}

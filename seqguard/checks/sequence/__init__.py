@@ -1,0 +1,1 @@
+"""SG4: sequence and padding."""

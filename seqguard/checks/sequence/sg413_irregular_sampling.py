@@ -1,0 +1,55 @@
+"""Steps of different lengths."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.splits import timed
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.text import evidence, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.series.stamps import Stamps
+
+
+@check("SG413", severity="info")
+def irregular_sampling(
+    data: Stamps, *, off: float = threshold(0.1, 0, 1, source=""), least: float = threshold(0.1, 0, 1, source="")
+) -> Iterable[Finding]:
+    """Steps in time have different lengths.
+
+    Why: a recurrent layer counts steps, not seconds: the same slope looks steep over a long step and flat over a
+        short one.
+    Evidence: exact: a tenth of the steps differ from the median by more than a tenth of it. Months do not.
+    Remedy: resample to one step, or give the time since the step before as a feature.
+    Limits: needs a time for each step. Events are irregular by nature: give the time between them.
+    """
+    usual = float(np.median(data.step)) if len(data.step) else 0.0
+    if data.steps == 1 or usual <= 0:
+        return
+    away = np.flatnonzero(np.abs(data.step - usual) > off * usual)
+    if len(away) < least * len(data.step):
+        return
+    low, high = np.quantile(data.step, [0.05, 0.95])
+    sample, step = data.at(data.row[away[0]])
+    yield Finding(
+        message=f"{len(away):,} of {len(data.step):,} steps ({share(len(away), len(data.step))}) are not about "
+        f"{data.span(usual)} long; nine in ten lie "
+        f"between {data.span(low)} and {data.span(high)}. The network counts steps, not time.",
+        remedy="Resample to one step before the windows are cut, or add the time since the step before as a feature.",
+        evidence={"irregular": len(away), "steps_of": len(data.step), "usual_step": evidence(usual)},
+        steps=(step,),
+        samples=(sample,),
+    )
+
+
+@irregular_sampling.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return timed(rng, np.cumsum(rng.uniform(200, 280, 500)))
+
+
+@irregular_sampling.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    month = np.arange("1980-01", "2020-01", dtype="datetime64[M]").astype("datetime64[s]")
+    return timed(rng, month)

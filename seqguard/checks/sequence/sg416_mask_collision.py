@@ -1,0 +1,57 @@
+"""Padding that is also a reading."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import labelled
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Input
+from seqguard.core.plan import Plan
+from seqguard.core.text import count, num, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.series.padding import Padded
+
+
+@check("SG416", severity="info")
+def mask_collision(plan: Input[Plan], x: Input[Padded], *, many: int = threshold(5, 0, source="")) -> Iterable[Finding]:
+    """The padding row also stands within sequences.
+
+    Why: Masking(mask_value) skips every step whose features all equal the value, wherever it stands: readings are
+        lost, and a recurrent layer on the GPU refuses masks with holes.
+    Evidence: rows that equal the padding row with a reading before and after them. A warning from six of them on
+        where a step has several features, which hardly ever meet one row by chance; else a note. One of 60 sound sets
+        has some.
+    Remedy: pad with a value that no reading can have, such as -10 after scaling, and mask that.
+    Limits: sampled, whole blocks of 64 samples at a time.
+    """
+    if not x.row or not x.inner:
+        return
+    yield Finding(
+        message=f"The padding row {num(x.row[0])} also stands {count(x.inner, 'time')} within sequences, in "
+        f"{count(x.inner_samples, 'sample')} of "
+        f"{x.samples:,} ({share(x.inner_samples, x.samples)}), first in {plan.at(x.inner_first[0])}. A mask on it "
+        "drops these readings too.",
+        remedy="Pad with a value that no reading has (-10 after scaling, say) and mask that: "
+        "Masking(mask_value=-10.0).",
+        evidence={"rows": x.inner, "samples": x.inner_samples, "samples_of": x.samples},
+        samples=x.inner_first,
+        severity="warning" if x.inner > many and plan.F > 1 else None,
+    )
+
+
+@mask_collision.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][np.arange(16)[None] >= rng.integers(6, 17, 300)[:, None]] = 0
+    data["X"][::30, 2] = 0
+    return {"X": data["X"], "y": data["y"]}
+
+
+@mask_collision.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    data["X"][np.arange(16)[None] >= rng.integers(6, 17, 300)[:, None]] = 0
+    return {"X": data["X"], "y": data["y"]}

@@ -1,0 +1,58 @@
+"""Rows of a table out of the order of time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.tables import as_windows, table
+from seqguard.core.declare import Missing, check
+from seqguard.core.finding import Finding
+from seqguard.core.text import count, share
+from seqguard.sources.base import SplitData
+
+
+@check("SG440", severity="warning")
+def unsorted_rows(data: SplitData) -> Iterable[Finding]:
+    """Rows of the table stood below later ones.
+
+    Why: seqguard sorted them before it cut the windows; code that cuts the table as it stands gives the network windows
+        that jump back in time, and targets from the past.
+    Evidence: exact: the row's time is earlier than that of some row above it, of the same group.
+    Remedy: df = df.sort_values(time), or by [group, time], before windows are cut.
+    Limits: needs a table, by `seqguard.windows` or as a file, with a time column. A table that is known to be sorted
+        later is fine: ignore the check.
+    """
+    rows = data.table
+    if rows is None or rows.time is None:
+        raise Missing("no table with a time column was given")
+    by = [rows.group, rows.time] if rows.group else rows.time
+    sort = "df.sort_index()" if rows.indexed else f"df.sort_values({by!r})"
+    if rows.unsorted:
+        yield Finding(
+            message=f"{count(rows.unsorted, 'row')} of {rows.rows:,} ({share(rows.unsorted, rows.rows)}) stood below "
+            f"later ones of `{rows.time}`: the first is row {rows.first_unsorted[0]:,}. They were sorted here; code "
+            "that cuts the table as it stands trains on windows that jump back in time.",
+            remedy=f"df = {sort} before the windows are cut.",
+            evidence={"unsorted": rows.unsorted, "rows": rows.rows, "first": list(rows.first_unsorted)},
+        )
+    if rows.untimed:
+        yield Finding(
+            message=f"{count(rows.untimed, 'row')} of {rows.rows:,} have no time in `{rows.time}`. They were put at "
+            "the end, where they do not belong.",
+            remedy=f"df = df.dropna(subset=[{rows.time!r}]), or mend what wrote them.",
+            evidence={"untimed": rows.untimed, "rows": rows.rows},
+        )
+
+
+@unsorted_rows.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    frame = table(rng)
+    return as_windows(frame.take(np.r_[100:300, 0:100]))
+
+
+@unsorted_rows.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    frame = table(rng)
+    frame["town"] = np.arange(len(frame)) % 2  # two series that alternate are each in order
+    return as_windows(frame, "town")

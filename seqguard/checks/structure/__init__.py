@@ -1,0 +1,1 @@
+"""SG0: structure and contract."""

@@ -1,0 +1,61 @@
+"""Values that are no numbers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import forecast
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Each
+from seqguard.sources.base import Given
+
+
+@check("SG004", severity="error")
+def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
+    """A tensor holds objects, strings, dates or complex numbers instead of real numbers.
+
+    Why: the network cannot read it, or the backend converts it in a way nobody chose: strings of numbers become
+        numbers in one place and raise in another, an array of lists of different length is one object per sample.
+    Evidence: the dtype, or the lengths of the nested sequences.
+    Remedy: convert once, explicitly, where the data are read: `X.astype("float32")` for numbers kept as objects,
+        padding for sequences of different length, a numeric encoding for strings and dates.
+    Limits: values are not looked at, so that nothing is unpickled or guessed.
+    """
+    if tensor.problem is None:
+        return
+    if "ragged" in tensor.problem or "length" in tensor.problem:
+        remedy = f"Pad to one length: keras.utils.pad_sequences({tensor.name}, dtype='float32', padding='post')."
+    elif "object" in tensor.problem:
+        remedy = (
+            f"{tensor.name} = np.stack(list({tensor.name})).astype('float32'); if that raises, the samples differ "
+            "in length "
+            "or hold text."
+        )
+    else:
+        remedy = f"Encode {tensor.name} as numbers before it reaches the network, and store it with a numeric dtype."
+    yield Finding(
+        message=f"{tensor.name} has {tensor.problem}, shape {tensor.shape}. Its values are not read and checks of them "
+        "are skipped.",
+        remedy=remedy,
+        evidence={"dtype": tensor.dtype, "shape": list(tensor.shape)},
+    )
+
+
+@non_numeric.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "X": data["X"].astype(object)}
+
+
+@non_numeric.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "y": data["y"].astype(str)}
+
+
+@non_numeric.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    return {**data, "X": data["X"].astype(">f2")}

@@ -1,0 +1,80 @@
+"""Equal samples, different labels."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import labelled
+from seqguard.checks.target._conflicts import Conflicts
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Input, Target
+from seqguard.core.plan import Plan
+from seqguard.core.text import count, evidence, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.splits.copies import Copies
+
+
+@check("SG510", severity="warning", explains=("SG609",), about="x")
+def conflicting_labels(
+    plan: Input[Plan],
+    y_plan: Target[Plan],
+    conflicts: Input[Conflicts],
+    copies: Input[Copies],
+    *,
+    least: float = threshold(0.01, 0, 1, source=""),
+    chance: float = threshold(0.001, 0, 1, source=""),
+) -> Iterable[Finding]:
+    """The same sample stands in the data with two labels.
+
+    Why: no network can answer both; the loss has a floor above 0, and the labels of one of the two are wrong, or the
+        features leave out what tells them apart.
+    Evidence: samples equal by 64-bit hash, where chance does not explain so many copies (see duplicate-samples), whose
+        labels, read again, differ: at least 1 % of all samples. On 98 real sets no false alarm.
+    Remedy: look the pairs up in the source; keep the right one, or drop both.
+    Limits: of three and more copies the first is compared with the last. Windows of few different values, as counts at
+        rest, are equal by chance and not meant. Fewer than 1 % are left to duplicate-samples.
+    """
+    c, tail = conflicts, copies.tail
+    if tail is None or tail.chance >= chance or c.samples < least * plan.n:
+        return
+    a, b = c.pairs[0]
+    yield Finding(
+        message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) are equal to another one and "
+        f"have another label: {plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not {y_plan.at(b)}. Of {c.groups:,} "
+        f"samples that stand more than once, {c.conflicting:,} do so. No network can answer both.",
+        remedy=f"Compare {y_plan.tensor}[{a}] and {y_plan.tensor}[{b}] with the source: keep the right label, or drop "
+        "both; if both are right, a feature that tells them apart is missing.",
+        evidence={
+            "conflicting_samples": c.samples,
+            "of": plan.n,
+            "groups": c.conflicting,
+            "repeated_groups": c.groups,
+            "share": evidence(c.samples / plan.n),
+            "threshold": least,
+        },
+        samples=tuple(dict.fromkeys(s for pair in c.pairs for s in pair))[:5],
+    )
+
+
+@conflicting_labels.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    X, y = data["X"], data["y"]
+    X[10:20], y[10:20] = X[200:210], (y[200:210] + 1) % 3
+    return {"X": X, "y": y}
+
+
+@conflicting_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = labelled(rng)
+    X, y = data["X"], data["y"]
+    X[10:20], y[10:20] = X[200:210], y[200:210]
+    return {"X": X, "y": y}
+
+
+@conflicting_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    counts = (rng.random((300, 12, 1)) < 0.1).astype(np.float32)  # rare events: equal windows come by chance
+    return {"X": counts, "y": rng.integers(0, 2, 300)}

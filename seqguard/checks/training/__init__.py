@@ -1,0 +1,1 @@
+"""SG8: training."""

@@ -1,0 +1,65 @@
+"""The baseline of the gate: findings that a team has looked at and lives with, so that only new ones close it.
+
+A file of JSON with one line for each check, tensor and feature, sorted, and no number in it: it merges, it can be read
+in a review, and it does not change because the data grew.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from seqguard.cli.usage import Usage
+from seqguard.core.finding import Finding, JsonValue
+from seqguard.report.report import Report
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """Fingerprints of known findings, by the path they were found in."""
+
+    files: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, file: str) -> "Known":
+        """Raises Usage where the file is not a baseline."""
+        try:
+            value = json.loads(Path(file).read_text(encoding="utf-8"))
+            if value["version"] != VERSION:
+                raise Usage(f"--baseline {file}: version {value['version']!r} is not known; this one writes {VERSION}")
+            return cls({path: frozenset(prints) for path, prints in value["files"].items()})
+        except OSError as error:
+            raise Usage(f"--baseline {file}: {error.strerror}; `seqguard baseline PATH` writes one") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Usage(f"--baseline {file} is no baseline: {error!r}") from error
+
+    def write(self, file: str) -> None:
+        """One fingerprint a line, sorted."""
+        files = {path: sorted(prints) for path, prints in sorted(self.files.items()) if prints}
+        text = json.dumps({"version": VERSION, "files": files}, indent=1, ensure_ascii=False)
+        Path(file).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    def apply(self, path: str, report: Report, codes: Mapping[str, str]) -> Report:
+        """The report without the findings that are known; `run["baseline"]` says how many, and which no longer occur.
+
+        A finding is known when every feature it names is: one more dead feature is news. `codes` gives the slug of each
+        code: an entry is stale only when its check ran.
+        """
+        known = self.files.get(path, frozenset())
+        new = tuple(f for f in report.findings if not fingerprints(f) <= known)
+        seen = frozenset().union(*(fingerprints(f) for f in report.findings))
+        stale = sorted(p for p in known - seen if codes.get(p.split("|", 1)[0]) in report.ran)
+        said: dict[str, JsonValue] = {"known": len(report.findings) - len(new), "stale": stale}
+        return replace(report, findings=new, run={**report.run, "baseline": said})
+
+
+def fingerprints(finding: Finding) -> frozenset[str]:
+    """`SG105|X|holiday` for each feature, or `SG501|y|`: what, where, and no number."""
+    return frozenset(replace(finding, features=(f,)).fingerprint for f in finding.features or ("",))
+
+
+def learnt(reports: Iterable[tuple[str, Report]]) -> Known:
+    """Everything that was found, as known."""
+    return Known({path: frozenset().union(*(fingerprints(f) for f in report.findings)) for path, report in reports})

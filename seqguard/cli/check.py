@@ -1,0 +1,214 @@
+"""`seqguard check` and `seqguard baseline`: inspect one path after the other, write the reports, and judge."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from seqguard.cli.accepted import Known, learnt
+from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
+from seqguard.cli.usage import Usage
+from seqguard.engine.registry import of_data
+from seqguard.engine.run import inspect
+from seqguard.report.formats.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
+from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
+from seqguard.sources.files import PointerFile, open_path
+
+if TYPE_CHECKING:
+    import argparse
+
+    from seqguard.report.report import FailOn
+
+BASELINE = "seqguard-baseline.json"
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Inspect every path; 0 when no report closes the gate, 1 when one does, 2 when a path could not be read."""
+    outputs = _outputs(arguments.output or [], arguments.format)
+    config = load(arguments.config)
+    preset = PRESETS[arguments.preset or config.preset or "ci"]
+    level = arguments.fail_on or (arguments.preset and preset.fail_on) or config.fail_on or preset.fail_on
+    run = Run(tuple(inspected(arguments, config)), cast("FailOn", level))
+    baseline = arguments.baseline or (config.baseline and str(config.root / config.baseline))
+    if baseline:
+        run = replace(run, files=tuple(_without_known(run.files, Known.read(baseline), baseline)))
+    for name, target in outputs:
+        Path(target).write_text(_written(name, run), encoding="utf-8", errors="backslashreplace", newline="\n")
+    if not arguments.quiet:
+        arguments.verbose = arguments.verbose or preset.verbose
+        _print(run, "text" if outputs else arguments.format or "text", arguments)
+    stale = preset.stale_fails and any(_stale(file) for file in run.files)
+    return status(run) or int(stale)
+
+
+def baseline(arguments: argparse.Namespace) -> int:
+    """Write down what is found now as known; entries of paths that were not asked for stay."""
+    config = load(arguments.config)
+    target = arguments.output or (config.baseline and str(config.root / config.baseline)) or BASELINE
+    files = list(inspected(arguments, config))
+    if any(f.problem for f in files):
+        print(f"seqguard: {target} was not written, since something could not be read", file=sys.stderr)
+        return 2
+    before: Mapping[str, frozenset[str]] = Known.read(target).files if Path(target).exists() else {}
+    now = learnt((repository_path(f.path), f.report) for f in files if f.report is not None).files
+    kept = {path: prints for path, prints in before.items() if (repository() / path).exists()}
+    merged = Known({**kept, **now})
+    merged.write(target)
+    entries = sum(map(len, merged.files.values()))
+    dropped = sum(len(prints - merged.files.get(path, frozenset())) for path, prints in before.items())
+    print(f"{target}: {entries} known findings; {dropped} that no longer occur were dropped")
+    return 0
+
+
+def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspected]:
+    """What became of each path that was given, or of the data sets of the configuration where none was."""
+    paths = arguments.paths or list(config.paths())
+    if not paths:
+        raise Usage("give a PATH, or data sets as [[tool.seqguard.datasets]] in pyproject.toml")
+    for path in paths:
+        file = inspect_path(path, *settled(arguments, config.dataset(path)))
+        if file.problem:
+            named = file.problem.startswith(path)
+            print(f"seqguard: {file.problem if named else f'{path}: {file.problem}'}", file=sys.stderr)
+        yield file
+
+
+def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arguments of `open_path` and of `inspect`: what was asked for here outweighs the configuration."""
+    given = {k: v for k, v in vars(arguments).items() if v is not None}
+    arrays = {k: given.get(k, dataset.arrays.get(k)) for k in ("x", "y", "x_val", "y_val")}
+    cut: dict[str, Any] = dict(dataset.cut)
+    cut |= {k: given[k] for k in ("window", "horizon", "stride", "time", "group") if k in given}
+    if "target" in given:
+        targets = split_commas([given["target"]])
+        cut["target"] = targets[0] if len(targets) == 1 else targets
+    if "features" in given:
+        cut["features"] = split_commas([given["features"]])
+    own = Rules(tuple(split_commas(given.get("select"))) or None, tuple(split_commas(given.get("ignore"))))
+    rules = own.under(dataset.rules)
+    contract = given.get("contract", dataset.contract)
+    options = {
+        **dataset.reading,
+        "select": None if rules.select is None else list(rules.select),
+        "ignore": silenced(rules.ignore) or None,
+        "checks": rules.configured(),
+        "schema": contract and Path(contract),
+    }
+    return {**arrays, "cut": cut or None}, options
+
+
+def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any]) -> Inspected:
+    """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
+    try:
+        report = inspect(**open_path(path, **opening), **options)
+    except PointerFile as pointer:
+        return Inspected(path, notice=str(pointer))
+    except (OSError, ValueError, TypeError, ImportError) as error:
+        return Inspected(path, problem=str(error) or type(error).__name__)
+    except Exception as error:  # a fault of ours, shown whole
+        import traceback
+
+        traceback.print_exc()
+        return Inspected(path, problem=f"{type(error).__name__}: {error}")
+    return Inspected(path, report)
+
+
+def status(run: Run) -> int:
+    """The exit status of a run; what could not be read outweighs findings, since the answer is not known."""
+    if any(f.problem for f in run.files):
+        return 2
+    return int(any(report.fails(run.fail_on) for _, report in run.reports))
+
+
+def _stale(file: Inspected) -> list[str]:
+    said = file.report.run.get("baseline") if file.report is not None else None
+    return list(said["stale"]) if isinstance(said, dict) else []
+
+
+def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
+    slugs = {code: check.slug for code, check in of_data().items()}
+    for path in known.files:
+        if not (repository() / path).exists():
+            print(f"seqguard: {name}: {path} is gone; `seqguard baseline` drops its entries", file=sys.stderr)
+    for file in files:
+        if file.report is None:
+            yield file
+            continue
+        less = replace(file, report=known.apply(repository_path(file.path), file.report, slugs))
+        for entry in _stale(less):
+            print(f"seqguard: {name}: {file.path}: {entry} no longer occurs", file=sys.stderr)
+        yield less
+
+
+def split_commas(values: Iterable[str] | None) -> list[str]:
+    """`["SG1,SG5", "nan-values"]` as `["SG1", "SG5", "nan-values"]`."""
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def silenced(patterns: Iterable[str]) -> dict[str, list[str]]:
+    """`CHECK` and `CHECK:FEATURE` as `ignore` takes them; an empty list stands for everywhere."""
+    places: dict[str, list[str]] = {}
+    whole = set()
+    for pattern in patterns:
+        name, colon, feature = pattern.partition(":")
+        if not colon:
+            whole.add(name)
+        places.setdefault(name, []).extend([feature] if colon else [])
+    return {name: [] if name in whole else features for name, features in places.items()}
+
+
+def repository_path(path: str) -> str:
+    """`path` as seen from the root of its repository, with slashes; a path outside of one by its name alone."""
+    absolute = Path(os.path.abspath(path))
+    return absolute.relative_to(repository()).as_posix() if absolute.is_relative_to(repository()) else absolute.name
+
+
+def repository() -> Path:
+    """The root of the repository that the working folder is in, or the working folder itself."""
+    return next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / ".git").exists()), Path.cwd())
+
+
+def colours(choice: str) -> Style:
+    """The style for standard output: the option, then NO_COLOR, FORCE_COLOR and CLICOLOR's question, a terminal."""
+    if choice != "auto":
+        return COLOUR if choice == "always" else PLAIN
+    if os.environ.get("NO_COLOR"):
+        return PLAIN
+    if os.environ.get("FORCE_COLOR"):
+        return COLOUR
+    return COLOUR if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else PLAIN
+
+
+def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:
+    if name == "text":
+        shown = EVERYTHING if arguments.verbose else WORTH_READING
+        sys.stdout.write(render(run, shown=shown, style=colours(arguments.color)))
+    else:
+        sys.stdout.write(_written(name, run))
+
+
+def _written(name: str, run: Run) -> str:
+    if by_name(name).repository_paths:
+        files = tuple(Inspected(repository_path(f.path), f.report, f.notice, f.problem) for f in run.files)
+        run = Run(files, run.fail_on)
+    return document(name, run)
+
+
+def _outputs(targets: Sequence[str], format: str | None) -> list[tuple[str, str]]:
+    """(format, file) for each `-o`; its suffix decides where `--format` does not."""
+    if format and len(targets) > 1:
+        raise Usage("--format decides for one -o; with several, leave it out and let their suffixes decide")
+    by_suffix = suffixes()
+    outputs = []
+    for target in targets:
+        name = format or next((by_suffix[s] for s in by_suffix if target.lower().endswith(s)), None)
+        if name is None:
+            raise Usage(f"-o {target}: the suffix says no format; give --format, or one of {', '.join(by_suffix)}")
+        if not Path(target).parent.is_dir():
+            raise Usage(f"-o {target}: there is no folder {str(Path(target).parent)!r}")
+        outputs.append((name, target))
+    return outputs

@@ -1,0 +1,297 @@
+"""`[tool.seqguard]` of pyproject.toml: what a team has decided once. Only the command line reads it, never the library.
+
+Keys may be written with hyphens or underscores. A key that is not known is refused by name: a misspelt `ignore` that
+did nothing would be found out by the wrong person.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from seqguard.catalogue import nearest
+from seqguard.cli.usage import PRESET_NAMES, Usage
+from seqguard.core.declare import Check
+from seqguard.core.finding import SEVERITIES, Severity
+from seqguard.engine.registry import available, matches
+from seqguard.report.report import FailOn
+
+
+@dataclass(frozen=True)
+class Preset:
+    """How strict a gate is, under one name."""
+
+    fail_on: FailOn
+    verbose: bool = False
+    stale_fails: bool = False
+
+
+PRESETS: Mapping[str, Preset] = {
+    "exploratory": Preset("never", verbose=True),
+    "ci": Preset("error"),
+    "strict": Preset("warning", stale_fails=True),
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which checks run, on which terms; `select` None stands for all."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def under(self, general: "Rules") -> "Rules":
+        """These rules where they say something, `general` elsewhere; what either ignores is ignored."""
+        return Rules(
+            general.select if self.select is None else self.select,
+            (*general.ignore, *self.ignore),
+            {**general.severities, **self.severities},
+            {**general.checks, **self.checks},
+        )
+
+    def configured(self) -> list[Check]:
+        """The checks whose severity or thresholds differ from the built-in ones.
+
+        Raises:
+            Usage: a name is no check, or a threshold is not one of its check's.
+        """
+        if not self.severities and not self.checks:
+            return []
+        known_checks = available(self.severities, self.checks)
+        for table, names in (("severities", self.severities), ("checks", self.checks)):
+            for name in names:
+                if not any(matches(c, name) for c in known_checks.values()):
+                    known = [*(c.slug for c in known_checks.values()), *known_checks]
+                    raise Usage(f"{table} names {name!r}, which is no check{nearest(name, known)}")
+        return [c for check in known_checks.values() if (c := self._configured(check)) is not check]
+
+    def _configured(self, check: Check) -> Check:
+        levels = [level for name, level in sorted(self.severities.items(), key=_width) if matches(check, name)]
+        settings = {k: v for name, table in self.checks.items() if matches(check, name) for k, v in table.items()}
+        if not levels and not settings:
+            return check
+        level = cast("Severity | None", levels[-1] if levels else None)
+        try:
+            return check.configured(level=level, **settings)
+        except (TypeError, ValueError) as error:
+            raise Usage(f"checks: {error}") from error
+
+
+def _width(item: tuple[str, str]) -> int:
+    """A slug or a whole code outweighs the beginning of a code."""
+    return len(item[0])
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Files of one kind: how they are opened, how a table among them is cut, and which rules differ."""
+
+    files: tuple[str, ...] = ()
+    arrays: Mapping[str, str] = field(default_factory=dict)
+    cut: Mapping[str, Any] = field(default_factory=dict)
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    rules: Rules = Rules()
+    contract: str | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole table. `root` is the folder of the file; its paths and patterns start there."""
+
+    root: Path
+    rules: Rules = Rules()
+    datasets: tuple[Dataset, ...] = ()
+    fail_on: str | None = None
+    preset: str | None = None
+    baseline: str | None = None
+
+    def paths(self) -> Iterator[str]:
+        """The files of all data sets, as seen from here; one that is only a DVC pointer counts as the file it is for.
+
+        Raises:
+            Usage: a pattern matches nothing: data that were not there must not pass for data that were checked.
+        """
+        here = Path.cwd()
+        for pattern in (p for d in self.datasets for p in d.files):
+            found = sorted(self.root.glob(pattern)) or [p.with_suffix("") for p in self.root.glob(f"{pattern}.dvc")]
+            if not found:
+                raise Usage(f"{self.root / 'pyproject.toml'}: files = {pattern!r} matches nothing")
+            yield from (str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found)
+
+    def dataset(self, path: str) -> Dataset:
+        """The first data set with a pattern that fits; its rules completed by the general ones."""
+        dataset = self._matched.get(os.path.abspath(path), Dataset())
+        return replace(dataset, rules=dataset.rules.under(self.rules))
+
+    @cached_property
+    def _matched(self) -> dict[str, Dataset]:
+        """Each file that a pattern fits, with the first data set that has one."""
+        found: dict[str, Dataset] = {}
+        for dataset in self.datasets:
+            for path in (path for pattern in dataset.files for path in self.root.glob(pattern)):
+                found.setdefault(os.path.abspath(path), dataset)
+        return found
+
+
+def load(file: str | None = None) -> Config:
+    """The configuration in `file`, or in the nearest pyproject.toml above the working folder that has one.
+
+    Raises:
+        Usage: the file cannot be read, or holds what is not known; the message names the key.
+    """
+    if file is not None:
+        path = Path(file).absolute()
+        found = _parsed(path)
+        if found is None:
+            raise Usage(f"--config {path}: it has no [tool.seqguard]")
+        return found
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        path = folder / "pyproject.toml"
+        if path.is_file() and b"tool.seqguard" in path.read_bytes():
+            return _parsed(path) or Config(folder)
+    return Config(Path.cwd())
+
+
+def _parsed(path: Path) -> Config | None:
+    import tomllib
+
+    try:
+        with open(path, "rb") as opened:
+            document = tomllib.load(opened)
+    except OSError as error:
+        raise Usage(f"--config {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Usage(f"{path}: {error}") from error
+    table = document.get("tool", {}).get("seqguard")
+    if table is None:
+        return None
+    where = f"{path}: [tool.seqguard]"
+    if not isinstance(table, dict):
+        raise Usage(f"{where} must be a table, got {table!r}")
+    values = _checked(where, table, {**GENERAL, **RULES})
+    datasets = tuple(
+        _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
+    )
+    rules, rest = _rules(values)
+    return Config(path.parent, rules, datasets, **rest)
+
+
+def _dataset(folder: Path, where: str, table: Mapping[str, Any]) -> Dataset:
+    values = _checked(where, table, {"files": _patterns, "contract": _text, **ARRAYS, **CUT, **READING, **RULES})
+    if "files" not in values:
+        raise Usage(f"{where} has no files; give a pattern such as files = 'data/*.npz'")
+    rules, rest = _rules(values)
+    arrays, cut, reading = ({k: rest[k] for k in keys if k in rest} for keys in (ARRAYS, CUT, READING))
+    contract = str(folder / rest["contract"]) if "contract" in rest else None
+    return Dataset(rest["files"], arrays, cut, reading, rules, contract)
+
+
+def _rules(values: dict[str, Any]) -> tuple[Rules, dict[str, Any]]:
+    return Rules(**{k: v for k, v in values.items() if k in RULES}), {k: v for k, v in values.items() if k not in RULES}
+
+
+def _checked(where: str, table: Mapping[str, Any], kinds: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """The values under their Python names; the first that is not known or not of its kind is refused."""
+    values = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in kinds:
+            known = [k.replace("_", "-") for k in kinds]
+            raise Usage(f"{where} has no key {key!r}{nearest(key.replace('_', '-'), known)} It has {', '.join(known)}.")
+        try:
+            values[name] = kinds[name](value)
+        except ValueError as error:
+            raise Usage(f"{where}: {key} must be {error}, got {value!r}") from None
+    return values
+
+
+def _is(kind: type, said: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ValueError(said)
+        return value
+
+    return check
+
+
+def _one_of(*choices: object) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if value not in choices:
+            raise ValueError(f"one of {', '.join(map(repr, choices))}")
+        return value
+
+    return check
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError("a string or a list of strings")
+    return tuple(value)
+
+
+def _columns(value: Any) -> str | list[str]:
+    return value if isinstance(value, str) else list(_names(value))
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    names = _names(value)
+    if any(os.path.isabs(name) for name in names):
+        raise ValueError("patterns relative to the folder of pyproject.toml")
+    return names
+
+
+def _levels(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(v in SEVERITIES for v in value.values()):
+        raise ValueError(f"a table of checks and severities ({', '.join(SEVERITIES)})")
+    return value
+
+
+def _settings(value: Any) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
+        raise ValueError("a table for each check, such as [tool.seqguard.checks.mean-imputation]")
+    return {name: {k.replace("-", "_"): v for k, v in table.items()} for name, table in value.items()}
+
+
+def _tables(value: Any) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+        raise ValueError("an array of tables, [[tool.seqguard.datasets]]")
+    return value
+
+
+_text = _is(str, "a string")
+_count = _is(int, "a whole number")
+_number = _is((int, float), "a number")  # type: ignore[arg-type]  # isinstance takes both
+
+Kinds = Mapping[str, Callable[[Any], Any]]
+GENERAL: Kinds = {
+    "fail_on": _one_of("error", "warning", "never"),
+    "preset": _one_of(*PRESET_NAMES),
+    "baseline": _text,
+    "datasets": _tables,
+}
+RULES: Kinds = {"select": _names, "ignore": _names, "severities": _levels, "checks": _settings}
+ARRAYS: Kinds = {"x": _text, "y": _text, "x_val": _text, "y_val": _text}
+CUT: Kinds = {
+    "window": _count,
+    "horizon": _count,
+    "stride": _count,
+    "target": _columns,
+    "time": _text,
+    "group": _text,
+    "features": _columns,
+}
+"""Arguments of `seqguard.windows`."""
+READING: Kinds = {
+    "task": _text,
+    "tokens": _one_of(True, False, "auto"),
+    "mask_value": _number,
+    "feature_names": _names,
+    "target_names": _names,
+}
+"""Arguments of `seqguard.inspect`."""

@@ -1,0 +1,259 @@
+"""The command line: what can be asked, and where the answers are. Each command's work is in a module of its name.
+
+`--help`, `rules` and `explain` are to start as fast as they can be typed, so this module imports argparse and nothing
+of seqguard; a command's module is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from importlib import import_module
+
+from seqguard.catalogue import format_names
+from seqguard.cli.usage import PRESET_NAMES, Usage, columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+OVERVIEW = """\
+Looks at the data of a sequence model before it is trained: zeroed targets, NaN, dead features, targets
+that stand in the input, training windows in the validation set, and what else makes a loss say nothing.
+"""
+EXAMPLES = """\
+examples:
+  seqguard check data/train.npz                 X, y, X_val and y_val are found by their names
+  seqguard check data/*.npz --fail-on warning   several files in one run
+  seqguard check run.npz --x inputs --y labels  arrays of other names
+  seqguard check data/ -o report.html           a folder of .npy files; a page to read
+  seqguard explain constant-target              why a check fires, and what to change
+
+exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
+"""
+CHECK_EXAMPLES = """\
+examples:
+  seqguard check data/train.npz
+  seqguard check run.npz --x inputs --y labels --x-val val_inputs --y-val val_labels
+  seqguard check data/*.npz --select SG5 --ignore tiny-target
+  seqguard check load.csv --window 24 --target load --time date
+  seqguard check data/train.npz --ignore constant-feature:holiday
+  seqguard check data/new.npz --contract contract.yaml
+  seqguard check data/train.npz -o report.html -o report.sarif
+
+exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
+"""
+
+
+BASELINE_EXAMPLES = """\
+examples:
+  seqguard baseline data/*.npz                           writes seqguard-baseline.json
+  seqguard check data/*.npz --baseline seqguard-baseline.json
+"""
+INFER_EXAMPLES = """\
+examples:
+  seqguard infer data/train.npz -o contract.yaml
+  seqguard check data/new.npz --contract contract.yaml
+"""
+PROFILE_EXAMPLES = """\
+examples:
+  seqguard profile data/train.npz
+  seqguard profile load.csv --window 24 --target load --format json
+"""
+COMPLETION_EXAMPLES = """\
+examples:
+  eval "$(seqguard completion bash)"            in ~/.bashrc; zsh likewise in ~/.zshrc
+  seqguard completion fish > ~/.config/fish/completions/seqguard.fish
+"""
+EXPLAIN_EXAMPLES = """\
+examples:
+  seqguard explain SG501
+  seqguard explain constant-target window-overlap
+"""
+RULES_EXAMPLES = """\
+examples:
+  seqguard rules
+  seqguard rules SG5 SG6
+  seqguard rules --format json | jq -r 'keys[]'
+"""
+
+
+CONTRACT = "a contract that the data must keep, such as of `seqguard infer`"
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help at the width of the terminal; finding it through shutil would cost 2 ms, a fifth of an empty Python."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=min(columns(), 110) - 2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; `argv` None stands for the arguments of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show must not end the run
+            stream.reconfigure(errors="backslashreplace")
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        gc.disable()  # what is imported stays: looking through it for garbage is 4 % of a small check
+        module = import_module(f"seqguard.cli.{arguments.module}")
+        gc.freeze()
+        gc.enable()
+        status: int = getattr(module, arguments.command)(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    except Usage as error:
+        print(f"seqguard: {error}", file=sys.stderr)
+        return 2
+    except Exception:  # Python would exit with 1, which stands for findings
+        import traceback
+
+        traceback.print_exc()
+        print("seqguard: this is a fault of seqguard itself; please report it with the lines above", file=sys.stderr)
+        return 2
+    return status
+
+
+def parse(given: Sequence[str]) -> argparse.Namespace:
+    """The arguments of one command. Only that command's parser is made: making them all would take 3 of 25 ms."""
+    if given and given[0] in COMMANDS:
+        name, *rest = given
+        return parser(name).parse_args(rest, argparse.Namespace(command=name, module=COMMANDS[name][0]))
+    top = overview()
+    top.parse_args(given)
+    return top.error("the command comes first")
+
+
+def overview() -> argparse.ArgumentParser:
+    """The commands without their options: what `seqguard --help` shows."""
+    top = argparse.ArgumentParser("seqguard", description=OVERVIEW, epilog=EXAMPLES, formatter_class=Help)
+    top.add_argument("--version", action=_Version, help="print the version")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="seqguard")
+    for name, (_, help, *_) in COMMANDS.items():
+        commands.add_parser(name, help=help, add_help=False)
+    return top
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """One command with its options."""
+    _, help, epilog, options = COMMANDS[name]
+    said = f"{help[0].upper()}{help[1:]}."
+    command = argparse.ArgumentParser(f"seqguard {name}", description=said, epilog=epilog, formatter_class=Help)
+    options(command)
+    return command
+
+
+def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argparse._ArgumentGroup:
+    """Options of every command that opens data; the group of those that say what is checked."""
+    command.usage = f"{command.prog} [OPTION ...] {'PATH' if paths == 1 else '[PATH ...]'}"
+    command.add_argument("paths", metavar="PATH", nargs=paths, help=".npz, .npy, a folder of .npy, .csv or .parquet")
+    arrays = command.add_argument_group("arrays, where their names do not say what they are")
+    arrays.add_argument("--x", metavar="NAME", help="the inputs")
+    arrays.add_argument("--y", metavar="NAME", help="the targets")
+    arrays.add_argument("--x-val", metavar="NAME", help="the inputs of validation")
+    arrays.add_argument("--y-val", metavar="NAME", help="the targets of validation")
+    table = command.add_argument_group("a table, and the windows that it will be cut into")
+    table.add_argument("--window", metavar="ROWS", type=int, help="rows of a window")
+    table.add_argument("--horizon", metavar="ROWS", type=int, help="rows after the window that are predicted (1)")
+    table.add_argument("--stride", metavar="ROWS", type=int, help="rows from one window to the next (1)")
+    table.add_argument("--target", metavar="COLUMNS", help="what is predicted, by comma")
+    table.add_argument("--time", metavar="COLUMN", help="what orders the rows")
+    table.add_argument("--group", metavar="COLUMN", help="what tells apart series that stand below each other")
+    table.add_argument("--features", metavar="COLUMNS", help="what goes into X, by comma (all but --time and --group)")
+    rules = command.add_argument_group("what is checked")
+    said = "only these, by comma: codes, beginnings of codes (SG5) or slugs"
+    rules.add_argument("--select", metavar="CHECKS", action="append", help=said)
+    said = "not these; CHECK:FEATURE silences one feature only"
+    rules.add_argument("--ignore", metavar="CHECKS", action="append", help=said)
+    said = "a pyproject.toml; default: the nearest one with [tool.seqguard]"
+    rules.add_argument("--config", metavar="FILE", help=said)
+    return rules
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    _reading(command).add_argument("--contract", metavar="FILE", help=CONTRACT)
+    gate = command.add_argument_group("gate")
+    said = "what makes the exit status 1: error (default), warning or never"
+    gate.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
+    said = "exploratory (never fails, lists all), ci (default), strict (fails on warnings)"
+    gate.add_argument("--preset", metavar="NAME", choices=PRESET_NAMES, help=said)
+    gate.add_argument("--baseline", metavar="FILE", help="known findings, written by `seqguard baseline`")
+    output = command.add_argument_group("output")
+    known = format_names()
+    said = f"{', '.join(known[:-1])} or {known[-1]}"
+    output.add_argument("--format", metavar="FORMAT", choices=known, help=said)
+    said = "write there, in --format or the format of its suffix; may be repeated"
+    output.add_argument("-o", "--output", metavar="FILE", action="append", help=said)
+    output.add_argument("-v", "--verbose", action="store_true", help="list the notes and what was skipped as well")
+    output.add_argument("-q", "--quiet", action="store_true", help="print no report, only what could not be read")
+    said = "auto (default: by NO_COLOR, FORCE_COLOR and the terminal), always or never"
+    output.add_argument("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=said)
+
+
+def _baseline(command: argparse.ArgumentParser) -> None:
+    _reading(command).add_argument("--contract", metavar="FILE", help=CONTRACT)
+    output = command.add_argument_group("output")
+    said = "default: `baseline` of the configuration, else seqguard-baseline.json"
+    output.add_argument("-o", "--output", metavar="FILE", help=said)
+
+
+def _infer(command: argparse.ArgumentParser) -> None:
+    _reading(command, 1)
+    output = command.add_argument_group("output")
+    output.add_argument("-o", "--output", metavar="FILE", help="such as contract.yaml; default: standard output")
+
+
+def _profile(command: argparse.ArgumentParser) -> None:
+    _reading(command)
+    output = command.add_argument_group("output")
+    output.add_argument("--format", metavar="FORMAT", choices=("text", "json"), default="text", help="text or json")
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("names", metavar="CHECK", nargs="+", help="a code or a slug: SG501 or constant-target")
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    said = "only these: codes, beginnings of codes or slugs"
+    command.add_argument("names", metavar="CHECK", nargs="*", help=said)
+    formats = ("text", "json", "markdown")
+    command.add_argument("--format", metavar="FORMAT", choices=formats, default="text", help="text, json or markdown")
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("check", "inspect data files for what makes training meaningless", CHECK_EXAMPLES, _check),
+    "baseline": (
+        "check",
+        "write down what is found, so that only new findings fail",
+        BASELINE_EXAMPLES,
+        _baseline,
+    ),
+    "infer": ("infer", "learn a contract from data that are known to be good", INFER_EXAMPLES, _infer),
+    "profile": ("profile", "print the figures of each feature", PROFILE_EXAMPLES, _profile),
+    "explain": ("rules", "say why a check fires, what to change and where it errs", EXPLAIN_EXAMPLES, _explain),
+    "rules": ("rules", "list the checks with their codes and severities", RULES_EXAMPLES, _rules),
+    "completion": ("completion", "print what a shell needs to complete", COMPLETION_EXAMPLES, _completion),
+}
+"""Module, help, examples and options of each command; the function in the module has the command's name."""
+
+
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from seqguard.core.version import __version__
+
+        print(f"seqguard {__version__}")
+        parser.exit()

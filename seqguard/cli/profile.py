@@ -1,0 +1,124 @@
+"""`seqguard profile`: the figures of each feature that checks are built on."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from seqguard.cli.check import settled
+from seqguard.cli.config import load
+from seqguard.core.arguments import check_arguments
+from seqguard.core.declare import Check, Missing, check
+from seqguard.core.finding import Finding, JsonValue
+from seqguard.core.places import Each
+from seqguard.core.plan import Plan
+from seqguard.core.text import num
+from seqguard.engine.progress import Progress
+from seqguard.engine.resolve import Known, Scope
+from seqguard.engine.run import read
+from seqguard.facts.basis.kinds import Kinds
+from seqguard.report.formats.json import plain
+from seqguard.report.formats.phrases import one_line
+from seqguard.sources.files import PointerFile, open_path
+from seqguard.sources.gather import gather
+from seqguard.statistics.moments import Moments
+
+if TYPE_CHECKING:
+    import argparse
+
+COLUMNS = ("feature", "kind", "values", "nan", "inf", "min", "mean", "std", "max")
+READING = ("feature_names", "target_names", "task", "tokens", "mask_value")
+
+
+def profile(arguments: argparse.Namespace) -> int:
+    """Print a table of features for each tensor; 2 when a path could not be read."""
+    import numpy as np
+
+    config = load(arguments.config)
+    status, tables = 0, []
+    for path in arguments.paths or list(config.paths()):
+        opening, options = settled(arguments, config.dataset(path))
+        reading = {k: options.get(k) for k in READING}
+        asked = check_arguments(
+            **{**reading, "task": reading["task"] or "auto", "tokens": reading["tokens"] or "auto"},
+            sample="auto",
+            progress="auto",
+        )
+        try:
+            splits = {s.name: s for s in gather(**open_path(path, **opening))}
+            with Progress("auto") as shown, np.errstate(all="ignore"):
+                tables += list(_tables(path, read(splits, [_FEATURES], asked, shown)))
+        except PointerFile as pointer:
+            print(f"seqguard: {pointer}", file=sys.stderr)
+        except (OSError, ValueError, TypeError, ImportError) as error:
+            print(f"seqguard: {path}: {error}", file=sys.stderr)
+            status = 2
+    print(
+        json.dumps(tables, indent=2, ensure_ascii=False) if arguments.format == "json" else "\n\n".join(_text(tables))
+    )
+    return status
+
+
+def _features(tensor_plan: Each[Plan], tensor: Each[Moments], tensor_kinds: Each[Kinds]) -> Iterator[Finding]:
+    """The figures of each feature."""
+    n, mean = tensor.finite.sum(0), tensor.feature_mean()
+    low, high, var = tensor.feature_min(), tensor.feature_max(), tensor.feature_var()
+    for f, column in enumerate(tensor_kinds):
+        evidence: dict[str, JsonValue] = {
+            "feature": tensor_plan.features[f],
+            "kind": column.kind + (", static" if column.static else ""),
+            "values": int(n[f]),
+            "nan": int(tensor.nan.sum(0)[f]),
+            "inf": int(tensor.inf.sum(0)[f]),
+        }
+        figures: dict[str, JsonValue] = {"min": low[f], "mean": mean[f], "std": math.sqrt(var[f]), "max": high[f]}
+        yield Finding(message="", remedy="", evidence={**evidence, **(figures if n[f] else dict.fromkeys(figures))})
+
+
+_FEATURES: Check = check("PROFILE000", severity="info")(_features)
+"""Declared as a check is, so that the engine reads for it what it names."""
+
+
+def _tables(path: str, known: Known) -> Iterator[dict[str, Any]]:
+    for split, data in known.splits.items():
+        for given in (*data.inputs, *data.targets):
+            table = {
+                "path": path,
+                "split": split,
+                "tensor": given.name,
+                "shape": list(given.shape),
+                "dtype": given.dtype,
+            }
+            try:
+                rows = [
+                    plain(f.evidence) for f in _FEATURES(**known.arguments(_features, Scope(split, given.name, None)))
+                ]
+            except Missing as reason:
+                yield {**table, "features": [], "reason": str(reason)}
+            else:
+                yield {**table, "features": rows}
+
+
+def _text(tables: list[dict[str, Any]]) -> Iterator[str]:
+    for t in tables:
+        rows = [[_cell(row[c]) for c in COLUMNS] for row in t["features"]]
+        wide = [max(map(len, column)) for column in zip(COLUMNS, *rows, strict=True)]
+        name = t["tensor"] if t["split"] == "train" else f"{t['split']} {t['tensor']}"
+        lines = [f"{one_line(t['path'])}: {name} ({', '.join(map(str, t['shape']))}) {t['dtype']}"]
+        lines += [f"  {t['reason']}"] if "reason" in t else [_line(row, wide) for row in [list(COLUMNS), *rows]]
+        yield "\n".join(lines)
+
+
+def _line(cells: list[str], wide: list[int]) -> str:
+    """Names to the left, figures to the right."""
+    aligned = [c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(cells, wide, strict=True))]
+    return f"  {'  '.join(aligned)}".rstrip()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return one_line(value) if isinstance(value, str) else num(value)

@@ -1,0 +1,159 @@
+"""Derives the catalogue and the reference pages from the checks: nothing about a check is typed twice."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import pkgutil
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seqguard.catalogue import FAMILIES, FORMATS, PATH
+from seqguard.core.declare import Check, Read
+from seqguard.engine.registry import discover
+from seqguard.report.registry import Format
+
+if TYPE_CHECKING:
+    from seqguard.catalogue import Entry
+
+DOCS = Path(__file__).parents[2] / "docs" / "checks"
+WHERE = {
+    "x": "X",
+    "y": "y",
+    "each": "X and y",
+    "split": "the split",
+    "model": "the model",
+    "log": "the training log",
+    "contract": "the contract",
+}
+SPLITS = {
+    "here": "",
+    "train": " of train",
+    "base": " of train, or of a split before",
+    "every": " of every split",
+    "other": " of each further split",
+}
+
+
+def write() -> None:
+    """Bring `catalogue.json` and docs/checks up to date with the checks of this package."""
+    checks = builtin()
+    Path(PATH).write_text(catalogue(checks), encoding="utf-8")
+    Path(FORMATS).write_text(written(), encoding="utf-8")
+    DOCS.mkdir(parents=True, exist_ok=True)
+    for name, page in pages(checks).items():
+        (DOCS / name).write_text(page, encoding="utf-8")
+
+
+def builtin() -> list[Check]:
+    """The checks of this package, in the order of their codes."""
+    return [c for c in discover().values() if c.function.__module__.startswith("seqguard.")]
+
+
+def entry(check: Check) -> Entry:
+    """A check as it stands in the catalogue."""
+    from seqguard.report.formats.json import plain
+
+    return {
+        "code": check.code,
+        "slug": check.slug,
+        "severity": check.severity,
+        "title": check.title,
+        "since": check.since,
+        "explains": sorted(check.explains),
+        "on_request": check.on_request,
+        "reads": [_read(r) for r in check.reads],
+        "parameters": {k: plain(v) for k, v in check.parameters.items()},
+        "sections": check.sections,
+        "file": check.function.__module__.replace(".", "/") + ".py",
+    }
+
+
+def catalogue(checks: Iterable[Check]) -> str:
+    """The text of `catalogue.json`."""
+    return json.dumps({c.code: entry(c) for c in checks}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def written() -> str:
+    """The text of formats.json."""
+    import seqguard.report.formats as room
+
+    found: dict[str, Format] = {}
+    for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+        if (made := getattr(import_module(module.name), "FORMAT", None)) is not None:
+            found[module.name] = made
+    ranked = sorted(found.items(), key=lambda item: (item[1].name != "text", item[1].name))
+    table = {
+        f.name: {"module": module, "suffixes": [*f.suffixes], "repository_paths": f.repository_paths}
+        for module, f in ranked
+    }
+    return json.dumps(table, indent=1) + "\n"
+
+
+def pages(checks: Iterable[Check]) -> dict[str, str]:
+    """The reference: file name and text of the index and of a page for each family."""
+    families: dict[str, list[Check]] = {}
+    for c in checks:
+        families.setdefault(c.code[:3], []).append(c)
+    named = {family: f"{family.lower()}-{FAMILIES[family].replace(' ', '-')}.md" for family in families}
+    index = [
+        "# Checks",
+        "",
+        "Derived from the checks by `python -m seqguard.cli.reference`; `seqguard explain CODE` prints the same.",
+        "",
+    ]
+    for family, members in families.items():
+        index += [
+            f"## {family} {FAMILIES[family]}",
+            "",
+            "| code | check | severity | what it says |",
+            "|---|---|---|---|",
+        ]
+        index += [_row(c, f"{named[family]}#{c.slug}") for c in members] + [""]
+    found = {"README.md": "\n".join(index)}
+    for family, members in families.items():
+        head = [f"# {family} {FAMILIES[family]}", ""]
+        found[named[family]] = "\n".join([*head, *(line for c in members for line in _section(c, named))])
+    return found
+
+
+def _read(read: Read) -> str:
+    return f"{read.kind.__name__} of {WHERE[read.role]}{SPLITS[read.split]}"
+
+
+def _row(check: Check, link: str) -> str:
+    return f"| {check.code} | [{check.slug}]({link}) | {check.severity} | {check.title} |"
+
+
+def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
+    yield from (f'<a id="{check.slug}"></a>', "", f"## {check.code} {check.slug}", "", f"**{check.title}**", "")
+    absorbs = [f"[{code}]({named.get(code[:3], '')})" for code in sorted(check.explains)]
+    yield (
+        f"*{check.severity}*, since {check.since}"
+        + (f"; absorbs {', '.join(absorbs)} at the same place" if absorbs else "")
+        + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
+    )
+    yield ""
+    for heading, words in check.sections.items():
+        yield from (f"### {heading}", "", words, "")
+    if check.parameters:
+        yield from ("| parameter | default |", "|---|---|")
+        yield from (f"| `{name}` | `{value!r}` |" for name, value in check.parameters.items())
+        yield ""
+    yield from (f'Reads {"; ".join(_read(r) for r in check.reads)}. Silence: `ignore=["{check.slug}"]`.', "")
+    for title, examples in (("It fires on", check.bads), ("It stays silent on", check.goods)):
+        for example in examples[:1]:
+            yield from (f"{title}:", "", "```python", *_body(example), "```", "")
+
+
+def _body(example: object) -> list[str]:
+    """The source of an example without its decorator."""
+    lines = textwrap.dedent(inspect.getsource(example)).splitlines()  # type: ignore[arg-type]  # Example is a Callable
+    return [line for line in lines if not line.startswith("@")]
+
+
+if __name__ == "__main__":
+    write()

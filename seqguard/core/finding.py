@@ -1,0 +1,98 @@
+"""What a check says: a finding, that it was skipped, that it crashed; and the losses that learning must beat.
+
+A check writes the argument of a `Finding` (message, remedy, evidence, place); the engine stamps what it knows better
+(code, slug, split, tensor).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    pass
+
+Severity = Literal["error", "warning", "info"]
+
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""Worst first: the order in which findings are shown."""
+
+
+JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One fault at one place, with the numbers that prove it and the change to make.
+
+    Attributes:
+        message: what, where, how we know and what it does to training; whole sentences, numbers included.
+        remedy: the change to make in this case, without a leading "Fix:".
+        evidence: the numbers behind the message beside their thresholds, as JSON values.
+        features: names of the features (or target columns) it is about; empty when it is about the whole tensor.
+        steps: timesteps, counted from 0 within the window; the first few.
+        samples: sample numbers, counted from 0 within the split; the first few.
+        severity: None stands for the severity of the check.
+        tensor: None stands for the tensor that the check was run on.
+        code, slug, split: stamped by the engine.
+        also_in: other splits where the same check found the same place.
+    """
+
+    message: str
+    remedy: str
+    evidence: Mapping[str, JsonValue] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+    samples: tuple[int, ...] = ()
+    severity: Severity | None = None
+    tensor: str | None = None
+    code: str = ""
+    slug: str = ""
+    split: str = ""
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity without numbers, by which baselines and SARIF recognise a finding in a later run."""
+        return "|".join((self.code, self.tensor or "", ",".join(self.features)))
+
+    @property
+    def place(self) -> str:
+        """`X · humidity`, `validation y`: where a person should look."""
+        tensor = self.tensor or ""
+        head = tensor if self.split in ("", "train") else f"{self.split} {tensor}".strip()
+        return " · ".join([head, *self.features[:5]]) + (
+            f" and {len(self.features) - 5} more" if len(self.features) > 5 else ""
+        )
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A check that did not run, and what it would have needed. "Not run" is never shown as "passed"."""
+
+    code: str
+    slug: str
+    reason: str
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A check or fact that raised: the other checks went on, and the gate fails."""
+
+    code: str
+    slug: str
+    error: str
+    traceback: str
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A loss that is reached without learning anything: `score` of always answering as `rule` says, on `split`."""
+
+    rule: str
+    metric: str
+    score: float
+    split: str
+    tensor: str = "y"

@@ -1,0 +1,243 @@
+"""What the pass must know beforehand (`Plan`), and how it sees the data under it (`Block`).
+
+Every tensor, input or target, is seen as (samples, timesteps, features): a target of one value per sample is (n, 1, 1),
+a horizon (n, H, 1), a one-hot label (n, 1, K). So one machinery reads all of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from seqguard.core.declare import engine
+from seqguard.core.places import Readable
+
+Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
+
+Role = Literal["x", "y"]
+Task = Literal["regression", "classification", "multilabel", "ambiguous", "tokens", "values"]
+"""Of a target: regression, classification (ids or one-hot), multilabel, ambiguous (few whole numbers: counts or
+labels), tokens (the next ids of a text). Of an input: values, tokens."""
+Layout = Literal["steps", "scalar", "horizon", "columns", "one-hot"]
+"""How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K)
+one-hot."""
+
+NO_LIMIT = 2**64 - 1
+BLOCK = 64
+"""Samples in a sampled block: consecutive, so that the series can be read under them; more than most horizons."""
+
+
+@dataclass(frozen=True)
+class Padding:
+    """Rows that fill short sequences up: `row` stands at the `side` of the window, in runs of varying length."""
+
+    side: Literal["pre", "post", "any"]
+    row: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a target stands in the series under the windows: it is `feature`, `shift` rows after the window's last row.
+
+    `share` of the samples that can tell agree. A shift of 0 or less is a target that the window already holds.
+    """
+
+    feature: int
+    shift: int
+    share: float
+
+
+@engine
+@dataclass(frozen=True)
+class Plan(Readable):
+    """What one tensor of one split was read as, fixed by a few deterministic peeks before the pass.
+
+    Attributes:
+        tensor: "X", "y", or such as "X['load']" where a dict was given.
+        split: "train", "validation" or the name given.
+        shape, dtype: as given.
+        n, T, F: samples, timesteps, features as read.
+        features: their names.
+        task, layout: see `Task`, `Layout`.
+        step: rows by which a window is later than the one before it; 0: not windows of one series.
+        still: features that hold one value per window, and another in other windows, and so are no part of the series.
+        padding: None, or the row that fills up short sequences.
+        origin: of a target that was found in the series under the input's windows.
+        span: rows of an n-gram, by which windows of different splits are compared.
+        hashed: the type in which rows are compared with those of other splits, where the splits' types differ; else "".
+        keep: n-gram hashes below it are kept, the same number in every split.
+        blocks: numbers of the sampled blocks of `BLOCK` samples, ascending.
+    """
+
+    tensor: str
+    split: str
+    role: Role
+    shape: tuple[int, ...]
+    dtype: str
+    n: int
+    T: int
+    F: int
+    features: tuple[str, ...]
+    task: Task
+    layout: Layout = "steps"
+    step: int = 0
+    still: tuple[int, ...] = ()
+    padding: Padding | None = None
+    origin: Origin | None = None
+    span: int = 1
+    hashed: str = ""
+    keep: int = NO_LIMIT
+    blocks: tuple[int, ...] = (0,)
+
+    @cached_property
+    def moving(self) -> Ints:
+        """The features that are not still."""
+        return np.setdiff1d(np.arange(self.F), self.still)
+
+    @property
+    def sliding(self) -> bool:
+        """Whether the samples are windows that slide over one series."""
+        return self.step > 0 and self.T > 1
+
+    @property
+    def integral(self) -> bool:
+        """Whether the data came as integers or booleans."""
+        return np.dtype(self.dtype).kind in "iub"
+
+    def names(self, features: Iterable[int]) -> tuple[str, ...]:
+        """Names of some features by their numbers."""
+        return tuple(self.features[int(f)] for f in features)
+
+    @property
+    def label(self) -> str:
+        """The expression that a reader types to get at the tensor: `X`, `y`, `validation`, `validation y`."""
+        return self.tensor if self.split == "train" else self.split_label
+
+    @property
+    def split_label(self) -> str:
+        """`label` where two splits stand side by side: `train` as well, `train y`."""
+        return self.split if self.tensor == "X" else f"{self.split} {self.tensor}"
+
+    def at(self, sample: int, step: int | slice | None = None, feature: int | None = None) -> str:
+        """A place that can be pasted, in the axes of the tensor as it was given: `X[12, 5, 1]`, `y[7]`."""
+        return self.label + self._index(sample, step, feature)
+
+    def beside(self, sample: int, step: int | slice | None = None) -> str:
+        """A place that is named beside one of another split: `train[12, 5]`, `validation y[7]`."""
+        return self.split_label + self._index(sample, step, None)
+
+    def _index(self, sample: int, step: int | slice | None, feature: int | None) -> str:
+        index = [str(int(sample))]
+        if step is not None and self.layout in ("steps", "horizon"):
+            index.append(f"{step.start}:{step.stop}" if isinstance(step, slice) else str(int(step)))
+        if feature is not None and (len(self.shape) > 2 or self.layout in ("columns", "one-hot")):
+            index.append(str(int(feature)))
+        return f"[{', '.join(index)}]"
+
+    def linked(self, later: Array, earlier: Array) -> Bools:
+        """Whether each window continues the one given for it: shifted by `step` rows, it holds the same bits."""
+        k = self.step
+        if not k or not len(later):
+            return np.zeros(len(later), bool)
+        if self.T == 1:  # one row per sample: nothing overlaps, the samples are taken in their order
+            return np.ones(len(later), bool)
+        if not self.still:
+            return _equal(later[:, :-k], earlier[:, k:])
+        still = list(self.still)
+        held: Bools = (later[..., still] == later[:, :1, still]).all((1, 2))
+        return held & _equal(later[:, :-k, self.moving], earlier[:, k:, self.moving])
+
+
+def bits(values: Array) -> npt.NDArray[np.unsignedinteger]:
+    """The same memory as unsigned integers, so that NaN equals NaN (a copy where the last axis is not contiguous)."""
+    if values.strides[-1:] != (values.itemsize,):
+        values = np.ascontiguousarray(values)
+    return values.view(f"u{values.itemsize}")
+
+
+def _equal(a: Array, b: Array) -> Bools:
+    same: Bools = (bits(a) == bits(b)).reshape(len(a), -1).all(1)
+    return same
+
+
+@dataclass(eq=False)
+class Block:
+    """Consecutive samples of one tensor, as a statistic sees them.
+
+    `link[i]`: sample i continues the one before it, so only its last `plan.step` rows are fresh. `rows` holds every row
+    under the windows once, and always the whole first window: its first `skip` rows were seen before, as context.
+    """
+
+    plan: Plan
+    start: int
+    values: Array
+    link: Bools
+    _rows: Array | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """One past the number of each window's last row in `rows`."""
+        count = np.where(self.link, self.plan.step, self.plan.T)
+        count[0] = self.plan.T
+        return np.cumsum(count)
+
+    @cached_property
+    def rows(self) -> Array:
+        """(rows, F): every row once, the first window whole."""
+        p, x = self.plan, self.values
+        if not self.link[1:].any():
+            return x.reshape(-1, p.F)
+        if self.link[1:].all():
+            return np.concatenate([x[0], x[1:, p.T - p.step :].reshape(-1, p.F)])
+        seen = np.zeros((len(x), p.T), bool)
+        seen[self.link, : p.T - p.step] = True
+        seen[0] = False
+        return x[~seen]
+
+    @property
+    def skip(self) -> int:
+        """Rows in front of `rows` that the block before already gave."""
+        return self.plan.T - self.plan.step if self.link[0] else 0
+
+    @property
+    def fresh(self) -> Array:
+        """(rows, F): the rows that no block before gave."""
+        return self.rows[self.skip :]
+
+    @cached_property
+    def starts(self) -> Bools:
+        """(rows,): rows that begin a window which continues nothing; time does not run on into them."""
+        starts = np.zeros(len(self.rows), bool)
+        starts[self.ends[~self.link] - self.plan.T] = True
+        return starts
+
+    @cached_property
+    def padded(self) -> Bools | None:
+        """(samples, T): steps that are padding; None where the plan knows none."""
+        p = self.plan.padding
+        if p is None:
+            return None
+        same: Bools = (self.values == np.asarray(p.row, self.values.dtype)).all(2)
+        if np.isnan(p.row).any():
+            same = (bits(self.values) == bits(np.asarray(p.row, self.values.dtype))).all(2)
+        if p.side == "pre":
+            return np.logical_and.accumulate(same, 1)
+        if p.side == "post":
+            return np.logical_and.accumulate(same[:, ::-1], 1)[:, ::-1]
+        return same
+
+    def place(self, row: npt.ArrayLike) -> tuple[Ints, Ints]:
+        """(sample, timestep) of row numbers of `rows`."""
+        row = np.asarray(row)
+        i = np.searchsorted(self.ends, row, "right")
+        return self.start + i, row - self.ends[i] + self.plan.T

@@ -1,0 +1,50 @@
+"""What a statistic is: a part of the samples goes in, block by block; parts merge; a frozen result comes out."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from seqguard.core.declare import Owner, own
+from seqguard.core.plan import Block, Plan
+
+R = TypeVar("R")
+
+
+class Statistic(ABC, Generic[R]):
+    """A mergeable summary of one tensor of one split.
+
+    Laws, tested for every subclass by `seqguard.testing.check_statistic`: an empty part changes nothing; merging is
+    associative over neighbours; feeding A then B equals merging A and B; states pickle; their size is bounded by
+    timesteps x features and a fixed capacity, never by the number of samples.
+
+    A subclass names the frozen dataclass that it yields in `result`; checks and facts ask for it by that type.
+    """
+
+    result: ClassVar[type]
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @abstractmethod
+    def update(self, block: Block) -> None:
+        """Take in the samples after those seen so far. `block` is never empty."""
+
+    @abstractmethod
+    def merge(self, later: Self) -> None:
+        """Take in what `later` saw of the samples after those seen so far."""
+
+    @abstractmethod
+    def finalize(self) -> R:
+        """The finished numbers; ratios and degrees of freedom belong here."""
+
+
+STATISTICS: dict[type, type[Statistic[Any]]] = {}
+"""The statistic that yields each result type."""
+
+S = TypeVar("S", bound=type[Statistic[Any]])
+
+
+def statistic(cls: S) -> S:
+    """Register a statistic under its `result` type."""
+    own(cls.result, Owner(cls))
+    STATISTICS[cls.result] = cls
+    return cls

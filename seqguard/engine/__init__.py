@@ -1,0 +1,1 @@
+"""options -> registry -> resolve -> fold -> run -> absorb -> summary: how a report comes about."""

@@ -1,0 +1,343 @@
+"""open -> plan -> fold -> facts -> checks -> Report: `inspect` and `validate`."""
+
+import math
+import platform
+import time
+import traceback
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+import seqguard.facts
+import seqguard.statistics  # noqa: F401  # registers the statistics, as facts above registers the facts
+from seqguard.contract.statistical import BEHIND, Behind
+from seqguard.core.arguments import Asked, check_arguments
+from seqguard.core.declare import Check, Missing
+from seqguard.core.finding import Crash, Finding, Skipped
+from seqguard.core.plan import Plan
+from seqguard.engine.absorb import absorb, fold_splits, worst_first
+from seqguard.engine.fold import Fold, Profile
+from seqguard.engine.progress import Progress
+from seqguard.engine.registry import available, choose, discover, explanations, of_data, require_known
+from seqguard.engine.resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
+from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
+from seqguard.facts.contract import Verdict
+from seqguard.reading.chunks import chunk_samples
+from seqguard.reading.plans import plan_splits, unreadable, view
+from seqguard.report.report import FailOn, Report, SeqguardWarning, check_fail_on
+from seqguard.sources.base import Given, SplitData
+from seqguard.sources.gather import gather
+
+if TYPE_CHECKING:
+    from seqguard.contract.schema import SequenceSchema
+
+Ignore = Sequence[str] | Mapping[str, Sequence[str]]
+
+
+def inspect(
+    X: Any,
+    y: Any = None,
+    *,
+    validation_data: Any = None,
+    feature_names: Sequence[str] | None = None,
+    target_names: Sequence[str] | None = None,
+    task: str = "auto",
+    tokens: bool | Literal["auto"] = "auto",
+    mask_value: float | None = None,
+    schema: "SequenceSchema | str | Path | None" = None,
+    checks: Sequence[Check] | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Ignore | None = None,
+    sample: int | Literal["auto"] = "auto",
+    progress: bool | Literal["auto"] = "auto",
+) -> Report:
+    """Look at sequence data before a model is trained on them. Never raises because of what it finds.
+
+    Args:
+        X: inputs (samples, timesteps, features), the order of Keras; more axes count as features. 2-D floats are one
+            feature per timestep, 2-D integers tokens if they look it. A dict of arrays is several named inputs, in
+            which a 2-D float entry holds static features; so is a list of arrays that have len(y) samples each. A
+            `Split` or `seqguard.windows` stands for X, y and what is known of each sample. A path names an .npy, .npz
+            or folder of .npy.
+        y: targets (n,), (n, 1), (n, horizon), (n, classes) one-hot, (n, T, K), a dict of such, or None.
+        validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets: each is
+            compared with train, and with those before it.
+        feature_names: one name for each feature of X.
+        target_names: one name for each column of y.
+        task: "regression", "classification", "multilabel", or "auto" to tell from y.
+        tokens: whether integers in X are token ids; "auto" tells from the values.
+        mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
+        schema: a contract that X and y must keep, or the path of one (.yaml); needs pandera.
+        checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
+        select, ignore: codes (SG501), beginnings of codes (SG5; SG for all) or slugs. `ignore` may be a mapping of
+            those to the feature names to be silent about; no names stand for everywhere. `no-signal` takes seconds
+            and runs only where `select` names it: select=["SG", "no-signal"].
+        sample: values per tensor that sampled statistics (quantiles, repeated values, correlations) may read; "auto" is
+            2,097,152. Counts, extremes, NaN and duplicates are exact whatever it is.
+        progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
+
+    Returns:
+        The report. It prints as text, and as HTML in a notebook.
+
+    Raises:
+        TypeError, ValueError: an argument is not what is described above; the message names it.
+    """
+    started = time.perf_counter()
+    asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
+    contract = None if schema is None else _opened(schema)
+    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    if contract is not None:
+        asked = _named_by(contract, asked, splits[TRAIN])
+    offered = tuple({c.code: c for c in (*available(select, ignore).values(), *_own_checks(checks))}.values())
+    silent = ignore if isinstance(ignore, Mapping) else {}
+    require_known("ignore", silent, offered)
+    everywhere = [p for p, places in silent.items() if not places] if silent else _patterns("ignore", ignore)
+    chosen = choose(offered, _patterns("select", select), everywhere or ())
+    behind = {} if contract is None else {name: _behind(BEHIND[name]) for name in contract.statistical}
+    with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
+        known = read(splits, chosen, asked, shown, each=[c for checks in behind.values() for c in checks])
+        if contract is None:
+            return judge(known, chosen, silent, started)
+        verdict = contract.judge(known.splits, known.plans, partial(_of_tensor, known, behind))
+        report = judge(replace(known, given={Verdict: {"": verdict}}), chosen, silent, started)
+        return replace(report, skipped=(*report.skipped, *verdict.skipped))
+
+
+def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
+    """Refuse data on which training would be meaningless; takes the arguments of `inspect`.
+
+    Args:
+        X, y: see `inspect`.
+        fail_on: the severity at which to raise: "error", "warning", or "never".
+        **arguments: the keyword arguments of `inspect`.
+
+    Returns:
+        The report, when nothing reached that level. Its warnings are given as one `SeqguardWarning`.
+
+    Raises:
+        PreflightError: a finding reached `fail_on`, or a check crashed; `.report` has the whole report.
+    """
+    check_fail_on(fail_on)
+    report = inspect(X, y, **arguments).raise_for(fail_on)
+    if report.warnings:
+        lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in report.warnings)
+        warnings.warn(f"seqguard found {len(report.warnings)} to look at:\n{lines}", SeqguardWarning, stacklevel=2)
+    return report
+
+
+def read(
+    splits: Mapping[str, SplitData],
+    chosen: Iterable[Check],
+    asked: Asked,
+    progress: Progress,
+    given: Mapping[type, Mapping[str, Any]] | None = None,
+    each: Iterable[Check] = (),
+) -> Known:
+    """Plan every split and read each tensor once; `each` are checks that every tensor will be asked for as an input."""
+    given = given or {}
+    running = [
+        c for c in chosen if (len(splits) > 1 or not _compares(c)) and not needs(c.function).outside - given.keys()
+    ]
+    wanted = wanted_statistics([*(c.function for c in running), *SUMMARY])
+    for kind in {k for c in each for role, k in needs(c.function).statistics if role != "y"}:
+        wanted["x"].add(kind)
+        wanted["y"].add(kind)
+    plans = plan_splits(splits, asked)
+    profiles: dict[str, dict[str, Profile]] = {}
+    problems: dict[tuple[str, str], str] = {}
+    for name, data in splits.items():
+        profiles[name] = {}
+        for tensor in (*data.inputs, *data.targets):
+            if (reason := unreadable(tensor)) is not None:
+                problems[name, tensor.name] = reason
+                continue
+            plan = plans[name][tensor.name]
+            profiles[name][tensor.name] = fold(tensor, plan, wanted[tensor.role], progress)
+    return Known(splits, plans, profiles, problems, given)
+
+
+def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress) -> Profile:
+    """Read a tensor from front to back, once."""
+    source = tensor.source
+    assert source is not None
+    size = chunk_samples(plan, source.dtype.itemsize)
+    part = Fold(plan, results)
+    for start in range(0, plan.n, size):
+        part.update(start, view(source.read(start, min(start + size, plan.n)), plan))
+        progress.step(f"{plan.label}", min(start + size, plan.n), plan.n)
+    return part.finalize()
+
+
+def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[str]], started: float) -> Report:
+    """Run the checks on what is known, and leave the causes."""
+    outcome = _Outcome()
+    for check in chosen:
+        if needs(check.function).outside - known.given.keys():
+            continue  # about a model or a training that is not at hand
+        if _compares(check) and len(known.splits) == 1:
+            outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
+            continue
+        for scope in scopes(check, known):
+            if not outcome.told(check, scope):
+                outcome.run(check, known, scope)
+    causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
+    return Report(
+        findings=worst_first(
+            fold_splits([f for f in causes if not (_silenced(f, silent) or _of_feature(f, causes, known))])
+        ),
+        skipped=tuple(dict.fromkeys(outcome.skipped)),
+        crashed=tuple(outcome.crashed),
+        readings=readings_of(known),
+        baselines=baselines_of(known),
+        ran=tuple(sorted(outcome.ran)),
+        run=_circumstances(known, time.perf_counter() - started),
+    )
+
+
+def _opened(schema: "SequenceSchema | str | Path") -> "SequenceSchema":
+    """Pandera is imported where a contract is in play."""
+    from seqguard.contract.opening import open_contract
+
+    return open_contract(schema)
+
+
+def _named_by(contract: "SequenceSchema", asked: Asked, train: SplitData) -> Asked:
+    """Features without names take those of the contract, where it has as many."""
+    if asked.feature_names is not None or len(train.inputs) != 1 or train.inputs[0].features:
+        return asked
+    names = contract.feature_names(math.prod(train.inputs[0].shape[2:]))
+    return asked if names is None else replace(asked, feature_names=names)
+
+
+def _behind(behind: Behind) -> tuple[Check, ...]:
+    return choose(of_data().values(), behind.select, ())
+
+
+def _of_tensor(known: Known, behind: Mapping[str, Sequence[Check]], tensor: Given, name: str) -> list[Finding]:
+    """What the checks behind a Pandera check find in one tensor, which they are asked of as of an input.
+
+    Raises:
+        RuntimeError: one of them crashed.
+    """
+    outcome, alone = _Outcome(), known.alone(tensor)
+    for check in behind[name]:
+        outcome.run(check, alone, Scope(TRAIN, tensor.name, None))
+    if outcome.crashed:
+        raise RuntimeError(f"{outcome.crashed[0].slug}: {outcome.crashed[0].error}")
+    causes = absorb(outcome.findings, explanations(behind[name]))
+    return [f for f in worst_first(causes) if f.severity in BEHIND[name].levels]
+
+
+class _Outcome:
+    """What the checks came to, one after the other; a crash of one is kept and the others go on."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.skipped: list[Skipped] = []
+        self.crashed: list[Crash] = []
+        self.ran: set[str] = set()
+        self._shared: set[tuple[str, str, str]] = set()
+
+    def told(self, check: Check, scope: Scope) -> bool:
+        """Whether a check on how two splits share samples has told it already: of another input, whose samples are the
+        same ones, or of train, which explains what the split shares with a third."""
+        if "base" not in needs(check.function).splits:
+            return False
+        return not self._shared.isdisjoint({(check.code, scope.split, base) for base in (scope.base, TRAIN)})
+
+    def run(self, check: Check, known: Known, scope: Scope) -> None:
+        try:
+            found = list(check(**known.arguments(check.function, scope)))
+        except Missing as reason:
+            self.skipped.append(Skipped(check.code, check.slug, str(reason), scope.split))
+            return
+        except Exception as error:
+            text = "".join(traceback.format_exception(error))
+            self.crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
+            return
+        self.ran.add(check.slug)
+        stamped = [_stamp(f, check, scope) for f in found]
+        self.findings += stamped
+        if any(f.severity != "info" for f in stamped):
+            self._shared.add((check.code, scope.split, scope.base))
+
+
+def _compares(check: Check) -> bool:
+    return any(r.split == "other" for r in check.reads)
+
+
+def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
+    roles = {r.role for r in check.reads}
+    about = check.about or ("y" if roles & {"y", "model"} and not roles & {"x", "each"} else "x")
+    own = scope.y if scope.y is not None and about == "y" else scope.x
+    return replace(
+        finding,
+        code=check.code,
+        slug=check.slug,
+        split=finding.split or scope.split,
+        severity=check.level or finding.severity or check.severity,
+        tensor=finding.tensor or own,
+    )
+
+
+def _of_feature(finding: Finding, findings: Sequence[Finding], known: Known) -> bool:
+    """Whether the finding is on a target that is a feature some rows on, and the same check says it of that feature."""
+    plan = known.plans.get(finding.split or "", {}).get(finding.tensor or "")
+    inputs = known.splits[finding.split].inputs if finding.split in known.splits else ()
+    if plan is None or plan.role != "y" or plan.origin is None or plan.origin.shift < 1 or not inputs:
+        return False
+    name = known.plans[plan.split][inputs[0].name].features[plan.origin.feature]
+    same = (f for f in findings if (f.code, f.split, f.tensor) == (finding.code, finding.split, inputs[0].name))
+    return any(not f.features or name in f.features for f in same)
+
+
+def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
+    names = {
+        name
+        for pattern, features in silent.items()
+        if pattern == finding.slug or finding.code.startswith(pattern)
+        for name in features
+    }
+    return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
+
+
+def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
+    for given in checks or ():
+        if not isinstance(given, Check):
+            raise TypeError(f"checks must hold functions declared with @seqguard.check, got {given!r}")
+        taken = available([given.code]).get(given.code)
+        if taken is not None and taken.function is not given.function:
+            raise ValueError(f"checks holds {given.slug}, whose code {given.code} is that of {taken.slug}")
+    return tuple(replace(given, on_request=False) for given in checks or ())
+
+
+def _patterns(argument: str, patterns: Ignore | None) -> Sequence[str] | None:
+    if patterns is None:
+        return None
+    if isinstance(patterns, str):
+        raise TypeError(f"{argument} must be a sequence of codes or slugs, got the string {patterns!r}")
+    return list(patterns)
+
+
+def _circumstances(known: Known, seconds: float) -> dict[str, Any]:
+    from seqguard.core.version import __version__
+
+    sampled = {
+        f"{split} {tensor}": round(profile[sample].share, 6)
+        for split, tensors in known.profiles.items()
+        for tensor, profile in tensors.items()
+        for sample in profile
+        if sample.__name__ == "Sample"
+    }
+    return {
+        "seconds": round(seconds, 4),
+        "seqguard": __version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "sampled": sampled,
+    }

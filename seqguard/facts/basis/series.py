@@ -1,0 +1,64 @@
+"""The rows under the sampled windows, each once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.declare import fact
+from seqguard.core.hashing import row_hashes
+from seqguard.core.places import Readable
+from seqguard.core.plan import Array, Block, Bools, Plan
+from seqguard.statistics.sample import Sample
+
+REPEATED = 0.6
+"""Below this share of distinct rows-with-neighbours, unlinked windows are taken for shuffled windows of one series."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Series(Readable):
+    """`rows` (r, F) under the sampled windows, padded steps left out; `starts` (r,) marks rows that time does not
+    lead into.
+
+    Windows that slide give every row once. Shuffled windows of one series give each row, known by itself and its
+    neighbours in time, once as well: `distinct` (r,) marks those rows (all of them where windows slide or are
+        independent).
+    """
+
+    rows: Array
+    starts: Bools
+    distinct: Bools
+
+    @property
+    def shuffled(self) -> bool:
+        """Whether the samples are windows of one series in shuffled order."""
+        return not bool(self.distinct.all())
+
+
+@fact
+def series(plan: Plan, sample: Sample) -> Series:
+    """Every row under the sampled windows once."""
+    link = np.zeros(len(sample.values), bool)
+    link[1:] = plan.linked(sample.values[1:], sample.values[:-1])
+    block = Block(plan, 0, sample.values, link & sample.follows)
+    rows, starts = block.rows, block.starts
+    if block.padded is not None and not plan.step:
+        keep = ~block.padded.reshape(-1)
+        starts = starts | np.concatenate([[False], ~keep[:-1]])
+        rows, starts = rows[keep], starts[keep]
+    return Series(rows, starts, _once(rows, starts, plan))
+
+
+def _once(rows: Array, starts: Bools, plan: Plan) -> Bools:
+    """Mark each row once, by itself and both neighbours in time; a window's first and last row lack one of them."""
+    every = np.ones(len(rows), bool)
+    if plan.step or plan.T < 5 or len(rows) < 5:
+        return every
+    own = row_hashes(rows)
+    context = own[1:-1] * np.uint64(3) ^ own[:-2] * np.uint64(5) ^ own[2:] * np.uint64(7)
+    inner = np.flatnonzero(~starts[1:-1] & ~starts[2:])
+    _, first = np.unique(context[inner], return_index=True)
+    if len(first) >= REPEATED * len(inner):
+        return every
+    once = np.zeros(len(rows), bool)
+    once[1 + inner[first]] = True
+    return once

@@ -1,0 +1,1 @@
+"""Facts about a compiled model and its training, handed over from outside the data."""

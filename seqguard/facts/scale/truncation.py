@@ -1,0 +1,96 @@
+"""Whether whole numbers are scaled values whose fractions were cut off."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.declare import Missing, fact
+from seqguard.core.places import Readable, Target
+from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
+from seqguard.statistics.sample import Sample
+
+MAX_SHIFT = 24
+"""Rows after the window within which the target is looked for; most forecasts are one row ahead."""
+FEWEST = 5
+RARE = 0.02
+"""Ones in a min-max scaled column that was cut: the maximum and its equals."""
+DEVIATIONS = (0.25, 2.5)
+"""Of a standardised column that was cut; 0.74 for a normal one."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Truncation(Readable):
+    """The input and the target agree once both are cut or rounded to whole numbers, though one of them holds fractions.
+
+    `shift` rows after the window's last row, `feature` agrees with the target in `share` of the `n` samples where
+    either of them is not 0 then; `n` is 0 where the two cannot be compared.
+    """
+
+    feature: int
+    shift: int
+    share: float
+    n: int
+
+    @property
+    def proven(self) -> bool:
+        return self.n >= FEWEST and self.share >= 0.98
+
+
+@fact
+def truncation(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Target[Sample]) -> Truncation:
+    """The best agreement over features and shifts, where one side came as integers and the other holds fractions."""
+    if plan.integral == y_plan.integral or plan.task == "tokens" or y_plan.layout == "one-hot":
+        raise Missing("X and y are both integers, or both not")
+    y = y_sample.values[:, 0, 0].astype(np.float64)
+    cuts = _has_fractions(y[:, None] if plan.integral else sample.values[:, -1].astype(np.float64))
+    if not cuts.any():
+        raise Missing("neither X nor y holds fractions")
+    best = Truncation(0, 0, 0.0, 0)
+    for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
+        there, here = _ahead(plan, sample, shift)
+        for whole in (np.trunc, np.rint):
+            share, n = _agreement(whole(there.astype(np.float64)), whole(y[here]))
+            share = np.where(cuts, share, 0)  # what has no fraction loses nothing by cutting
+            f = int(share.argmax())
+            if n[f] >= FEWEST and share[f] > best.share:
+                best = Truncation(f, shift, float(share[f]), int(n[f]))
+    return best
+
+
+def _has_fractions(values: Floats) -> Bools:
+    """(F,): the columns in which some finite value is no whole number."""
+    fractions: Bools = (np.isfinite(values) & (values != np.round(values))).any(0)
+    return fractions
+
+
+def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:
+    """(m, F) rows `shift` after the last one of each window, and which windows those are."""
+    x, k = sample.values, max(1, plan.step)
+    ahead = -(-shift // k)
+    here = np.zeros(len(x), bool)
+    if ahead >= len(x) or ahead * k - shift >= plan.T:
+        return x[:0, -1], here
+    together = sample.index[ahead:] - sample.index[: len(x) - ahead] == ahead
+    here[: len(x) - ahead] = together
+    return x[ahead:][together, plan.T - 1 - (ahead * k - shift)], here
+
+
+def _agreement(rows: Floats, y: Floats) -> tuple[Floats, Ints]:
+    told = (rows != 0) | (y[:, None] != 0)
+    n = told.sum(0)
+    return ((rows == y[:, None]) & told).sum(0) / np.maximum(n, 1), n
+
+
+def looks_truncated(values: Array) -> bool:
+    """Whether whole numbers have the shape of scaled values that were cut towards 0.
+
+    Cutting makes the bin at 0 reach from -1 to 1, twice as wide as any other: more zeros than ones and minus ones
+    together. Of min-max scaled values the maximum alone is left.
+    """
+    x = values.astype(np.float64)
+    if not len(x):
+        return False
+    if x.min() >= 0:
+        return bool(x.max() <= 1 and (x == 1).mean() < RARE)
+    zeros, near = (x == 0).mean(), (np.abs(x) == 1).mean()
+    return bool(x.max() > 0 and zeros > near and DEVIATIONS[0] <= x.std() <= DEVIATIONS[1])

@@ -1,0 +1,1 @@
+"""Facts about order in time and the series under the windows."""

@@ -1,0 +1,178 @@
+"""Whether samples are windows of one series after all, but with their axes exchanged, backwards or out of order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.declare import fact
+from seqguard.core.hashing import row_hashes
+from seqguard.core.places import Readable
+from seqguard.core.plan import Array, Bools, Floats, Ints, Plan, bits
+from seqguard.statistics.sample import Sample
+
+PAIRS = 512
+"""Consecutive samples that are compared."""
+FEWEST_PAIRS = 4
+MAX_SHIFT = 64
+FEWEST_VALUES = 3
+"""Different values that an overlap must hold to prove anything."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shifted(Readable):
+    """Pairs of consecutive samples that are shifted copies of each other in some reading of the axes.
+
+    `share` of the informative `pairs` agree under a shift by `step`; `sample` is the first of the first such pair.
+    """
+
+    share: float
+    pairs: int
+    step: int
+    sample: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Disorder(Readable):
+    """What consecutive samples have in common where they are not windows that slide forward along the timesteps.
+
+    Attributes:
+        backwards: shifted against the order of the timesteps; None where no shift fits any pair.
+        features: shifted along the features: the last axis is time.
+        reshaped: shifted along the last axis of the same memory read as (samples, features, timesteps).
+        runs_on: each row of the last axis goes on in the next row, as in a reshaped tensor and not in a transposed one.
+        forward: share of the pairs that slide forward as windows should, each by its own shift.
+        common: share of the pairs that have as many rows in common, in whatever order, as nine in ten pairs have (a
+            third of the rows at least), where samples far apart hardly ever have; else 0.
+        pairs: pairs that were compared for it.
+        out_of_order: the first samples (at most 16) that slide neither from the one before nor into the one after,
+            though they have rows in common with it; `out_of_order_share` of the compared ones.
+    """
+
+    backwards: Shifted | None
+    features: Shifted | None
+    reshaped: Shifted | None
+    runs_on: bool
+    forward: float
+    common: float
+    pairs: int
+    out_of_order: tuple[int, ...]
+    out_of_order_share: float
+
+
+@fact
+def disorder(plan: Plan, sample: Sample) -> Disorder:
+    """Compare consecutive samples in each reading, by their bits."""
+    at = _pairs(sample)
+    x = sample.values
+    if plan.sliding or plan.task == "tokens" or len(at) < FEWEST_PAIRS:
+        return Disorder(None, None, None, False, 1.0, 0.0, len(at), (), 0.0)
+    a, b, first = x[at], x[at + 1], sample.index[at]
+    F, T = plan.F, plan.T
+    swapped = F >= 4
+    memory = (len(at), F, T)
+    overlap = _overlaps(a, b)
+    common, disordered = _rows_in_common(x, at, overlap) if T > 3 else (0.0, np.zeros(0, int))
+    return Disorder(
+        backwards=_shifted(a[:, ::-1], b[:, ::-1], first) if T > 2 else None,
+        features=_shifted(a.swapaxes(1, 2), b.swapaxes(1, 2), first) if swapped else None,
+        reshaped=_along_last(a.reshape(memory), b.reshape(memory), first) if swapped and T > 3 else None,
+        runs_on=T > 3 and F > 1 and bool((b[:, :-1, -1] == a[:, 1:, 0]).mean() > 1 / 3),
+        forward=float((overlap > 0).mean()),
+        common=common,
+        pairs=len(at),
+        out_of_order=tuple(sample.index[disordered[:16]].tolist()),
+        out_of_order_share=len(disordered) / len(at),
+    )
+
+
+def _pairs(sample: Sample) -> Ints:
+    """Positions of samples whose successor was sampled too, at most `PAIRS`, in unbroken stretches."""
+    at = np.flatnonzero(sample.follows[1:])
+    if len(at) <= PAIRS:
+        return at
+    starts = np.linspace(0, len(at) - 64, PAIRS // 64).astype(int)
+    return at[np.unique(starts[:, None] + np.arange(64))]
+
+
+def _along_last(a: Array, b: Array, first: Ints) -> Shifted | None:
+    return _shifted(a.swapaxes(1, 2), b.swapaxes(1, 2), first)
+
+
+def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
+    """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
+    a, b = _comparable(a, b)
+    best: Shifted | None = None
+    for k in _likely_shifts(a, b):
+        rich = _rich(b[:, :-k])
+        if rich.sum() < FEWEST_PAIRS:
+            continue
+        fits = (a[:, k:] == b[:, :-k]).all((1, 2)) & rich
+        share = float(fits.sum() / rich.sum())
+        if fits.any() and (best is None or share > best.share):
+            best = Shifted(share, int(rich.sum()), k, int(first[fits.argmax()]))
+        if share >= 0.6:
+            break
+    return best
+
+
+def _likely_shifts(a: Array, b: Array) -> list[int]:
+    """Shifts under which at least a twentieth of the pairs agree in the first step of `b`; the others need no look."""
+    last = min(a.shape[1] - 1, MAX_SHIFT)
+    agree = (a[:, 1 : last + 1] == b[:, :1]).all(2).mean(0)
+    return (1 + np.flatnonzero(agree >= 0.05)).tolist()
+
+
+def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
+    """Bits of the features that move in time; all of them where none does."""
+    moves = (a != a[:, :1]).any((0, 1)) | (b != b[:, :1]).any((0, 1))
+    x, y = (bits(np.ascontiguousarray(v[..., moves] if moves.any() else v)) for v in (a, b))
+    return x, y
+
+
+def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
+    """Samples with so many different values in some feature."""
+    ordered = np.sort(words, 1)
+    return ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= fewest - 1).any(1)  # type: ignore[no-any-return]  # NumPy types the comparison as Any
+
+
+def _overlaps(a: Array, b: Array) -> Ints:
+    """(pairs,) the rows by which each pair overlaps when it slides forward, each by its own shift, since windows of
+    which some were left out follow at any distance; 0 where none fits."""
+    x, y = _comparable(a, b)
+    overlap = np.zeros(len(a), int)
+    for k in range(1, min(x.shape[1] - 1, MAX_SHIFT) + 1):
+        at = np.flatnonzero((overlap == 0) & (x[:, k] == y[:, 0]).all(1))
+        later = y[at, :-k]
+        fits = (x[at, k:] == later).all((1, 2)) & _rich(later, min(FEWEST_VALUES, later.shape[1]))
+        overlap[at[fits]] = later.shape[1]
+    return overlap
+
+
+def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints]:
+    """`Disorder.common`, and the positions of the samples that are out of order."""
+    m, T, F = x.shape
+    here, after, away = (row_hashes(x[k].reshape(-1, F)).reshape(len(k), T) for k in (at, at + 1, (at + m // 2) % m))
+    near, far = _in_common(here, after), _in_common(here, away)
+    rich = _distinct(here) >= max(FEWEST_VALUES, T / 2)
+    if rich.sum() < FEWEST_PAIRS:
+        return 0.0, np.zeros(0, int)
+    usual = max(1 / 3, float(np.quantile(near[rich], 0.1)))
+    if (far[rich] >= usual).mean() > 0.05:
+        return 0.0, np.zeros(0, int)
+    shares = near >= usual
+    links = overlap >= near * T / 3  # one row that meets another by luck explains no more than itself
+    into = dict(zip(at.tolist(), (links | ~shares).tolist(), strict=True))
+    stray = [i for i in at[shares & ~links].tolist() if not into.get(i - 1, False)]
+    return float(shares[rich].mean()), np.array(stray, int)
+
+
+def _in_common(a: Array, b: Array) -> Floats:
+    """Share of the different rows of each sample of `a` that stand in the sample of `b` as well."""
+    both = _distinct(np.concatenate([a, b], 1))
+    here, there = _distinct(a), _distinct(b)
+    return (here + there - both) / here
+
+
+def _distinct(hashes: Array) -> Ints:
+    ordered = np.sort(hashes, 1)
+    return (ordered[:, 1:] != ordered[:, :-1]).sum(1) + 1  # type: ignore[no-any-return]  # NumPy types the sum as Any

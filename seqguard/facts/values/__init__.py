@@ -1,0 +1,1 @@
+"""Facts about single values and what stands next to them."""

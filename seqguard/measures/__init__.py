@@ -1,0 +1,1 @@
+"""Measures that several facts share: chance, ranks, piles, runs. None of them is a fact."""

@@ -1,0 +1,339 @@
+"""Makes the plan of a tensor from a few deterministic peeks at it.
+
+A plan that peeked wrong costs repeated counts, never a missed value: links are verified window by window in the pass.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from seqguard.core.arguments import Asked
+from seqguard.core.hashing import mix
+from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Origin, Padding, Plan, Task, bits
+from seqguard.reading.values import is_one_hot, nan_padding, padding, task_of
+from seqguard.sources.base import Given, SplitData
+
+PAIRS = 128  # consecutive pairs of windows that are compared
+SINGLES = 1024  # windows that are searched for padding
+RUNS = 8  # blocks of consecutive samples in which the target is looked for
+FEWEST_PAIRS = 8  # below it the samples do not show whether they slide
+MAX_SHIFT = 48  # rows after the window within which the target is looked for
+MAX_STEP = 64  # largest shift between windows that is looked for
+STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
+DENSE = 0.5  # of the numbers between the lowest and the highest id that short texts use; measurements leave most empty
+LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
+NGRAMS = 2**17  # n-grams of train that are kept, in expectation
+PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
+
+
+def plan_splits(splits: Mapping[str, SplitData], asked: Asked) -> dict[str, dict[str, Plan]]:
+    """The plans of all splits, train first, by split and tensor."""
+    hashed = _common_types(splits.values())
+    plans: dict[str, dict[str, Plan]] = {}
+    for name, data in splits.items():
+        found = plan_split(data.inputs, data.targets, asked, plans.get("train"))
+        plans[name] = {tensor: replace(p, hashed=hashed.get(tensor, "")) for tensor, p in found.items()}
+    return plans
+
+
+def _common_types(splits: Iterable[SplitData]) -> dict[str, str]:
+    """For each tensor whose type differs between splits the one in which its rows are compared: the narrowest of the
+    float types, so that what was cast to float32 in one split is found in another that was not; else the widest."""
+    types: dict[str, set[str]] = {}
+    for data in splits:
+        for given in (*data.inputs, *data.targets):
+            if unreadable(given) is None:
+                types.setdefault(given.name, set()).add(str(np.dtype(given.dtype)))
+    common = {}
+    for name, found in types.items():
+        floats = sorted((t for t in found if np.dtype(t).kind == "f"), key=lambda t: np.dtype(t).itemsize)
+        if len(found) > 1:
+            common[name] = floats[0] if floats else str(np.result_type(*found))
+    return common
+
+
+def plan_split(
+    inputs: Sequence[Given], targets: Sequence[Given], asked: Asked, train: Mapping[str, Plan] | None
+) -> dict[str, Plan]:
+    """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the
+    others."""
+    plans: dict[str, Plan] = {}
+    for given in inputs:
+        if unreadable(given) is None:
+            plans[given.name] = _plan_input(given, asked, (train or {}).get(given.name))
+    for given in targets:
+        if unreadable(given) is None:
+            main = next(iter(plans.values()), None)
+            source = next((g for g in inputs if main is not None and g.name == main.tensor), None)
+            plans[given.name] = _plan_target(given, source, main, asked, (train or {}).get(given.name))
+    if plans:
+        width = max(p.T * p.F for p in plans.values())
+        plans = {name: replace(p, blocks=choose_blocks(p.n, width, asked.budget)) for name, p in plans.items()}
+    return plans
+
+
+def unreadable(given: Given) -> str | None:
+    """Why nothing can be computed from a tensor, or None."""
+    if given.problem is not None:
+        return f"{given.name} of {given.split} has {given.problem}"
+    if math.prod(given.shape) == 0:
+        return f"{given.name} of {given.split} is empty"
+    return None
+
+
+def choose_blocks(n: int, width: int, budget: int) -> tuple[int, ...]:
+    """Numbers of the blocks of consecutive samples that are kept whole: those whose number has the lowest hash."""
+    count = -(-n // BLOCK)
+    keep = max(4, budget // (BLOCK * width))
+    if count <= keep:
+        return tuple(range(count))
+    order = np.argsort(mix(np.arange(1, count + 1, dtype=np.uint64)), kind="stable")
+    return tuple(np.sort(order[:keep]).tolist())
+
+
+def view(values: Array, plan: Plan) -> Array:
+    """The samples of a source in the axes of the plan: (samples, T, F)."""
+    return values.reshape(len(values), plan.T, plan.F)
+
+
+def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
+    n, *rest = given.shape
+    if not rest:
+        steps, width = 1, 1
+    elif len(rest) == 1:
+        static = given.name != "X" and np.dtype(given.dtype).kind == "f"  # a flat entry among several inputs
+        steps, width = (1, rest[0]) if static else (rest[0], 1)
+    else:
+        steps, width = rest[0], math.prod(rest[1:])
+    plan = Plan(
+        given.name, given.split, "x", given.shape, given.dtype, n, steps, width,
+        _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values",
+    )  # fmt: skip
+    pairs = _pairs(given, plan)
+    step, still = _shift(pairs, plan)
+    plan = replace(plan, step=step, still=still)
+    alike = train if train is not None and (steps, width) == (train.T, train.F) else None
+    if alike is not None:
+        plan = _as_train_slides(plan, alike, pairs)
+    if asked.mask_value is not None:
+        plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
+    elif (nan := nan_padding(_singles(given, plan))) is not None:
+        plan = replace(plan, padding=nan, step=0, still=())  # windows that end in NaN continue nothing
+    elif not plan.step:
+        # a few samples do not show that they are padded
+        plan = replace(plan, padding=padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
+    task: Task = train.task if train is not None else "tokens" if _tokens(given, plan, pairs, asked) else "values"
+    span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
+    ngrams = n * (plan.step or steps - span + 1)
+    keep = train.keep if train is not None else NO_LIMIT if ngrams <= NGRAMS else int(NO_LIMIT * (NGRAMS / ngrams))
+    return replace(plan, task=task, span=min(span, steps), keep=keep)
+
+
+def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Plan:
+    """The split with the features that stand still in train, so that its rows have the hashes that train's have, where
+    its windows are linked then too; and a split of fewer windows than prove a shift slides as train does, where most of
+    its windows are so linked."""
+    earlier, later = pairs
+    few = not plan.sliding and train.sliding and 0 < len(earlier) < FEWEST_PAIRS
+    guess = replace(plan, step=train.step if few else plan.step, still=train.still)
+    linked = guess.linked(later, earlier)
+    if len(linked) and linked.mean() >= LINKED_SHARE:
+        return guess
+    return plan if plan.sliding else replace(guess, step=0)
+
+
+def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
+    n, *rest = given.shape
+    alike = train is not None and len(train.shape) == len(given.shape)
+    steps, width, layout = 1, math.prod(rest), train.layout if train is not None and alike else _layout(given, x)
+    if layout == "horizon":
+        steps, width = rest[0], 1
+    elif layout == "steps":
+        steps, width = rest[0], math.prod(rest[1:])
+    names = _names(given, asked.target_names if given.name == "y" else None, width, given.name)
+    plan = Plan(given.name, given.split, "y", given.shape, given.dtype, n, steps, width, names, "regression", layout)
+    if steps == 1:
+        plan = replace(plan, step=int(x is not None and x.step > 0 and n == x.n))
+    else:
+        plan = replace(plan, step=_shift(_pairs(given, plan), plan)[0])
+    if source is not None and x is not None and x.n == n and x.task == "values":
+        plan = replace(plan, origin=_origin(source, x, given, plan))
+    task = train.task if train is not None else asked.task
+    if task == "auto":
+        values = _spread(given, 20000)
+        task = "tokens" if x is not None and _next_tokens(values, plan, source, x) else task_of(values, plan)
+    return replace(plan, task=task)  # type: ignore[arg-type]  # the public argument is checked in _engine
+
+
+def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> tuple[str, ...]:
+    """The names asked for, those that the container brings, or numbered ones."""
+    if asked is not None and len(asked) != width:
+        argument = "feature_names" if given.role == "x" else "target_names"
+        raise ValueError(
+            f"{argument} must hold one name for each of the {width} columns of {given.name}, got {len(asked)}"
+        )
+    if asked is not None:
+        return tuple(asked)
+    if len(given.features) == width:
+        return given.features
+    return (stem,) if width == 1 and given.role == "y" else tuple(f"{stem}{i}" for i in range(width))
+
+
+def _pairs(given: Given, plan: Plan) -> tuple[Array, Array]:
+    """Evenly spaced windows, and the one that follows each: two arrays (pairs, T, F)."""
+    source = given.source
+    assert source is not None
+    if plan.n < 2:
+        none = view(source.read(0, 0), plan)
+        return none, none
+    pairs = max(8, min(PAIRS, PEEK_BYTES // (16 * plan.T * plan.F)))
+    at = np.unique(np.linspace(0, plan.n - 2, min(plan.n - 1, pairs)).astype(int))
+    read = np.stack([view(source.read(i, i + 2), plan) for i in at])
+    return read[:, 0], read[:, 1]
+
+
+def _singles(given: Given, plan: Plan) -> Array:
+    count = max(64, min(SINGLES, PEEK_BYTES // (8 * plan.T * plan.F)))
+    return view(_spread(given, count), plan)
+
+
+def _spread(given: Given, count: int) -> Array:
+    """At most `count` samples, evenly spaced over 64 places, in the given axes."""
+    source = given.source
+    assert source is not None
+    n = given.shape[0]
+    if n <= count:
+        return source.read(0, n)
+    size = count // 64
+    return np.concatenate([source.read(i, i + size) for i in np.linspace(0, n - size, 64).astype(int)])
+
+
+def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]]:
+    """The rows by which a window is later than the one before it (0: none), and the features that stand still.
+
+    The smallest shift under which at least `LINKED_SHARE` of the moving pairs are the same bits. Features that hold one
+    value per window, and another in the next, are left out of the comparison: a label or an id repeated over the window
+    is no part of the series.
+    """
+    earlier, later = pairs
+    if plan.T == 1:
+        return int(len(earlier) >= FEWEST_PAIRS), ()
+    if len(earlier) < FEWEST_PAIRS or plan.T < 3:
+        return 0, ()
+    moves = (earlier != earlier[:, :1]).any((0, 1))
+    differs = (earlier[:, 0] != earlier[0, 0]).any(0)
+    still = tuple(np.flatnonzero(~moves & differs).tolist()) if moves.any() else ()
+    a, b = bits(earlier[..., moves]), bits(later[..., moves])
+    moving = (a != a[:, :1]).any((1, 2))
+    a, b = a[moving], b[moving]
+    if len(a) < 4:
+        return 0, still
+    for k in range(1, min(plan.T - 2, MAX_STEP) + 1):
+        overlap = a[:, k:]
+        tells = (overlap != overlap[:, :1]).any((1, 2))  # rows at rest equal everything
+        if tells.sum() >= 4 and (overlap == b[:, :-k])[tells].all((1, 2)).mean() >= LINKED_SHARE:
+            return k, still
+    return 0, still
+
+
+def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) -> bool:
+    """Whether integers are ids rather than counts: ids next to each other in time are not close in value.
+
+    Counts and quantised signals follow themselves: the mean square step is well under twice the variance (the von
+    Neumann ratio of independent draws is 2). Ids are at least 20 different whole numbers from 0 up, but for a stray -1.
+    In short texts, padded and with most numbers of a vocabulary in use, frequent and rare words keep together more.
+    """
+    if asked.tokens != "auto":
+        return bool(asked.tokens)
+    if len(given.shape) != 2 or not plan.integral or plan.T < 3:
+        return False
+    x = pairs[0][..., 0].astype(float)
+    if plan.padding is not None:
+        x = np.where(x == plan.padding.row[0], np.nan, x)
+    negative = x < 0
+    if not len(x) or negative.mean() > STRAY or len(np.unique(x[negative])) > 2:
+        return False
+    x = np.where(negative, np.nan, x)  # a -1 here and there is a fault among ids, not a reason to take them for values
+    if len(np.unique(x[np.isfinite(x)])) < 20:
+        return False
+    ids = np.unique(_singles(given, plan))
+    texts = plan.padding is not None and 100 <= len(ids) >= DENSE * (float(ids[-1]) - float(ids[0]))
+    return bool(np.nanmean(np.diff(x, axis=1) ** 2) > (1 if texts else 1.5) * np.nanvar(x))
+
+
+def _next_tokens(values: Array, plan: Plan, source: Given | None, x: Plan) -> bool:
+    """Whether integers after token ids are ids of the same vocabulary: as many different ones as in as many tokens of
+    the input (half), with frequencies that have 60 % in common. The numbers of a few classes are neither.
+    """
+    if x.task != "tokens" or not plan.integral or plan.layout == "one-hot" or source is None or source.source is None:
+        return False
+    pad = x.padding.row[0] if x.padding is not None else 0
+    ids, wanted = (v.ravel() for v in (_spread(source, SINGLES), values))
+    ids = ids[ids != pad]
+    wanted = wanted[wanted != pad]
+    if not len(ids) or not len(wanted) or wanted.min() < ids.min():
+        return False
+    drawn = np.random.default_rng(0).choice(ids, len(wanted))
+    if len(np.unique(wanted)) < 0.5 * len(np.unique(drawn)):
+        return False
+    known, number = np.unique(np.concatenate([ids, wanted]), return_inverse=True)
+    shares = [np.bincount(part, minlength=len(known)) / len(part) for part in np.split(number, [len(ids)])]
+    return bool(np.minimum(*shares).sum() >= 0.6)
+
+
+def _layout(given: Given, x: Plan | None) -> Layout:
+    """How the axes of a target were meant; see `Layout`."""
+    n, *rest = given.shape
+    if math.prod(rest) == 1:
+        return "scalar"
+    if len(rest) > 1:
+        return "steps"
+    values = _spread(given, 4096)
+    if is_one_hot(values):
+        return "one-hot"
+    whole = x is not None and x.T > 1 and rest[0] == x.T
+    as_horizon = Plan(given.name, given.split, "y", given.shape, given.dtype, n, rest[0], 1, ("y",), "regression")
+    return "horizon" if whole or _shift(_pairs(given, as_horizon), as_horizon)[0] else "columns"
+
+
+def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
+    """Where the first column of the target stands in the series under the windows: feature and shift after the last
+    row.
+
+    Looked for in blocks of consecutive samples, by equality (to float32 rounding) on the samples where the series
+    moves: in a series that rests at zero everything equals everything.
+    """
+    if x.step == 0 or x.n < 16 or source.source is None or target.source is None:
+        return None
+    size, k = min(BLOCK, x.n), x.step
+    starts = np.unique(np.linspace(0, x.n - size, RUNS).astype(int))
+    tails = [view(source.source.read(i, i + size), x)[:, x.T - k :].astype(float) for i in starts]
+    wanted = [view(target.source.read(i, i + size), y)[:, 0, 0].astype(float) for i in starts]
+    best: Origin | None = None
+    for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:
+        ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
+        column = k - 1 - (ahead * k - shift)
+        here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
+        there = np.concatenate([t[ahead:, column] for t in tails])
+        target_values = np.concatenate([w[: size - ahead] for w in wanted])
+        share = _agreement(there, here if shift else np.roll(there, 1, 0), target_values)
+        feature = int(share.argmax())
+        if share[feature] >= 0.9 and (best is None or share[feature] > best.share + 0.01):
+            best = Origin(feature, shift, float(share[feature]))
+        if best is not None and best.share >= 0.99:
+            break
+    return best
+
+
+def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
+    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from `rest`
+    or among all, whichever is less: a flag meets a class number wherever it changes between 0 and 1."""
+    finite = np.isfinite(rows)
+    informative = finite & (rows != rest)
+    scale = float(np.max(np.abs(values), initial=1e-300, where=np.isfinite(values)))
+    close = np.abs(rows - values[:, None]) <= 1e-6 * scale
+    enough = informative.sum(0) >= 8
+    told, every = ((close & part).sum(0) / np.maximum(part.sum(0), 1) for part in (informative, finite))
+    return np.where(enough, np.minimum(told, every), 0.0)

@@ -1,0 +1,1 @@
+"""One file a format over one `Report`: it chooses words and marks, and computes no statistic."""

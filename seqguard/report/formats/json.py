@@ -1,0 +1,77 @@
+"""A report as JSON values, by the schema docs/report.schema.json."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from seqguard.core.finding import SEVERITIES, Finding
+from seqguard.core.version import __version__
+from seqguard.report.registry import Format, Run
+from seqguard.report.report import Report
+
+SCHEMA_VERSION = 1
+"""Raised when a field is removed or changes its meaning; a new field leaves it as it is."""
+
+
+def to_dict(report: Report) -> dict[str, Any]:
+    """The report as dicts, lists, strings, numbers, booleans and None, nothing else.
+
+    JSON has no NaN and no infinity: they become the strings "NaN", "Infinity" and "-Infinity", so that evidence of
+    them is not lost.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "seqguard": __version__,
+        "counts": {s: len(report.of(s)) for s in SEVERITIES},
+        "readings": [plain(vars(r)) for r in report.readings],
+        "findings": [_finding(f) for f in report.findings],
+        "baselines": [plain(vars(b)) for b in report.baselines],
+        "ran": list(report.ran),
+        "skipped": [plain(vars(s)) for s in report.skipped],
+        "crashed": [plain(vars(c)) for c in report.crashed],
+        "run": plain(report.run),
+    }
+
+
+def to_json(report: Report, *, indent: int | None = 2) -> str:
+    """The report as JSON text without a final newline."""
+    return json.dumps(to_dict(report), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def document(run: Run) -> str:
+    """For one path its report with a `path`; for any other number `{"schema_version", "reports": [...]}` of such.
+
+    A path that was not inspected has a `notice` or a `problem` and no findings.
+    """
+    files = []
+    for f in run.files:
+        said = {"notice": f.notice} if f.notice else {"problem": f.problem} if f.problem else {}
+        files.append({"path": f.path, **said, **to_dict(f.report or Report())})
+    value = files[0] if len(files) == 1 else {"schema_version": SCHEMA_VERSION, "reports": files}
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def plain(value: object) -> Any:
+    """The nearest JSON value: NumPy's scalars and arrays by their items, what JSON does not know by its `str`."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else "NaN" if math.isnan(value) else f"{'-' * (value < 0)}Infinity"
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if hasattr(value, "tolist"):
+        unpacked = value.tolist()
+        return str(value) if unpacked is value else plain(unpacked)
+    if isinstance(value, Iterable):
+        return [plain(v) for v in value]
+    return str(value)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {"fingerprint": finding.fingerprint, "place": finding.place, **plain(vars(finding))}
+
+
+FORMAT = Format("json", document, (".json",))

@@ -1,0 +1,116 @@
+"""Sentences that several formats share: what was read as what, how much was found, what was skipped and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from seqguard.core.finding import SEVERITIES, Baseline, Finding, Skipped
+from seqguard.core.text import count, num
+from seqguard.report.report import Reading, Report
+
+
+def printable(words: str) -> str:
+    """Control characters spelt out, so that a feature's name cannot move the cursor or forge a line; newlines stay."""
+    if words.isprintable():
+        return words
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in words)
+
+
+def one_line(words: str) -> str:
+    """`printable`, with newlines spelt out as well: for a heading."""
+    return printable(words).replace("\n", "\\n")
+
+
+def counts(report: Report) -> str:
+    """`2 errors, 1 warning, 3 notes`; empty where nothing was found."""
+    nouns = {"error": "error", "warning": "warning", "info": "note"}
+    found = Counter(f.severity for f in report.findings)
+    return ", ".join(count(found[s], nouns[s]) for s in SEVERITIES if found[s])
+
+
+def skipped_reasons(skipped: Sequence[Skipped], limit: int = 2) -> str:
+    """`6: no timestamps, 3: no groups`: checks by what they would have needed, the commonest first.
+
+    A reason may go on after a colon with what to do about it, which a count has no room for.
+    """
+    named = dict.fromkeys((s.slug, s.reason.split(": ")[0].rstrip(".")) for s in skipped)
+    reasons = Counter(reason for _, reason in named)
+    parts = [f"{n}: {printable(reason)}" for reason, n in reasons.most_common(limit)]
+    rest = sum(n for _, n in reasons.most_common()[limit:])
+    return ", ".join([*parts, f"{rest}: other reasons"] if rest else parts)
+
+
+def first_line(readings: Sequence[Reading]) -> str:
+    """`X (1976, 24, 4) float32 · y (1976, 1) float32 · validation (494, 24, 4)`."""
+    dtypes = {r.tensor: r.dtype for r in readings if r.split == "train"}
+    parts = []
+    for r in readings:
+        if r.split == "train":
+            parts.append(f"{r.tensor} {r.shape} {r.dtype}")
+        elif r.role == "x":
+            name = r.split if r.tensor == "X" else f"{r.split} {r.tensor}"
+            parts.append(f"{name} {r.shape}" + (f" {r.dtype}" if r.dtype != dtypes.get(r.tensor) else ""))
+    return printable(" · ".join(parts))
+
+
+def read_as(readings: Sequence[Reading]) -> str:
+    """The task, then what each tensor was taken for: `regression; sliding windows of one series (step 1)`."""
+    several = sum(r.role == "x" for r in readings) > 1
+    parts = [r.task for r in readings if r.role == "y"][:1]
+    for r in readings:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in r.kinds.items()) if r.role == "x" else ""
+        notes = [*([r.task] if r.role == "x" and r.task != "values" else []), *r.notes]
+        notes += [f"features: {kinds}"] if kinds else []
+        if notes:
+            parts.append((f"{r.tensor}: " if several else "") + ", ".join(notes))
+    return printable("; ".join(parts))
+
+
+def beaten_by(baselines: Sequence[Baseline]) -> Iterator[str]:
+    """`mse to beat on validation: 0.0214 (last value), 0.0873 (mean)`, a line for each metric, split and target."""
+
+    def place(b: Baseline) -> tuple[str, str, str]:
+        return b.split, b.tensor, b.metric
+
+    for (split, tensor, metric), group in groupby(sorted(baselines, key=place), key=place):
+        scores = ", ".join(f"{num(b.score)} ({b.rule})" for b in sorted(group, key=lambda b: b.score))
+        yield printable(f"{metric} to beat on {split}{'' if tensor == 'y' else ' ' + tensor}: {scores}")
+
+
+def verdict(report: Report) -> str:
+    """`2 errors, 1 warning`, `nothing found in X, y, validation`; then what a baseline file knew already."""
+    baseline = report.run.get("baseline")
+    known = baseline.get("known") if isinstance(baseline, Mapping) else None
+    return _found(report) + (f", {known} known" if known else "")
+
+
+def _found(report: Report) -> str:
+    if not report.findings:
+        tensors = ", ".join(dict.fromkeys(r.tensor if r.split == "train" else r.split for r in report.readings))
+        return printable("nothing found" + (f" in {tensors}" if tensors else ""))
+    if not any(f.severity in ("error", "warning") for f in report.findings):
+        return f"no errors, no warnings, {counts(report)}"
+    return counts(report)
+
+
+def checks_ran(report: Report) -> str:
+    """`41 checks ran, 9 skipped (6: no timestamps, 3: no groups), 1 crashed`."""
+    parts = [f"{count(len(report.ran), 'check')} ran"]
+    if report.skipped:
+        parts.append(f"{len({s.slug for s in report.skipped})} skipped ({skipped_reasons(report.skipped)})")
+    if report.crashed:
+        parts.append(f"{len(report.crashed)} crashed")
+    return ", ".join(parts)
+
+
+def seconds(report: Report) -> str:
+    """` · 0.09 s`, or nothing where the time is not known."""
+    taken = report.run.get("seconds")
+    return f" · {taken:.2f} s" if isinstance(taken, int | float) else ""
+
+
+def silencing(finding: Finding) -> str:
+    """The argument of `inspect` and `validate` that silences this finding and leaves the check on elsewhere."""
+    if finding.features:
+        return f"ignore={{{finding.slug!r}: {[*finding.features]!r}}}"
+    return f"ignore=[{finding.slug!r}]"

@@ -1,0 +1,163 @@
+"""A report as lines of text: what was read as what, the findings worst first, and what was and was not checked."""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Severity
+from seqguard.report.formats.phrases import (
+    beaten_by,
+    checks_ran,
+    first_line,
+    one_line,
+    printable,
+    read_as,
+    seconds,
+    verdict,
+)
+from seqguard.report.registry import Format, Run
+from seqguard.report.report import Reading, Report
+
+WIDTH = 110
+INDENT = " " * 9
+"""Under the message's first letter: the longest severity and a space."""
+
+Style = Mapping[str, str]
+PLAIN: Style = {}
+COLOUR: Style = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "crash": "1;35",
+    "slug": "1",
+    "code": "2",
+    "fix": "1;32",
+    "quiet": "2",
+}
+"""Which part is set how, as the numbers of ANSI's SGR sequence."""
+
+Shown = Sequence[Severity]
+WORTH_READING: Shown = ("error", "warning")
+EVERYTHING: Shown = SEVERITIES
+
+
+def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, width: int | None = None) -> str:
+    """The report as text without a final newline.
+
+    Severities that are not in `shown` are counted in the last line only. `width` None stands for the terminal's, at
+    most 110.
+    """
+    if width is None:
+        width = max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
+    blocks = [
+        list(_readings(report.readings, shown, width)),
+        *(list(_finding(f, style, width)) for f in report.findings if f.severity in shown),
+        *(list(_crash(c, style, width)) for c in report.crashed),
+        [*_baselines(report.baselines, width), *_last_lines(report, shown, style, width)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def document(run: Run) -> str:
+    """The reports of a run one under the other, each under its path."""
+    return render(run, width=WIDTH)
+
+
+def render(run: Run, *, shown: Shown = WORTH_READING, style: Style = PLAIN, width: int | None = None) -> str:
+    """The reports of a run one under the other, each under its path, as `text` gives them."""
+    parts = []
+    for file in run.files:
+        said = file.notice or (f"could not be read: {file.problem}" if file.problem else "")
+        body = f" {said}"
+        if file.report is not None:
+            body = "\n" + text(file.report, shown=shown, style=style, width=width)
+        parts.append(f"{_set(printable(file.path) + ':', 'slug', style)}{body}")
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator[str]:
+    if not readings:
+        return
+    yield from _wrap(first_line(readings), width)
+    train = [r for r in readings if r.split == "train"]
+    if said := read_as(train):
+        yield from _clauses(f"read as: {said}", width)
+    if "info" in shown:
+        for split in dict.fromkeys(r.split for r in readings if r.split != "train"):
+            if said := read_as([r for r in readings if r.split == split]):
+                yield from _clauses(f"{split}: {said}", width)
+
+
+def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
+    severity = finding.severity or "info"
+    also = f" (and in {', '.join(finding.also_in)})" if finding.also_in else ""
+    yield from _heading(severity, finding.slug, one_line(finding.place + also), finding.code, style, width)
+    yield from _wrap(printable(finding.message), width, INDENT)
+    if finding.remedy:
+        first, *rest = _wrap(f"Fix: {printable(finding.remedy)}", width, INDENT)
+        yield first.replace("Fix:", _set("Fix:", "fix", style), 1)
+        yield from rest
+
+
+def _crash(crash: Crash, style: Style, width: int) -> Iterator[str]:
+    yield from _heading("crash", crash.slug, crash.split, crash.code, style, width)
+    yield from _wrap(f"{printable(crash.error)}. The check did not finish, so the gate is closed.", width, INDENT)
+    fix = f"Fix: report it with the traceback in `report.crashed`; ignore={[crash.slug]} goes on without it."
+    yield from _wrap(fix, width, INDENT)
+
+
+def _heading(severity: str, slug: str, place: str, code: str, style: Style, width: int) -> Iterator[str]:
+    """`error    constant-target · y            SG501`: the code flush right, a long place on further lines."""
+    room = max(width - len(INDENT) - len(code) - 2, len(slug))
+    named, *rest = _wrap(f"{slug} · {place}" if place else slug, room)
+    gap = " " * max(width - len(INDENT) - len(named) - len(code), 2)
+    marked = _set(slug, "slug", style) + named[len(slug) :]
+    yield _set(f"{severity:9}", severity, style) + marked + gap + _set(code, "code", style)
+    yield from (INDENT + line for line in rest)
+
+
+def _baselines(baselines: Sequence[Baseline], width: int) -> Iterator[str]:
+    for line in beaten_by(baselines):
+        yield from _wrap(f"baseline {line}", width)
+
+
+def _last_lines(report: Report, shown: Shown, style: Style, width: int) -> Iterator[str]:
+    if "info" in shown:
+        for s in report.skipped:
+            where = f" · {s.split}" if s.split not in ("", "train") else ""
+            yield from _wrap(printable(f"skipped  {s.slug}{where}: {s.reason}"), width)
+    words = f"{verdict(report)} · {checks_ran(report)}{seconds(report)}"
+    if report.findings:
+        words += " · seqguard explain CODE"
+    yield from (_set(line, "quiet", style) for line in _wrap(words, width))
+
+
+def _wrap(words: str, width: int, indent: str = "") -> Iterator[str]:
+    """Lines of at most `width` characters; a place or a piece of code is never broken, a given line break is kept."""
+    for line in words.split("\n"):
+        hanging = indent or ("  " if len(line) > width else "")
+        yield from textwrap.wrap(
+            line,
+            width,
+            initial_indent=indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [indent.rstrip()]
+
+
+def _clauses(words: str, width: int) -> Iterator[str]:
+    """Broken after commas and semicolons only: what was read as what is looked for, not read through."""
+    glued = list(_wrap(re.sub("(?<![;,]) ", "\N{NO-BREAK SPACE}", words), width))
+    if max(map(len, glued)) > width:
+        yield from _wrap(words, width)
+    else:
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in glued)
+
+
+def _set(words: str, part: str, style: Style) -> str:
+    return f"\033[{style[part]}m{words}\033[0m" if part in style else words
+
+
+FORMAT = Format("text", document, (".txt", ".log"))

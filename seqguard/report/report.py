@@ -1,0 +1,140 @@
+"""What a run found: findings, what was skipped and why, what crashed, and what was read as what."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from seqguard.core.finding import Baseline, Crash, Finding, JsonValue, Severity, Skipped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+FailOn = Literal["error", "warning", "never"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one tensor was read as: the first line of every report, since most wrong reports begin with a wrong reading.
+
+    `notes` are short phrases in reading order: "sliding windows of one series (step 1)", "pre-padded with 0 (31 % of
+    the steps)". `kinds` counts the features by kind (constant, binary, discrete, quantised, continuous).
+    """
+
+    split: str
+    tensor: str
+    shape: tuple[int, ...]
+    dtype: str
+    role: Literal["x", "y"]
+    task: str
+    notes: tuple[str, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+class PreflightError(ValueError):
+    """Data or model reached the level of `fail_on`. `.report` is the whole report."""
+
+    def __init__(self, report: "Report", message: str) -> None:
+        super().__init__(message)
+        self.report = report
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.report, self.args[0])
+
+
+class SeqguardWarning(UserWarning):
+    """The warnings of a report that passed its gate, as one Python warning."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `seqguard.inspect` returns. Prints as text in a terminal and as HTML in a notebook.
+
+    Attributes:
+        findings: worst first, causes only: what another finding explains has been absorbed by it.
+        skipped: checks that did not run, with the reason.
+        crashed: checks that raised; the gate fails on any of them.
+        readings: what each tensor was read as.
+        baselines: losses that are reached without learning anything.
+        ran: slugs of the checks that ran.
+        run: what varies from run to run and never decides a finding: seconds, versions, what was sampled.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    crashed: tuple[Crash, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    ran: tuple[str, ...] = ()
+    run: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return self.of("error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return self.of("warning")
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of one severity."""
+        return tuple(f for f in self.findings if f.severity == severity)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def fails(self, fail_on: FailOn = "error") -> bool:
+        """Whether a gate at this level is closed: a finding that reaches it, or any check that crashed."""
+        check_fail_on(fail_on)
+        if fail_on == "never":
+            return False
+        levels = ("error",) if fail_on == "error" else ("error", "warning")
+        return bool(self.crashed) or any(f.severity in levels for f in self.findings)
+
+    def raise_for(self, fail_on: FailOn = "error") -> "Report":
+        """Return the report itself, or raise `PreflightError` when `fails(fail_on)`."""
+        if self.fails(fail_on):
+            raise PreflightError(self, f"seqguard: the data did not pass the gate (fail_on={fail_on!r})\n\n{self}")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON values; the schema is docs/report.schema.json."""
+        made: dict[str, Any] = _format("json").to_dict(self)
+        return made
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The report as JSON text."""
+        return str(_format("json").to_json(self, indent=indent))
+
+    def to_html(self) -> str:
+        """The report as one self-contained HTML page: no script and nothing fetched."""
+        return str(_format("html").page(self))
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row a finding; needs pandas."""
+        import pandas as pd
+
+        columns = list(Finding.__dataclass_fields__)
+        return pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+
+    def __str__(self) -> str:
+        return str(_format("terminal").text(self))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return str(_format("html").fragment(self))
+
+
+def _format(name: str) -> Any:
+    """A module of the formats, loaded by name: a report is data, and they are written over it."""
+    return import_module(f"seqguard.report.formats.{name}")
+
+
+def check_fail_on(fail_on: str) -> None:
+    """Raise ValueError unless `fail_on` is one of the three levels of a gate."""
+    if fail_on not in ("error", "warning", "never"):
+        raise ValueError(f"fail_on must be 'error', 'warning' or 'never', got {fail_on!r}")

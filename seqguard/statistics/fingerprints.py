@@ -1,0 +1,97 @@
+"""A 64-bit hash of every sample and of parts of it, by which equal samples are found within a split and across two."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.places import Readable
+from seqguard.core.plan import NO_LIMIT, Block, Ints, Plan, Words
+from seqguard.core.statistic import Statistic, statistic
+from seqguard.statistics.kept import Kept
+from seqguard.statistics.rows import hashed_rows, hashes
+
+SAME = np.minimum
+"""Joins a column that is equal wherever the key is."""
+
+
+PER_SAMPLE = ("key", "first", "last", "count", "front", "back", "head", "tail", "changes")
+"""The fields that have one entry for each distinct sample."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fingerprints(Readable):
+    """One entry for each distinct sample, ascending by `key`; `total` samples were seen.
+
+    Attributes:
+        key: the whole sample.
+        first, last: numbers of the first and the last such sample.
+        count: how many there are.
+        front, back: the first half of its steps, and the rest (of its features, where it has one step).
+        head, tail: all steps but the last, all but the first: what windows of one series share with their neighbours.
+        changes: steps that differ from the one before; of a single step 1.
+        limit: only keys up to it were kept.
+    """
+
+    key: Words
+    first: Ints
+    last: Ints
+    count: Ints
+    front: Words
+    back: Words
+    head: Words
+    tail: Words
+    changes: Ints
+    total: int
+    limit: int
+
+    @property
+    def share(self) -> float:
+        """Of the distinct samples, how many were kept."""
+        return self.limit / NO_LIMIT
+
+
+@statistic
+class FingerprintsStatistic(Statistic[Fingerprints]):
+    """Any run of rows is hashed from one prefix sum over row hashes."""
+
+    result = Fingerprints
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self._kept = Kept((np.minimum, np.maximum, np.add, SAME, SAME, SAME, SAME, SAME))
+
+    def update(self, block: Block) -> None:
+        p, n = self.plan, len(block)
+        self._kept.total += n
+        index, one = block.start + np.arange(n), np.ones(n, np.int64)
+        rows, runs = hashed_rows(block)
+        if p.T == 1:
+            alone = one.astype(np.uint64)
+            half = p.F // 2
+            front = hashes(block.values[:, 0, :half], p) if half else alone
+            back = hashes(block.values[:, 0, half:], p) if half else alone
+            self._kept.add(rows[block.ends - 1], index, index, one, front, back, alone, alone, one)
+            return
+        ends, half = block.ends, p.T // 2
+        key = runs.ending(ends, p.T)
+        if p.still:
+            key = key ^ hashes(block.values[:, 0, list(p.still)], p)
+        parts = (
+            runs.ending(ends - (p.T - half), half),
+            runs.ending(ends, p.T - half),
+            runs.ending(ends - 1, p.T - 1),
+            runs.ending(ends, p.T - 1),
+        )
+        changed = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(rows[1:] != rows[:-1], out=changed[2:])
+        self._kept.add(key, index, index, one, *parts, changed[ends] - changed[ends - p.T + 1])
+
+    def merge(self, later: "FingerprintsStatistic") -> None:
+        self._kept.merge(later._kept)
+
+    def finalize(self) -> Fingerprints:
+        words = [np.uint64] * 4
+        columns = self._kept.columns((np.int64, np.int64, np.int64, *words, np.int64))
+        return Fingerprints(
+            **dict(zip(PER_SAMPLE, columns, strict=True)), total=self._kept.total, limit=self._kept.limit
+        )

@@ -1,0 +1,71 @@
+"""A bounded table of hashes: what occurred under each, by the lowest hashes where there are too many."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from seqguard.core.plan import NO_LIMIT, Array, Words
+
+CAPACITY = 2**20
+
+
+class Kept:
+    """Occurrences by 64-bit key, packed when there are too many, cut off at `CAPACITY` distinct keys.
+
+    Each key has one value in every further column; where keys meet, a column is joined by its ufunc (`np.minimum` for a
+    first place, `np.add` for a count). Whatever the order of additions and merges, the same keys are left with the same
+    values: a key is dropped only by a limit that never rises again.
+    """
+
+    def __init__(self, joins: Sequence[np.ufunc]) -> None:
+        self.joins = tuple(joins)
+        self.parts: list[tuple[Array, ...]] = []
+        self.size = self.total = 0
+        self.limit = NO_LIMIT
+
+    def add(self, key: Words, *columns: Array) -> None:
+        """Take in occurrences, in any order."""
+        part = (key, *columns)
+        below = key <= np.uint64(self.limit)
+        if not below.all():
+            part = tuple(column[below] for column in part)
+        if len(part[0]):
+            self.parts.append(part)
+            self.size += len(part[0])
+        if self.size > 2 * CAPACITY:
+            self.pack()
+
+    def merge(self, later: "Kept") -> None:
+        """Take in what `later` holds."""
+        self.total += later.total
+        if later.limit < self.limit:
+            self.limit = later.limit
+            own, self.parts, self.size = self.parts, [], 0
+            for part in own:
+                self.add(*part)
+        for part in later.parts:
+            self.add(*part)
+
+    def pack(self) -> None:
+        """One row for each key, ascending."""
+        if not self.parts:
+            return
+        key = np.concatenate([part[0] for part in self.parts])
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+        key = key[starts]
+        if len(key) > CAPACITY:
+            self.limit = int(key[CAPACITY]) - 1
+            key = key[:CAPACITY]
+        packed: list[Array] = [key]
+        for i, join in enumerate(self.joins, 1):
+            column = np.concatenate([part[i] for part in self.parts])
+            packed.append(join.reduceat(column[order], starts)[: len(key)])
+        self.parts, self.size = [tuple(packed)], len(key)
+
+    def columns(self, dtypes: Sequence[type]) -> tuple[Any, ...]:
+        """The packed keys and columns; empty ones of `dtypes` where nothing was added."""
+        self.pack()
+        return self.parts[0] if self.parts else tuple(np.zeros(0, dtype) for dtype in (np.uint64, *dtypes))

@@ -1,0 +1,58 @@
+"""Whole blocks of consecutive samples, chosen in the plan by a hash of their number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.places import Readable
+from seqguard.core.plan import BLOCK, Array, Block, Ints, Plan
+from seqguard.core.statistic import Statistic, statistic
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sample(Readable):
+    """`values` (m, T, F) of the samples with the numbers `index` (m,), ascending; `share` of all samples of the split.
+
+    Blocks of 64 neighbours, the same ones for every tensor of a split, so that inputs and targets can be put side by
+    side. What is read from it is sampled: quantiles, repeated values, correlations.
+    """
+
+    values: Array
+    index: Ints
+    share: float
+
+    @property
+    def follows(self) -> "np.typing.NDArray[np.bool_]":
+        """(m,): whether the sample before in the split is also the one before here."""
+        return np.concatenate([[False], np.diff(self.index) == 1])
+
+
+@statistic
+class SampleStatistic(Statistic[Sample]):
+    """Copies of the plan's blocks."""
+
+    result = Sample
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self._blocks = np.array(plan.blocks)
+        self._kept: list[tuple[int, Array]] = []
+        self._n = 0
+
+    def update(self, block: Block) -> None:
+        n, start = len(block), block.start
+        self._n += n
+        low, high = np.searchsorted(self._blocks, [start // BLOCK, (start + n - 1) // BLOCK + 1])
+        for number in self._blocks[low:high]:
+            i, j = max(number * BLOCK - start, 0), min((number + 1) * BLOCK - start, n)
+            self._kept.append((start + i, block.values[i:j].copy()))
+
+    def merge(self, later: "SampleStatistic") -> None:
+        self._n += later._n
+        self._kept += later._kept
+
+    def finalize(self) -> Sample:
+        kept = sorted(self._kept, key=lambda piece: piece[0])
+        values = np.concatenate([v for _, v in kept])
+        index = np.concatenate([np.arange(i, i + len(v)) for i, v in kept])
+        return Sample(values, index, len(values) / self._n)
