@@ -29,7 +29,9 @@ def constant_feature(
     train_kinds: Train[Input[Kinds]],
     train_runs: Train[Input[RunLengths]],
     *,
-    usual: float = threshold(0.9, 0, 1, source=""),
+    usual: float = threshold(
+        0.9, 0.5, 1, source="judgement: a value in nine of ten rows of train may fill a short split by itself"
+    ),
 ) -> Iterable[Finding]:
     """A feature holds one value everywhere.
 

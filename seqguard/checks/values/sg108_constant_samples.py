@@ -26,9 +26,11 @@ def constant_samples(
     dominant: Input[Dominant],
     rests: Input[Rests],
     *,
-    most: float = threshold(0.01, 0, 1, source=""),
-    shortest: int = threshold(4, 0, source=""),
-    rest: float = threshold(0.5, 0, 1, source=""),
+    most: float = threshold(0.01, 0, 1, source="98 real sets: two reach it, both with a logger that stood still"),
+    shortest: int = threshold(4, 2, source="judgement: two or three equal rows are common in coarse readings"),
+    rest: float = threshold(
+        0.5, 0, 1, source="judgement: a feature with one value in half of its rows is a count, a flag or at rest"
+    ),
 ) -> Iterable[Finding]:
     """Some samples hold the same row at every timestep.
 

@@ -18,7 +18,11 @@ from seqguard.facts.basis.kinds import Kinds
 
 @check("SG109", severity="warning")
 def duplicate_feature(
-    plan: Input[Plan], copies: Input[Copies], kinds: Input[Kinds], *, rarest: int = threshold(10, 0, source="")
+    plan: Input[Plan],
+    copies: Input[Copies],
+    kinds: Input[Kinds],
+    *,
+    rarest: int = threshold(10, 1, source="judgement: flags of fewer events may agree by chance"),
 ) -> Iterable[Finding]:
     """A feature is a copy of another one, exactly or up to scale and offset.
 

@@ -68,9 +68,9 @@ def sentinel_value(
     tensor: Each[Spikes],
     tensor_sample: Each[Sample],
     *,
-    gap: float = threshold(0.5, 0, 1, source=""),
-    known_gap: float = threshold(0.25, 0, 1, source=""),
-    least_share: float = threshold(0.0005, 0, 1, source=""),
+    gap: float = threshold(0.5, 0, source="143 real sets: none; -999 in 2 % of the rows found in .84"),
+    known_gap: float = threshold(0.25, 0, source="143 real sets: no false alarm"),
+    least_share: float = threshold(0.0005, 0, 1, source="143 real sets: none; -999 in 0.5 % of the rows found in .57"),
 ) -> Iterable[Finding]:
     """An extreme value that stands far from all others repeats itself.
 
