@@ -23,8 +23,10 @@ def outlier_crushed_feature(
     x: Input[Moments],
     kinds: Input[Kinds],
     *,
-    ratio: float = threshold(0.01, 0, 1, source=""),
-    trim: float = threshold(0.001, 0, 1, source=""),
+    ratio: float = threshold(0.01, 0, 1, source="143 real sets: none; one outlier 100 ranges away found in .97"),
+    trim: float = threshold(
+        0.001, 0, 0.5, source="143 real sets: none; more than one in a thousand are no single outliers"
+    ),
 ) -> Iterable[Finding]:
     """One extreme value sets a feature's scale, and all others are crushed into a point.
 

@@ -28,7 +28,7 @@ def int_cast_feature(
     series: Input[Series],
     truncation: Input[Truncation],
     *,
-    largest: float = threshold(20, 0, source=""),
+    largest: float = threshold(20, 1, source="judgement: scaled values lie within 20 deviations; 60 real sets: none"),
 ) -> Iterable[Finding]:
     """X came as integers, and they are scaled values without their fractions.
 

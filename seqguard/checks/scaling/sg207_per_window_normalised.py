@@ -23,7 +23,7 @@ def per_window_normalised(
     y_plan: Target[Plan],
     y_sample: Target[Sample],
     *,
-    outside: float = threshold(0.5, 0, 1, source=""),
+    outside: float = threshold(0.5, 0, 1, source="60 sound sets: no warning where half of the targets lie outside"),
 ) -> Iterable[Finding]:
     """Every window was scaled by itself, so that its level is gone, and y has kept its own.
 

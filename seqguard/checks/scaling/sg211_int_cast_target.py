@@ -28,8 +28,8 @@ def int_cast_target(
     y_series: Target[Series],
     truncation: Input[Truncation],
     *,
-    largest: float = threshold(20, 0, source=""),
-    levels: int = threshold(4, 0, source=""),
+    largest: float = threshold(20, 1, source="judgement: scaled values lie within 20 deviations; 60 real sets: none"),
+    levels: int = threshold(4, 2, source="judgement: three levels are a class, or a sign; 60 real sets: none"),
 ) -> Iterable[Finding]:
     """The targets came as integers, and are scaled values without their fractions.
 
