@@ -25,7 +25,7 @@ def one_sided_imputation(
     other: Other[Input[Fills]],
     other_kinds: Other[Input[Kinds]],
     *,
-    expected: float = threshold(10, 0, source=""),
+    expected: float = threshold(10, 1, source="Poisson: none where 10 are expected has a probability of 5e-5"),
 ) -> Iterable[Finding]:
     """One split holds values that filled gaps, the other does not.
 
