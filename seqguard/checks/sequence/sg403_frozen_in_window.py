@@ -22,8 +22,10 @@ def frozen_in_window(
     x: Input[RunLengths],
     kinds: Input[Kinds],
     *,
-    least: float = threshold(0.01, 0, 1, source=""),
-    most: float = threshold(0.6, 0, 1, source=""),
+    least: float = threshold(0.01, 0, 1, source="judgement: single windows of any series stand still"),
+    most: float = threshold(
+        0.6, 0, 1, source="judgement: a feature that stands still in most windows is one that rests by nature"
+    ),
 ) -> Iterable[Finding]:
     """In some samples a moving feature holds one value from the first step to the last.
 

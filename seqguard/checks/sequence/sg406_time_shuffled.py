@@ -20,10 +20,14 @@ def time_shuffled(
     plan: Input[Plan],
     x: Input[Disorder],
     *,
-    common: float = threshold(0.85, 0, 1, source=""),
-    disordered: float = threshold(0.2, 0, 1, source=""),
-    backwards: float = threshold(0.6, 0, 1, source=""),
-    fewest: int = threshold(20, 0, source=""),
+    common: float = threshold(
+        0.85, 0, 1, source="benchmarks/detection.py: shuffled steps found in .76 of 21 sets, on no sound set"
+    ),
+    disordered: float = threshold(
+        0.2, 0, 1, source="benchmarks/detection.py: shuffled steps found in .76 of 21 sets, on no sound set"
+    ),
+    backwards: float = threshold(0.6, 0, 1, source="that of time-reversed"),
+    fewest: int = threshold(20, 1, source="judgement: shares of fewer pairs say little"),
 ) -> Iterable[Finding]:
     """The steps within the windows are not in order.
 

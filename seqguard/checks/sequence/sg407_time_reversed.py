@@ -22,8 +22,10 @@ def time_reversed(
     x: Input[Disorder],
     ahead: Input[Direction],
     *,
-    fits: float = threshold(0.6, 0, 1, source=""),
-    certain: float = threshold(0.9, 0, 1, source=""),
+    fits: float = threshold(
+        0.6, 0, 1, source="benchmarks/detection.py: reversed windows found in .95 of 22 sets, on no sound set"
+    ),
+    certain: float = threshold(0.9, 0.5, 1, source="judgement: one sample in ten may repeat a value by chance"),
 ) -> Iterable[Finding]:
     """Every window runs backwards in time.
 

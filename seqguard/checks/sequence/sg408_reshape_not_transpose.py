@@ -17,7 +17,7 @@ from seqguard.facts.series.disorder import Disorder
 
 @check("SG408", severity="error", explains=("SG404", "SG406"))
 def reshape_not_transpose(
-    plan: Input[Plan], x: Input[Disorder], *, fits: float = threshold(0.6, 0, 1, source="")
+    plan: Input[Plan], x: Input[Disorder], *, fits: float = threshold(0.6, 0, 1, source="that of axes-swapped")
 ) -> Iterable[Finding]:
     """Axes were exchanged by reshape instead of transpose.
 

@@ -17,7 +17,10 @@ from seqguard.core.thresholds import threshold
 
 @check("SG409", severity="info")
 def duplicate_timesteps(
-    plan: Input[Plan], x: Input[Twice], *, many: float = threshold(0.25, 0, 1, source="")
+    plan: Input[Plan],
+    x: Input[Twice],
+    *,
+    many: float = threshold(0.25, 0, 1, source="judgement: two sensors that are read fast repeat fewer rows together"),
 ) -> Iterable[Finding]:
     """Rows repeat the row before them in every feature.
 

@@ -20,10 +20,10 @@ def timestamp_gaps(
     data: Stamps,
     train_data: Train[Stamps],
     *,
-    times: float = threshold(1.5, 0, source=""),
-    most: float = threshold(0.1, 0, 1, source=""),
-    holes: float = threshold(5.0, 0, source=""),
-    regular: float = threshold(0.8, 0, 1, source=""),
+    times: float = threshold(1.5, 1, source="formula: between months of 31 and 28 days (1.11) and one missing row (2)"),
+    most: float = threshold(0.1, 0, 1, source="that of irregular-sampling: a tenth of the steps"),
+    holes: float = threshold(5.0, 1, source="formula: exponential waiting times exceed it with a probability of 3e-7"),
+    regular: float = threshold(0.8, 0, 1, source="judgement: holidays break one in five of the weekends and nights"),
 ) -> Iterable[Finding]:
     """Rows are missing within the windows, and the ends were joined.
 

@@ -16,7 +16,12 @@ from seqguard.facts.series.padding import Padded
 
 
 @check("SG416", severity="info")
-def mask_collision(plan: Input[Plan], x: Input[Padded], *, many: int = threshold(5, 0, source="")) -> Iterable[Finding]:
+def mask_collision(
+    plan: Input[Plan],
+    x: Input[Padded],
+    *,
+    many: int = threshold(5, 0, source="143 real sets: none with more where a step has several features"),
+) -> Iterable[Finding]:
     """The padding row also stands within sequences.
 
     Why: Masking(mask_value) skips every step whose features all equal the value, wherever it stands: readings are

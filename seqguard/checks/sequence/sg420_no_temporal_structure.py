@@ -22,9 +22,13 @@ def no_temporal_structure(
     train: Train[Input[Smoothness]],
     other: Other[Input[Smoothness]],
     *,
-    ordered: float = threshold(0.35, 0, 1, source=""),
-    lost: float = threshold(0.7, 0, 1, source=""),
-    fewest: float = threshold(4, 0, source=""),
+    ordered: float = threshold(
+        0.35, 0, 1, source="60 sound sets: the medians of two splits differ by .26 at most, from .35 to .7 is more"
+    ),
+    lost: float = threshold(
+        0.7, 0, 1, source="60 sound sets: the medians of two splits differ by .26 at most, from .35 to .7 is more"
+    ),
+    fewest: float = threshold(4, 1, source="judgement: fewer windows side by side are one stretch of a series"),
 ) -> Iterable[Finding]:
     """Steps follow each other smoothly in one split and in no order in the other.
 

@@ -17,7 +17,12 @@ from seqguard.statistics.geometry import Geometry
 
 @check("SG431", severity="info")
 def few_independent_windows(
-    train_plan: Train[Input[Plan]], train: Train[Input[Geometry]], *, least: int = threshold(50, 0, source="")
+    train_plan: Train[Input[Plan]],
+    train: Train[Input[Geometry]],
+    *,
+    least: int = threshold(
+        50, 1, source="judgement: the last tenth, for validation, is then five windows; a third of 60 sound sets"
+    ),
 ) -> Iterable[Finding]:
     """The training windows overlap so much, or are so few, that hardly any of them are independent.
 
