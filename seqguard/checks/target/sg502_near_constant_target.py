@@ -20,8 +20,8 @@ def near_constant_target(
     y_plan: Target[Plan],
     y_dominant: Target[Dominant],
     *,
-    top: float = threshold(0.99, 0, 1, source=""),
-    least: int = threshold(50, 0, source=""),
+    top: float = threshold(0.99, 0.5, 1, source="143 real sets: none; intermittent counts reach .90"),
+    least: int = threshold(50, 2, source="judgement: shares of fewer targets say little"),
 ) -> Iterable[Finding]:
     """Nearly every target has the same value.
 

@@ -18,10 +18,10 @@ from seqguard.facts.target.labels import Labels
 def class_imbalance(
     train_y_labels: Train[Target[Labels]],
     *,
-    few: int = threshold(10, 0, source=""),
-    ratio: float = threshold(0.1, 0, 1, source=""),
-    always: float = threshold(0.02, 0, 1, source=""),
-    noted: float = threshold(0.25, 0, 1, source=""),
+    few: int = threshold(10, 0, source="judgement: of ten samples, a fifth for validation is two"),
+    ratio: float = threshold(0.1, 0, 1, source="60 sound sets: the rarest class has .24 of the commonest or more"),
+    always: float = threshold(0.02, 0, 1, source="60 sound sets: the rarest class has .24 of the commonest or more"),
+    noted: float = threshold(0.25, 0, 1, source="60 sound sets: the rarest class has .24 of the commonest or more"),
 ) -> Iterable[Finding]:
     """One class has far fewer samples than another.
 

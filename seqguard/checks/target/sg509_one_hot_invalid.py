@@ -17,7 +17,10 @@ from seqguard.statistics.labels import LabelCounts
 
 @check("SG509", severity="error")
 def one_hot_invalid(
-    y_plan: Target[Plan], y: Target[LabelCounts], *, most: float = threshold(0.1, 0, 1, source="")
+    y_plan: Target[Plan],
+    y: Target[LabelCounts],
+    *,
+    most: float = threshold(0.1, 0, 1, source="143 real sets: none; more such rows are a multi-label target"),
 ) -> Iterable[Finding]:
     """Some rows of a one-hot target do not hold a single 1.
 

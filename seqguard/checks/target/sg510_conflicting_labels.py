@@ -23,8 +23,8 @@ def conflicting_labels(
     conflicts: Input[Conflicts],
     copies: Input[Copies],
     *,
-    least: float = threshold(0.01, 0, 1, source=""),
-    chance: float = threshold(0.001, 0, 1, source=""),
+    least: float = threshold(0.01, 0, 1, source="98 real sets: none; 2 % of conflicting copies found in .99"),
+    chance: float = threshold(0.001, 0, 1, source="Poisson: one data set in 1,000 has so many copies by chance"),
 ) -> Iterable[Finding]:
     """The same sample stands in the data with two labels.
 

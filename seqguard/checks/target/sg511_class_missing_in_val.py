@@ -21,7 +21,7 @@ def class_missing_in_val(
     train_y_labels: Train[Target[Labels]],
     other_y_labels: Other[Target[Labels]],
     *,
-    chance: float = threshold(0.01, 0, 1, source=""),
+    chance: float = threshold(0.01, 0, 1, source="formula: (1 - p)**n, one split in 100 lacks the class by chance"),
 ) -> Iterable[Finding]:
     """A class of train does not occur in another split.
 

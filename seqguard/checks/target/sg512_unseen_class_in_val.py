@@ -21,7 +21,7 @@ def unseen_class_in_val(
     train_y_labels: Train[Target[Labels]],
     other_y_labels: Other[Target[Labels]],
     *,
-    chance: float = threshold(0.001, 0, 1, source=""),
+    chance: float = threshold(0.001, 0, 1, source="formula: (1 - p)**n, one split in 1,000 lacks the class by chance"),
 ) -> Iterable[Finding]:
     """A class of another split does not occur in train.
 

@@ -17,7 +17,11 @@ from seqguard.statistics.labels import LabelCounts
 
 @check("SG513", severity="info")
 def sorted_labels(
-    y_plan: Target[Plan], y: Target[LabelCounts], y_labels: Target[Labels], *, least: int = threshold(20, 0, source="")
+    y_plan: Target[Plan],
+    y: Target[LabelCounts],
+    y_labels: Target[Labels],
+    *,
+    least: int = threshold(20, 4, source="formula: 20 labels of two even classes are sorted by chance once in 92,378"),
 ) -> Iterable[Finding]:
     """The samples are sorted by class.
 

@@ -25,7 +25,7 @@ def token_unseen_in_train(
     other_counts: Other[Input[LabelCounts]],
     other_sample: Other[Input[Sample]],
     *,
-    most: float = threshold(0.03, 0, 1, source=""),
+    most: float = threshold(0.03, 0, 1, source="judgement: fewer tokens are single rare words with a new id each"),
 ) -> Iterable[Finding]:
     """Tokens of another split do not occur in train.
 

@@ -20,9 +20,9 @@ def zero_inflated_target(
     y_plan: Target[Plan],
     y_kinds: Target[Kinds],
     *,
-    least: float = threshold(0.3, 0, 1, source=""),
-    most: float = threshold(0.99, 0, 1, source=""),
-    rows: int = threshold(50, 0, source=""),
+    least: float = threshold(0.3, 0, 1, source="judgement: with fewer, the floor is one value among others"),
+    most: float = threshold(0.99, 0, 1, source="by name: from there on it is near-constant-target"),
+    rows: int = threshold(50, 2, source="formula: at 50 targets the share varies by 6.5 points"),
 ) -> Iterable[Finding]:
     """A large part of the targets is the lowest value, as with rain, sales or failures.
 
