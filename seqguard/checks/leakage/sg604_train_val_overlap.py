@@ -23,7 +23,7 @@ def train_val_overlap(
     base_plan: Base[Input[Plan]],
     other_whole: Other[Input[Whole]],
     *,
-    chance: float = threshold(0.001, 0, 1, source=""),
+    chance: float = threshold(0.001, 0, 1, source="Poisson: one split in 1,000 has so many copies by chance"),
 ) -> Iterable[Finding]:
     """Samples of validation are equal to samples of train, or those of test to samples of validation.
 

@@ -21,9 +21,13 @@ def label_in_feature(
     train_y_plan: Train[Target[Plan]],
     train_label_codes: Train[Input[LabelCodes]],
     *,
-    accuracy: float = threshold(0.995, 0, 1, source=""),
-    at_changes: float = threshold(0.9, 0, 1, source=""),
-    apart: float = threshold(1, 0, 1, source=""),
+    accuracy: float = threshold(
+        0.995, 0.5, 1, source="60 sound sets: none; a feature that is the label is found in all"
+    ),
+    at_changes: float = threshold(
+        0.9, 0, 1, source="judgement: the last state of a series that rests is told at rest alone"
+    ),
+    apart: float = threshold(1, 0, source="formula: classes less than one deviation apart run into each other"),
 ) -> Iterable[Finding]:
     """One feature, at one timestep or in the mean over time, tells the class of nearly every sample.
 

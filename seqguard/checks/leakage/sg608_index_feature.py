@@ -17,7 +17,11 @@ from seqguard.facts.target.lags import Lags
 
 @check("SG608", severity="info", about="x")
 def index_feature(
-    plan: Input[Plan], y_plan: Target[Plan], lags: Input[Lags], *, fewest: int = threshold(30, 0, source="")
+    plan: Input[Plan],
+    y_plan: Target[Plan],
+    lags: Input[Lags],
+    *,
+    fewest: int = threshold(30, 3, source="formula: 30 values are in order by chance twice in 30!"),
 ) -> Iterable[Finding]:
     """A feature rises, or falls, from every sample to the next.
 

@@ -23,7 +23,7 @@ def val_before_train(
     other_seams: Other[Input[Seams]],
     other_times: Other[Times],
     *,
-    least: float = threshold(0.5, 0, 1, source=""),
+    least: float = threshold(0.5, 0, 1, source="143 real sets: none; validation before train found in .80"),
 ) -> Iterable[Finding]:
     """Validation lies before training in time.
 

@@ -26,7 +26,9 @@ def interleaved_split(
     other_times: Other[Times],
     other_seams: Other[Input[Seams]],
     *,
-    share: float = threshold(0.5, 0, 1, source=""),
+    share: float = threshold(
+        0.5, 0, 1, source="judgement: at the seam of two splits in order only the first windows lie between"
+    ),
 ) -> Iterable[Finding]:
     """Samples of validation lie between samples of train in time.
 

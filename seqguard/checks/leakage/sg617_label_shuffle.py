@@ -21,10 +21,12 @@ def label_shuffle(
     y_plan: Target[Plan],
     alignment: Input[Alignment],
     *,
-    fewest: int = threshold(3, 0, source=""),
-    common: float = threshold(0.95, 0, 1, source=""),
-    chance: float = threshold(1e-06, 0, 1, source=""),
-    moved: float = threshold(0.5, 0, 1, source=""),
+    fewest: int = threshold(3, 1, source="judgement: one pair of targets exchanged is a slip, not a shuffle"),
+    common: float = threshold(0.95, 0, 1, source="60 sound sets: none; all targets exchanged found in 38 of 41"),
+    chance: float = threshold(1e-06, 0, 1, source="multinomial; 60 sound sets: none under a millionth"),
+    moved: float = threshold(
+        0.5, 0, 1, source="judgement: targets of which half stand some rows on were moved, not exchanged"
+    ),
 ) -> Iterable[Finding]:
     """Targets are the values of a series in another order: X and y were shuffled apart.
 

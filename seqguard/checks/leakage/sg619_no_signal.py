@@ -21,7 +21,7 @@ def no_signal(
     train_y_plan: Train[Target[Plan]],
     train_signal: Train[Input[Signal]],
     *,
-    chance: float = threshold(0.05, 0, 1, source=""),
+    chance: float = threshold(0.05, 0.05, 1, source="formula: the least p of 19 permutations is 1 / 20"),
 ) -> Iterable[Finding]:
     """Simple models find no relation between X and y.
 
