@@ -14,7 +14,15 @@ from seqguard.facts.model.compiled import MODEL, RANGES, REGRESSION, OutputFacts
 
 @check("SG706", severity="error", explains=("SG719",))
 def output_range(
-    model: OutputFacts, model_target: TargetFacts, *, certain: float = threshold(0.01, 0, 1, source="")
+    model: OutputFacts,
+    model_target: TargetFacts,
+    *,
+    certain: float = threshold(
+        0.01,
+        0,
+        1,
+        source="judgement: single targets outside cost little; ReLU on standardised ones ends at a constant's loss",
+    ),
 ) -> Iterable[Finding]:
     """The output's activation cannot reach some of the targets.
 

@@ -16,9 +16,9 @@ from seqguard.facts.model.compiled import MODEL, InputFacts, NetworkFacts
 def unscaled_input(
     model: NetworkFacts,
     *,
-    largest: float = threshold(1000.0, 0, source=""),
-    std: float = threshold(100.0, 0, source=""),
-    any_std: float = threshold(10000.0, 0, source=""),
+    largest: float = threshold(1000.0, 1, source="143 real sets, scaled: none"),
+    std: float = threshold(100.0, 1, source="143 real sets, scaled: none"),
+    any_std: float = threshold(10000.0, 1, source="143 real sets, scaled: none"),
 ) -> Iterable[Finding]:
     """The inputs are large and no layer of the model scales them.
 

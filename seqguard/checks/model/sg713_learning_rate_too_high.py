@@ -18,10 +18,14 @@ def learning_rate_too_high(
     model: NetworkFacts,
     model_probe: ProbeFacts,
     *,
-    certain: float = threshold(50.0, 0, source=""),
-    possible: float = threshold(20.0, 0, source=""),
-    move: float = threshold(5.0, 0, source=""),
-    some_move: float = threshold(1.0, 0, 1, source=""),
+    certain: float = threshold(50.0, 1, source="264 runs: 55 of 57 diverging found, 1 of 72 learning accused"),
+    possible: float = threshold(
+        20.0, 1, source="264 runs: 56 of 57 diverging found, 7 of 72 learning accused, all at rates of 0.1 and more"
+    ),
+    move: float = threshold(5.0, 0, source="264 runs: 55 of 57 diverging found, 1 of 72 learning accused"),
+    some_move: float = threshold(
+        1.0, 0, source="264 runs: 56 of 57 diverging found, 7 of 72 learning accused, all at rates of 0.1 and more"
+    ),
 ) -> Iterable[Finding]:
     """The first training steps multiply the loss or throw the weights away.
 

@@ -19,10 +19,12 @@ def learning_rate_too_low(
     model_fit: FitArguments,
     model_probe: ProbeFacts,
     *,
-    certain: float = threshold(0.001, 0, 1, source=""),
-    possible: float = threshold(0.02, 0, 1, source=""),
-    shortest: int = threshold(200, 0, source=""),
-    longest: int = threshold(10000, 0, source=""),
+    certain: float = threshold(0.001, 0, 1, source="264 runs: 77 of 85 frozen found, 0 of 122 others accused"),
+    possible: float = threshold(
+        0.02, 0, 1, source="264 runs, at 0.03: 84 of 85 frozen found, 19 of 50 slow ones accused"
+    ),
+    shortest: int = threshold(200, 1, source="judgement: a trial run of fewer steps says nothing about the rate"),
+    longest: int = threshold(10000, 1, source="judgement: a long training, where the number of steps is not known"),
 ) -> Iterable[Finding]:
     """The planned steps cannot move the weights away from where they began.
 

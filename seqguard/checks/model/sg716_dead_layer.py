@@ -15,7 +15,10 @@ from seqguard.facts.model.training import ActivityFacts, ProbeFacts
 
 @check("SG716", severity="warning", explains=("SG715", "SG718"))
 def dead_layer(
-    model_probe: ProbeFacts, *, many: float = threshold(0.75, 0, 1, source=""), units: int = threshold(8, 0, source="")
+    model_probe: ProbeFacts,
+    *,
+    many: float = threshold(0.75, 0, 1, source="default models: at most .19; one of 26 real sets: .50"),
+    units: int = threshold(8, 1, source="judgement: of fewer units half die by chance"),
 ) -> Iterable[Finding]:
     """Units of a ReLU layer are 0 for every sample before training begins.
 

@@ -19,8 +19,8 @@ def loss_at_start(
     model_fit: FitArguments,
     model_probe: ProbeFacts,
     *,
-    times: float = threshold(10.0, 0, source=""),
-    shortest: int = threshold(200, 0, source=""),
+    times: float = threshold(10.0, 1, source="113 default models: 0.65 to 2.8"),
+    shortest: int = threshold(200, 1, source="judgement: a trial run of fewer steps is not meant to get there"),
 ) -> Iterable[Finding]:
     """The planned steps will not bring the outputs to where the targets are.
 

@@ -16,8 +16,10 @@ from seqguard.facts.model.compiled import MODEL, NetworkFacts, OptimizerFacts
 def extreme_learning_rate(
     model: NetworkFacts,
     *,
-    highest: float = threshold(1.0, 0, 1, source=""),
-    lowest: float = threshold(1e-08, 0, 1, source=""),
+    highest: float = threshold(1.0, 0, source="264 runs: at 1, 7 of 11 with Adam and 9 of 11 with RMSprop diverge"),
+    lowest: float = threshold(
+        1e-08, 0, 1, source="264 runs: at 1e-9 a step moves weights by at most 2e-8 of their norm"
+    ),
 ) -> Iterable[Finding]:
     """The learning rate is not positive, or far outside of what an adaptive optimizer can use.
 
