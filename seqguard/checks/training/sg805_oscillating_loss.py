@@ -17,9 +17,9 @@ from seqguard.facts.model.training import TrainingLog
 def oscillating_loss(
     log: TrainingLog,
     *,
-    share: float = threshold(0.5, 0, 1, source=""),
-    size: float = threshold(0.1, 0, 1, source=""),
-    epochs: int = threshold(6, 0, source=""),
+    share: float = threshold(0.5, 0, 1, source="TheDeepChecker: turns in more than 50 % of the points"),
+    size: float = threshold(0.1, 0, source="judgement: batches drawn anew move a sound loss by some percent"),
+    epochs: int = threshold(6, 3, source="judgement: the second half of fewer has no two turns"),
 ) -> Iterable[Finding]:
     """The training loss goes up and down from epoch to epoch.
 

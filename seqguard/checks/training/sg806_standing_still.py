@@ -17,9 +17,11 @@ from seqguard.facts.model.training import TrainingLog
 def standing_still(
     log: TrainingLog,
     *,
-    epochs: int = threshold(5, 0, source=""),
-    fall: float = threshold(0.01, 0, 1, source=""),
-    near: float = threshold(0.95, 0, 1, source=""),
+    epochs: int = threshold(5, 2, source="DeepDiagnosis: no change over 5 epochs"),
+    fall: float = threshold(
+        0.01, 0, 1, source="judgement: with independent X and y the loss fell by about 1 % (0.695 to 0.689)"
+    ),
+    near: float = threshold(0.95, 0, 1, source="judgement: independent X and y stand at a constant's loss"),
 ) -> Iterable[Finding]:
     """The training loss has not fallen and is that of a constant.
 

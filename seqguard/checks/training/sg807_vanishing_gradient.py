@@ -17,8 +17,8 @@ from seqguard.facts.model.training import LayerGradients, TrainingLog
 def vanishing_gradient(
     log: TrainingLog,
     *,
-    ratio: float = threshold(0.001, 0, 1, source=""),
-    size: float = threshold(0.0001, 0, 1, source=""),
+    ratio: float = threshold(0.001, 0, 1, source="AutoTrainer: first layer's over last layer's below 1e-3"),
+    size: float = threshold(0.0001, 0, source="AutoTrainer: first layer's below 1e-4"),
 ) -> Iterable[Finding]:
     """The first layer gets a thousandth of the last layer's gradient.
 

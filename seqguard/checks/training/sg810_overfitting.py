@@ -15,7 +15,10 @@ from seqguard.facts.model.training import TrainingLog
 
 @check("SG810", severity="info")
 def overfitting(
-    log: TrainingLog, *, rise: float = threshold(0.2, 0, 1, source=""), epochs: int = threshold(3, 0, source="")
+    log: TrainingLog,
+    *,
+    rise: float = threshold(0.2, 0, source="judgement: validation losses of few samples vary by some percent"),
+    epochs: int = threshold(3, 1, source="judgement: a single epoch may be luck"),
 ) -> Iterable[Finding]:
     """The validation loss has risen for epochs while the training loss fell.
 
