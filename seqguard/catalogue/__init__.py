@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, Literal, TypedDict
 
+    class Origin(TypedDict):
+        """Of a threshold: within which it may be set, and where its default comes from."""
+
+        range: str
+        source: str
+
     class Entry(TypedDict):
         """One check, as far as it can be told without running it."""
 
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
         on_request: bool
         reads: list[str]
         parameters: dict[str, Any]
+        thresholds: dict[str, Origin]
         sections: dict[str, str]
         file: str
 

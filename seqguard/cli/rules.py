@@ -88,8 +88,11 @@ def _explanation(entry: Entry) -> Iterator[str]:
         for line in words.split("\n"):
             yield from _wrap(line, "  ")
     if entry["parameters"]:
-        yield from ("", "Parameters")
-        yield from (f"  {name} = {value!r}" for name, value in entry["parameters"].items())
+        yield from ("", "Thresholds")
+        for name, value in entry["parameters"].items():
+            origin = entry["thresholds"][name]
+            yield f"  {name} = {value!r}  ({origin['range']})"
+            yield from _wrap(origin["source"], "    ")
     if entry["explains"]:
         yield from ("", f"Absorbs {', '.join(entry['explains'])} at the same place.")
     if entry["on_request"]:
