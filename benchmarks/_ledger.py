@@ -1,6 +1,7 @@
 """The ledger's rows: what was found in each case, as tables that diff well, and their differences in words."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -44,6 +45,12 @@ class Said(NamedTuple):
 NOTHING = Said("", "-", "-", "-")
 Cases = Mapping[Key, Sequence[Said]]
 COLUMNS = (*Key._fields, *Said._fields)
+
+
+def shared() -> Path:
+    """The folder beside the checkout, or the one that holds SEQGUARD_CORPUS."""
+    given = os.environ.get("SEQGUARD_CORPUS")
+    return Path(given).resolve().parent if given else Path(__file__).resolve().parents[2] / "shared"
 
 
 def where(finding: Finding) -> str:

@@ -6,8 +6,10 @@ from textwrap import shorten
 
 from _corpus import Fault
 from _count import SEVERITIES, reaches, stronger_half
+from _ledger import where
 from _run import Options, Outcome, Result, Seen
 from _tables import Table, share
+from _verdicts import Verdict, verdict_on
 from _vocabulary import AUDIT, WEAKENING, excused
 
 from seqguard import Finding
@@ -22,11 +24,8 @@ def brief(finding: Finding) -> str:
     return f"[{finding.place}] {' '.join(finding.message.split())}"
 
 
-def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[tuple[str, str], str]) -> list[Table]:
-    """False alarms: how many sets, by check, and every one of them with its message.
-
-    `defended` says, by set and slug, why a warning is right though the set is sound. It is shown and still counted.
-    """
+def sound_tables(results: Sequence[Result], options: Options, judged: Sequence[Verdict]) -> list[Table]:
+    """Alarms: how many sets, by check, and every one of them with its message and what a person held of it."""
     alarms = [
         (r, f, excused(f.slug, r.quirks) if f.severity == "warning" else "")
         for r in results
@@ -50,11 +49,8 @@ def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[
         if any(sets):
             by_check.append((code, slug, severity, len(sets[0]), len(sets[1]), len(uncovered), len(sets[2])))
     columns = ("code", "check", "level", "error", "warning", "outside quirks", "info")
-    shown = ("set", "level", "check", "quirk", "defence", "message")
-    rows = [
-        (r.case, f.severity, f.slug, quirk or "-", defended.get((r.case, f.slug), "-"), brief(f))
-        for r, f, quirk in alarms
-    ]
+    shown = ("set", "level", "check", "quirk", "verdict", "message")
+    rows = [(r.case, f.severity, f.slug, quirk or "-", opinion(judged, r.case, f), brief(f)) for r, f, quirk in alarms]
     crashed = [(r.case, crash) for r in results for crash in r.crashed]
     return [
         Table("Sound sets", ("", "count"), totals),
@@ -64,12 +60,21 @@ def sound_tables(results: Sequence[Result], options: Options, defended: Mapping[
     ]
 
 
+def opinion(judged: Sequence[Verdict], name: str, finding: Finding) -> str:
+    """`false: humidity reaches its ceiling`, or a dash where nobody has looked at it."""
+    known = verdict_on(judged, name, finding.slug, where(finding))
+    return f"{known.verdict}: {known.why}" if known else "-"
+
+
+def found(outcomes: Sequence[Outcome], how: str) -> int:
+    """How many came out as `own`, `accepted` or `loose`."""
+    return sum(bool(getattr(o.verdict, how)) for o in outcomes)
+
+
 def rates(outcomes: Sequence[Outcome]) -> tuple[str, str, str, str]:
     """n, own slug, own or accepted slug, any new finding above info."""
     n = len(outcomes)
-    own, accepted, loose = (
-        share(sum(bool(getattr(o.verdict, name)) for o in outcomes), n) for name in ("own", "accepted", "loose")
-    )
+    own, accepted, loose = (share(found(outcomes, how), n) for how in ("own", "accepted", "loose"))
     return str(n), own, accepted, loose
 
 
@@ -81,9 +86,7 @@ def fault_tables(
 ) -> list[Table]:
     """Detection by fault and strength, pooled, and what was missed. Faults whose slug no check has stand apart."""
     outcomes = [o for r in results for o in r.outcomes]
-    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        groups[outcome.fault, outcome.strength].append(outcome)
+    groups = grouped(results)
     owned = [f for f in table if f.slug in options.checks]
     apart = [f for f in table if f.slug not in options.checks]
 
@@ -104,7 +107,11 @@ def fault_tables(
         if o.raised or o.crashed
     ]
     return [
-        Table("Injected faults, pooled", ("pool", *RATES), pools(owned, apart, groups, options)),
+        Table(
+            "Injected faults, pooled",
+            ("pool", *RATES),
+            [(name, *rates(pool)) for name, pool in pools(results, table, options).items()],
+        ),
         Table("Injected faults by strength", columns, lines(owned, lambda f: options.checks[f.slug][0])),
         Table("Faults whose own slug no check has, not pooled", columns, lines(apart, lambda f: "-"), note),
         fills(owned, groups),
@@ -113,16 +120,23 @@ def fault_tables(
     ]
 
 
-def pools(
-    owned: Sequence[Fault],
-    apart: Sequence[Fault],
-    groups: Mapping[tuple[str, str], Sequence[Outcome]],
-    options: Options,
-) -> list[tuple[str, ...]]:
+def grouped(results: Sequence[Result]) -> dict[tuple[str, str], list[Outcome]]:
+    """The outcomes of all sets by fault and strength."""
+    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+    for result in results:
+        for outcome in result.outcomes:
+            groups[outcome.fault, outcome.strength].append(outcome)
+    return groups
+
+
+def pools(results: Sequence[Result], table: Sequence[Fault], options: Options) -> dict[str, list[Outcome]]:
     """Pooled over injections: by class, "likely" at its stronger half, and the same by family of the owning check.
 
     Faults whose own slug no check has make pools of their own, for what their accepted slugs reach.
     """
+    groups = grouped(results)
+    owned = [f for f in table if f.slug in options.checks]
+    apart = [f for f in table if f.slug not in options.checks]
 
     def pool(faults: Iterable[Fault], half: bool) -> list[Outcome]:
         return [
@@ -132,17 +146,17 @@ def pools(
             for o in groups.get((f.name, str(s)), ())
         ]
 
-    rows: list[tuple[str, ...]] = []
+    pooled: dict[str, list[Outcome]] = {}
     families = sorted({options.checks[f.slug][0][:-2] for f in owned})
     members_of = {f: [m for m in owned if options.checks[m.slug][0].startswith(f)] for f in families}
     for family, members in (("all", owned), *members_of.items(), ("apart:", apart)):
         for detect in CLASSES:
             these = [f for f in members if f.detect == detect]
             label = f"{family} {detect}"
-            for name, outcomes in ((label, pool(these, False)), (f"{label}, stronger half", pool(these, True))):
-                if outcomes and (name == label or detect == "likely"):
-                    rows.append((name, *rates(outcomes)))
-    return rows
+            pooled[label] = pool(these, False)
+            if detect == "likely":
+                pooled[f"{label}, stronger half"] = pool(these, True)
+    return {name: outcomes for name, outcomes in pooled.items() if outcomes}
 
 
 def fills(owned: Sequence[Fault], groups: Mapping[tuple[str, str], Sequence[Outcome]]) -> Table:
@@ -179,11 +193,7 @@ def natural_tables(seen: Sequence[Seen], table: Sequence[Fault], options: Option
     rows, named = [], 0
     for s in seen:
         slug = s.case.facts["fault"]
-        accepted = {a for f in table if f.slug == slug for a in f.accept} | {f.slug for f in table if slug in f.accept}
-        hits = [
-            f for f in s.findings if f.slug in {slug, *accepted} and reaches(f.severity, options.severities[f.slug])
-        ]
-        hits.sort(key=lambda f: (not placed(f, s), f.slug != slug))
+        hits = naming(s, table, options)
         best = hits[0] if hits else None
         named += best is not None and placed(best, s)
         told = f"{best.slug} ({best.severity})" if best else "not named" if slug in options.checks else "no check"
@@ -196,6 +206,14 @@ def natural_tables(seen: Sequence[Seen], table: Sequence[Fault], options: Option
     note = f"{named} of {len(seen)} named at their place: a sample that the finding names holds a row at fault."
     crashed = [(s.case.name, crash) for s in seen for crash in s.crashed]
     return [Table("Natural faults", columns, rows, note), *optional("Natural faults: crashed checks", crashed)]
+
+
+def naming(seen: Seen, table: Sequence[Fault], options: Options) -> list[Finding]:
+    """The findings that name a natural fault, those at its place first, then those with its own slug."""
+    slug = seen.case.facts["fault"]
+    accepted = {a for f in table if f.slug == slug for a in f.accept} | {f.slug for f in table if slug in f.accept}
+    hits = [f for f in seen.findings if f.slug in {slug, *accepted} and reaches(f.severity, options.severities[f.slug])]
+    return sorted(hits, key=lambda f: (not placed(f, seen), f.slug != slug))
 
 
 def placed(finding: Finding, seen: Seen) -> bool:
@@ -213,6 +231,11 @@ def meaning(word: str, options: Options) -> tuple[str, ...]:
     return AUDIT.get(word, (word,) if word in options.checks else ())
 
 
+def contradicted(seen: Seen, finding: Finding, options: Options) -> list[str]:
+    """The aspects, audited as clean, that a finding speaks against."""
+    return [a for a in seen.case.facts["clean_aspects"] if finding.slug in meaning(a, options)]
+
+
 def wild_tables(seen: Sequence[Seen], options: Options) -> list[Table]:
     """Audited faults beside the findings, and every finding above info against an aspect audited as clean."""
     audited, further, against = [], [], []
@@ -226,8 +249,7 @@ def wild_tables(seen: Sequence[Seen], options: Options) -> list[Table]:
             told = listed(hits) or ("not named" if checkable else "no check")
             audited.append((s.case.name, fault["slug"], fault["visible"], told, shorten(fault["evidence"], 90)))
         for f in (f for f in s.findings if reaches(f.severity, "warning")):
-            aspects = [a for a in s.case.facts["clean_aspects"] if f.slug in meaning(a, options)]
-            if aspects:
+            if aspects := contradicted(s, f, options):
                 against.append((s.case.name, f.severity, f.slug, ", ".join(aspects), brief(f)))
             elif f.slug not in named:
                 further.append((s.case.name, f.severity, f.slug, brief(f)))

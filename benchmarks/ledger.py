@@ -7,14 +7,13 @@ See benchmarks/README.md for what stands in it.
 """
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from _ledger import Cases, Key, Said, compare, read, write
+from _ledger import Cases, Key, Said, compare, read, shared, write
 from _parts import PARTS, Done, Unit, Where, run
 
 HERE = Path(__file__).resolve().parent
@@ -41,12 +40,6 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     if unknown := set(args.only) - PARTS.keys():
         words.error(f"--only: no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     return args
-
-
-def shared() -> Path:
-    """The folder beside the checkout, or the one that holds SEQGUARD_CORPUS."""
-    given = os.environ.get("SEQGUARD_CORPUS")
-    return Path(given).resolve().parent if given else HERE.parents[1] / "shared"
 
 
 def names(text: str) -> tuple[str, ...]:
