@@ -1,11 +1,14 @@
 """The laws of every statistic, and their known answers."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pytest
 
 import seqguard.statistics  # registers them
-from seqguard.core.statistic import STATISTICS
-from seqguard.engine.fold import Fold
+from seqguard.core.plan import Block, Plan
+from seqguard.core.statistic import STATISTICS, Statistic
 from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments
 from seqguard.testing import _folded, _plan_of, check_statistic, cut, random_walk
@@ -18,20 +21,95 @@ def test_laws(result: type) -> None:
     check_statistic(result)
 
 
-@pytest.mark.parametrize("result", STATISTICS, ids=lambda r: r.__name__)
-def test_state_does_not_grow_with_the_samples(result: type) -> None:
-    import pickle
+@dataclass(frozen=True)
+class Hoard:
+    """The result of statistics that keep too much."""
 
-    rng = np.random.default_rng(1)
-    sizes = []
-    for n in (4_000, 16_000):
-        X = random_walk(rng, n, 1).astype(np.float32)[:, None]
-        plan = _plan_of(X)
-        part = Fold(plan, [result])
-        for i in range(0, n, 500):
-            part.update(i, X[i : i + 500])
-        sizes.append(len(pickle.dumps(part)))
-    assert sizes[1] < max(2.5 * sizes[0], 40_000_000)
+    total: int
+
+
+class Hoarder(Statistic[Hoard]):
+    """Obeys every law but that of the size: `hoard` is what it keeps of each sample."""
+
+    result = Hoard
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.total, self.fixed = 0, bytes(20_000)
+        self.hoard: list[Any] = []
+
+    def update(self, block: Block) -> None:
+        self.total += len(block)
+        self.hoard += self.kept(block)
+
+    def kept(self, block: Block) -> list[Any]:
+        return []
+
+    def merge(self, later: "Hoarder") -> None:
+        self.total += later.total
+        self.hoard += later.hoard
+
+    def finalize(self) -> Hoard:
+        return Hoard(self.total)
+
+
+class Values(Hoarder):
+    def kept(self, block: Block) -> list[Any]:
+        return [block.values.copy()]
+
+
+class Bits(Hoarder):
+    def kept(self, block: Block) -> list[Any]:
+        return [np.packbits(block.values[:, 0, 0] > 0)]
+
+
+class OnlyMerged(Hoarder):
+    """Keeps nothing of what it is fed, and all of what it is merged with."""
+
+    def merge(self, later: Hoarder) -> None:
+        self.total += later.total
+        self.fixed += later.fixed
+
+
+class Bounded(Hoarder):
+    """Keeps the last samples."""
+
+    capacity = 1000
+
+    def update(self, block: Block) -> None:
+        self.total += len(block)
+        self.hoard = [np.concatenate([*self.hoard, block.values[:, 0, 0]])[-self.capacity :]]
+
+    def merge(self, later: Hoarder) -> None:
+        self.total += later.total
+        if later.hoard:
+            self.hoard = [np.concatenate([*self.hoard, *later.hoard])[-self.capacity :]]
+
+
+class Late(Bounded):
+    capacity = 30_000
+
+
+@pytest.mark.parametrize("hoarder", [Values, Bits, OnlyMerged])
+def test_a_state_that_grows_with_the_samples_is_refused(
+    hoarder: type[Hoarder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(STATISTICS, Hoard, hoarder)
+    with pytest.raises(AssertionError, match="the state of Hoard grows with the samples"):
+        check_statistic(Hoard)
+
+
+@pytest.mark.parametrize("bounded", [Hoarder, Bounded])
+def test_a_state_of_fixed_capacity_passes(bounded: type[Hoarder], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STATISTICS, Hoard, bounded)
+    check_statistic(Hoard)
+
+
+def test_a_capacity_that_is_reached_later_is_given_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STATISTICS, Hoard, Late)
+    with pytest.raises(AssertionError, match="grows"):
+        check_statistic(Hoard)
+    check_statistic(Hoard, filled=15_000)
 
 
 def test_moments_of_sliding_windows_count_every_row_once() -> None:
