@@ -18,7 +18,7 @@ from _parts import PARTS, Done, Unit, Where, run
 
 HERE = Path(__file__).resolve().parent
 GRID = 6
-"""One injected case in so many is in the committed ledger: some 1,200 of 7,300, two to three minutes of one core."""
+"""One injected case in so many is in the committed ledger: 1,325 of some 7,900, two to five minutes of one core."""
 SHOWN = 200
 """Lines of a difference that are printed; the others are counted."""
 
