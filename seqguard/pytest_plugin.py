@@ -6,11 +6,12 @@ def test_training_data(assert_valid_sequences):
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
 if TYPE_CHECKING:
+    from seqguard.core.options import Words
     from seqguard.report.report import FailOn, Report
 
 
@@ -24,11 +25,13 @@ def assert_valid_sequences(request: pytest.FixtureRequest) -> Callable[..., "Rep
         as a property of the test.
     """
 
-    def check(X: Any, y: Any = None, *, fail_on: "FailOn" = "error", **arguments: Any) -> "Report":
+    def check(
+        X: Any, y: Any = None, *, fail_on: "FailOn" = "error", validation_data: Any = None, **options: "Unpack[Words]"
+    ) -> "Report":
         __tracebackhide__ = True  # the failure is shown in the line of the test
         from seqguard.engine.run import inspect  # NumPy is not loaded for tests that do not ask for it
 
-        report = inspect(X, y, **arguments)
+        report = inspect(X, y, validation_data=validation_data, **options)
         # not by record_property, which warns under pytest's own default of junit_family
         request.node.user_properties.append(("seqguard", " ".join(f.slug for f in report) or "nothing found"))
         if report.fails(fail_on):

@@ -5,18 +5,17 @@
 Needs the extra `seqguard[sklearn]`.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, Unpack
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from seqguard.core.declare import Check
-from seqguard.engine.run import Ignore, inspect, validate
+from seqguard.core.options import OPTIONS, Words, require_options, takes_options
+from seqguard.engine.run import inspect, validate
 from seqguard.report.report import FailOn, Report, check_fail_on
 from seqguard.sources.split import Split
 
@@ -36,7 +35,7 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
     Args:
         fail_on: the severity at which `fit` and `transform` raise: "error", "warning" or "never". Warnings below it are
             given as one `SeqguardWarning`.
-        feature_names, target_names, task, tokens, mask_value, checks, select, ignore, sample: see `seqguard.inspect`.
+        **options: those of `seqguard.inspect`, each a parameter of its own for `get_params` and `set_params`.
 
     Attributes:
         report_: the `seqguard.Report` of the data it was fitted on.
@@ -45,30 +44,12 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
         shape_, dtype_: the axes of X after the samples, and its dtype.
     """
 
-    def __init__(
-        self,
-        *,
-        fail_on: FailOn = "error",
-        feature_names: Sequence[str] | None = None,
-        target_names: Sequence[str] | None = None,
-        task: str = "auto",
-        tokens: bool | Literal["auto"] = "auto",
-        mask_value: float | None = None,
-        checks: Sequence[Check] | None = None,
-        select: Sequence[str] | None = None,
-        ignore: Ignore | None = None,
-        sample: int | Literal["auto"] = "auto",
-    ) -> None:
+    @takes_options
+    def __init__(self, *, fail_on: FailOn = "error", **options: Unpack[Words]) -> None:
+        require_options(options, taker="SequenceGuard")
         self.fail_on = fail_on
-        self.feature_names = feature_names
-        self.target_names = target_names
-        self.task = task
-        self.tokens = tokens
-        self.mask_value = mask_value
-        self.checks = checks
-        self.select = select
-        self.ignore = ignore
-        self.sample = sample
+        for name, option in OPTIONS.items():
+            setattr(self, name, options.get(name, option.default))
 
     def fit(self, X: Any, y: Any = None, groups: Any = None, timestamps: Any = None, sample_weight: Any = None) -> Self:
         """Inspect the training data.
@@ -84,7 +65,7 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
         """
         shape, dtype = _described(X)
         split = Split(X, y, groups=groups, timestamps=timestamps, sample_weight=sample_weight)
-        self.report_ = validate(split, fail_on=self.fail_on, progress=False, **self._reading(), select=self.select)
+        self.report_ = validate(split, fail_on=self.fail_on, **self._options())
         self.shape_, self.dtype_ = shape[1:], dtype
         self.n_timesteps_, self.n_features_in_ = shape[1], prod(shape[2:])
         return self
@@ -111,16 +92,15 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
         """Nothing: sequences are no table, and X is handed on as it came."""
         return self
 
-    def _reading(self) -> dict[str, Any]:
-        names = ("feature_names", "target_names", "task", "tokens", "mask_value", "checks", "ignore", "sample")
-        return {name: getattr(self, name) for name in names}
+    def _options(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in OPTIONS}
 
     def _new_faults(self, X: Any) -> Report:
         """What the cheap checks find that did not stand in the training data; those that `fit` left out stay out."""
         ran = [slug for slug in HELD if slug in self.report_.ran]
         if not ran:
             return Report()
-        report = inspect(X, progress=False, **self._reading() | {"target_names": None}, select=ran)
+        report = inspect(X, **self._options() | {"target_names": None, "schema": None, "select": ran})
         known = {(f.slug, name) for f in self.report_ for name in f.features or (None,)}
         new = [f for f in report if any((f.slug, name) not in known for name in f.features or (None,))]
         return replace(report, findings=tuple(new))

@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from seqguard.checks.examples.arrays import cut, forecast, labelled, random_walk
 from seqguard.core.arguments import Asked
 from seqguard.core.declare import Check
 from seqguard.core.finding import Finding
+from seqguard.core.options import Words, takes_options
 from seqguard.core.plan import Array, Plan
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.run import inspect
@@ -41,12 +42,15 @@ __all__ = [
 ]
 
 
-def assert_valid(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
+@takes_options
+def assert_valid(
+    X: Any, y: Any = None, *, fail_on: FailOn = "error", validation_data: Any = None, **options: Unpack[Words]
+) -> Report:
     """Fail a test when the data reach `fail_on`; takes the arguments of `seqguard.inspect`.
 
     The report is the message of the AssertionError, so that pytest shows it.
     """
-    report = inspect(X, y, **arguments)
+    report = inspect(X, y, validation_data=validation_data, **options)
     if report.fails(fail_on):
         raise AssertionError(f"the data do not pass seqguard (fail_on={fail_on!r})\n\n{report}")
     return report

@@ -88,4 +88,4 @@ def test_the_plugin_loads_nothing_but_pytest():
         "print(sorted(set(sys.modules) - before))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert loaded.strip() == "['seqguard', 'seqguard.pytest_plugin']"
+    assert loaded.strip() == "['seqguard', 'seqguard.core', 'seqguard.core.version', 'seqguard.pytest_plugin']"

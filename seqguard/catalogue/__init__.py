@@ -38,6 +38,16 @@ if TYPE_CHECKING:
         sections: dict[str, str]
         file: str
 
+    class Flag(TypedDict):
+        """One option on the command line."""
+
+        part: str
+        flag: str
+        help: str
+        metavar: str
+        kind: str
+        choices: list[str]
+
     class Written(TypedDict):
         """One format of a report."""
 
@@ -47,6 +57,7 @@ if TYPE_CHECKING:
 
 
 PATH = os.path.join(os.path.dirname(__file__), "catalogue.json")
+FLAGS = os.path.join(os.path.dirname(__file__), "flags.json")
 FORMATS = os.path.join(os.path.dirname(__file__), "formats.json")
 
 FAMILIES = {
@@ -87,6 +98,13 @@ def formats() -> dict[str, Written]:
     """The built-in formats of a report by name, with the module of each and the suffixes that stand for it."""
     with open(FORMATS, encoding="utf-8") as file:
         entries: dict[str, Written] = json.load(file)
+    return entries
+
+
+def flags() -> dict[str, Flag]:
+    """The options of `seqguard.inspect` that have a flag, by keyword: how it is spelt, and what it takes."""
+    with open(FLAGS, encoding="utf-8") as file:
+        entries: dict[str, Flag] = json.load(file)
     return entries
 
 

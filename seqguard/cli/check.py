@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from seqguard.catalogue import flags
 from seqguard.cli.accepted import Known, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
 from seqguard.cli.usage import Usage
@@ -21,6 +22,7 @@ from seqguard.sources.files import PointerFile, open_path
 if TYPE_CHECKING:
     import argparse
 
+    from seqguard.catalogue import Flag
     from seqguard.report.report import FailOn
 
 BASELINE = "seqguard-baseline.json"
@@ -93,12 +95,59 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
     contract = given.get("contract", dataset.contract)
     options = {
         **dataset.reading,
+        **said(given),
         "select": None if rules.select is None else list(rules.select),
         "ignore": silenced(rules.ignore) or None,
         "checks": rules.configured(),
+        "thresholds": thresholds(given.get("threshold", ())),
         "schema": contract and Path(contract),
     }
     return {**arrays, "cut": cut or None}, options
+
+
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of `seqguard.inspect` that have a flag, as their keywords take them.
+
+    Raises:
+        Usage: a value is not what the option takes.
+    """
+    return {name: _value(flag, given[name]) for name, flag in flags().items() if name in given}
+
+
+def _value(flag: Flag, text: str) -> Any:
+    kind = flag["kind"]
+    if kind == "names":
+        return split_commas([text])
+    if text == "auto" or not kind:
+        return text
+    if kind == "auto":
+        if text not in ("yes", "no"):
+            raise Usage(f"{flag['flag']} must be yes, no or auto, got {text!r}")
+        return text == "yes"
+    try:
+        return int(text) if kind == "whole" else float(text)
+    except ValueError:
+        raise Usage(f"{flag['flag']} must be a number, got {text!r}") from None
+
+
+def thresholds(settings: Iterable[str]) -> dict[str, dict[str, float]]:
+    """`outlier.gap=6` as `thresholds` takes it.
+
+    Raises:
+        Usage: a setting is not CHECK.NAME=VALUE with a number.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for setting in settings:
+        place, _, value = setting.partition("=")
+        check, _, name = place.partition(".")
+        try:
+            number = int(value) if value.lstrip("-").isdigit() else float(value)
+        except ValueError:
+            number = None
+        if number is None or not check or not name:
+            raise Usage(f"--threshold must be CHECK.NAME=VALUE, such as outlier.gap=6, got {setting!r}")
+        found.setdefault(check, {})[name.replace("-", "_")] = number
+    return found
 
 
 def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any]) -> Inspected:

@@ -15,6 +15,7 @@ from seqguard.catalogue import nearest
 from seqguard.cli.usage import PRESET_NAMES, Usage
 from seqguard.core.declare import Check
 from seqguard.core.finding import SEVERITIES, Severity
+from seqguard.core.options import OPTIONS
 from seqguard.engine.registry import available, matches
 from seqguard.report.report import FailOn
 
@@ -287,11 +288,12 @@ CUT: Kinds = {
     "features": _columns,
 }
 """Arguments of `seqguard.windows`."""
-READING: Kinds = {
-    "task": _text,
-    "tokens": _one_of(True, False, "auto"),
-    "mask_value": _number,
-    "feature_names": _names,
-    "target_names": _names,
+_TAKES: Kinds = {
+    "names": _names,
+    "number": _number,
+    "whole": _count,
+    "auto": _one_of(True, False, "auto"),
+    "": _text,
 }
-"""Arguments of `seqguard.inspect`."""
+READING: Kinds = {name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "data"}
+"""Options of `seqguard.inspect` that say what the data are."""

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from seqguard.cli.check import settled
-from seqguard.cli.config import READING, load
+from seqguard.cli.config import load
 from seqguard.cli.usage import Usage
+from seqguard.core.options import OPTIONS
 from seqguard.engine.run import inspect
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
@@ -24,7 +25,7 @@ def infer(arguments: argparse.Namespace) -> int:
 
     (path,) = arguments.paths
     opening, options = settled(arguments, load(arguments.config).dataset(path))
-    reading = {k: v for k, v in options.items() if k in READING}
+    reading = {k: v for k, v in options.items() if OPTIONS[k].part == "data"}
     try:
         data = open_path(path, **opening)
         X, y = data["X"], data.get("y")

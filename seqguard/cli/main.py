@@ -12,7 +12,7 @@ import os
 import sys
 from importlib import import_module
 
-from seqguard.catalogue import format_names
+from seqguard.catalogue import flags, format_names
 from seqguard.cli.usage import PRESET_NAMES, Usage, columns
 
 TYPE_CHECKING = False
@@ -167,14 +167,26 @@ def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argpar
     table.add_argument("--time", metavar="COLUMN", help="what orders the rows")
     table.add_argument("--group", metavar="COLUMN", help="what tells apart series that stand below each other")
     table.add_argument("--features", metavar="COLUMNS", help="what goes into X, by comma (all but --time and --group)")
+    _flags(command.add_argument_group("what the data are, where they do not tell"), "data")
     rules = command.add_argument_group("what is checked")
     said = "only these, by comma: codes, beginnings of codes (SG5) or slugs"
     rules.add_argument("--select", metavar="CHECKS", action="append", help=said)
     said = "not these; CHECK:FEATURE silences one feature only"
     rules.add_argument("--ignore", metavar="CHECKS", action="append", help=said)
+    said = "another threshold, CHECK.NAME=VALUE; may be repeated; `seqguard explain CHECK` lists them"
+    rules.add_argument("--threshold", metavar="SETTING", action="append", help=said)
     said = "a pyproject.toml; default: the nearest one with [tool.seqguard]"
     rules.add_argument("--config", metavar="FILE", help=said)
+    _flags(command.add_argument_group("how it is run"), "running")
     return rules
+
+
+def _flags(group: argparse._ArgumentGroup, part: str) -> None:
+    """The flags of one part of the options; their values stay text here, which saves importing what reads them."""
+    for name, flag in flags().items():
+        if flag["part"] == part:
+            choices = flag["choices"] or None
+            group.add_argument(flag["flag"], dest=name, metavar=flag["metavar"], choices=choices, help=flag["help"])
 
 
 def _check(command: argparse.ArgumentParser) -> None:

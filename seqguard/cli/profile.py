@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from seqguard.cli.check import settled
 from seqguard.cli.config import load
-from seqguard.core.arguments import check_arguments
 from seqguard.core.declare import Check, Missing, check
 from seqguard.core.finding import Finding, JsonValue
+from seqguard.core.options import OPTIONS, Options
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import num
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import argparse
 
 COLUMNS = ("feature", "kind", "values", "nan", "inf", "min", "mean", "std", "max")
-READING = ("feature_names", "target_names", "task", "tokens", "mask_value")
 
 
 def profile(arguments: argparse.Namespace) -> int:
@@ -41,13 +40,8 @@ def profile(arguments: argparse.Namespace) -> int:
     status, tables = 0, []
     for path in arguments.paths or list(config.paths()):
         opening, options = settled(arguments, config.dataset(path))
-        reading = {k: options.get(k) for k in READING}
-        asked = check_arguments(
-            **{**reading, "task": reading["task"] or "auto", "tokens": reading["tokens"] or "auto"},
-            sample="auto",
-            progress="auto",
-        )
         try:
+            asked = Options.of(**{k: v for k, v in options.items() if OPTIONS[k].part != "rules"}).data
             splits = {s.name: s for s in gather(**open_path(path, **opening))}
             with Progress("auto") as shown, np.errstate(all="ignore"):
                 tables += list(_tables(path, read(splits, [_FEATURES], asked, shown)))

@@ -11,8 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import FAMILIES, FORMATS, PATH
+from seqguard.catalogue import FAMILIES, FLAGS, FORMATS, PATH
 from seqguard.core.declare import Check, Read
+from seqguard.core.options import OPTIONS
 from seqguard.engine.registry import discover
 from seqguard.report.registry import Format
 
@@ -51,6 +52,7 @@ def write() -> None:
     checks = builtin()
     Path(PATH).write_text(catalogue(checks), encoding="utf-8")
     Path(FORMATS).write_text(written(), encoding="utf-8")
+    Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     for name, page in pages(checks).items():
         (DOCS / name).write_text(page, encoding="utf-8")
@@ -84,6 +86,23 @@ def entry(check: Check) -> Entry:
 def catalogue(checks: Iterable[Check]) -> str:
     """The text of `catalogue.json`."""
     return json.dumps({c.code: entry(c) for c in checks}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def flags() -> str:
+    """The text of flags.json: the options that a command line can say."""
+    table = {
+        name: {
+            "part": o.part,
+            "flag": f"--{name.replace('_', '-')}",
+            "help": o.help,
+            "metavar": o.metavar,
+            "kind": o.kind,
+            "choices": [*o.choices],
+        }
+        for name, o in OPTIONS.items()
+        if o.metavar
+    }
+    return json.dumps(table, indent=1) + "\n"
 
 
 def written() -> str:

@@ -1,9 +1,14 @@
-"""The arguments of `inspect` that say how the data are to be read, checked once and named in every complaint."""
+"""The arguments of `inspect` that say how data are read and what is checked, each named in every complaint."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
+
+from seqguard.core.errors import shown
 
 TASKS = ("auto", "regression", "classification", "multilabel")
 BUDGET = 2**21
@@ -25,37 +30,127 @@ def check_arguments(
     feature_names: Any, target_names: Any, task: Any, tokens: Any, mask_value: Any, sample: Any, progress: Any
 ) -> Asked:
     """The arguments as `Asked`; TypeError or ValueError names the one that is not what it must be."""
-    if task not in TASKS:
-        raise ValueError(f"task must be one of {', '.join(map(repr, TASKS))}, got {task!r}")
+    if not isinstance(task, str) or task not in TASKS:
+        raise ValueError(f"task must be one of {', '.join(map(repr, TASKS))}, got {shown(task)}")
     for name, value in (("tokens", tokens), ("progress", progress)):
-        if value not in (True, False, "auto"):
-            raise ValueError(f"{name} must be True, False or 'auto', got {value!r}")
-    if mask_value is not None and (isinstance(mask_value, bool) or not isinstance(mask_value, Real)):
-        raise TypeError(f"mask_value must be a number or None, got {mask_value!r}")
-    if sample != "auto" and (isinstance(sample, bool) or not isinstance(sample, Integral)):
-        raise TypeError(f"sample must be a number of values or 'auto', got {sample!r}")
-    if sample != "auto" and int(sample) < 1:
-        raise ValueError(f"sample must be at least 1, got {sample!r}")
+        if not _is_choice(value):
+            raise ValueError(f"{name} must be True, False or 'auto', got {shown(value)}")
     return Asked(
-        _names("feature_names", feature_names),
-        _names("target_names", target_names),
-        task,
-        tokens,
-        None if mask_value is None else float(mask_value),
-        BUDGET if sample == "auto" else int(sample),
+        check_names("feature_names", feature_names),
+        check_names("target_names", target_names),
+        str(task),
+        tokens if isinstance(tokens, str) else bool(tokens),
+        _mask_value(mask_value),
+        _sample(sample),
     )
 
 
-def _names(argument: str, names: Any) -> tuple[str, ...] | None:
+def _is_choice(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_) or (isinstance(value, str) and value == "auto")
+
+
+def _mask_value(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"mask_value must be a number or None, got {shown(value)}")
+    try:
+        number = float(value)
+        exact = not isinstance(value, Integral) or int(value) == int(number)
+    except OverflowError:
+        exact = False
+    if not exact:
+        raise ValueError(f"mask_value must be a number that float64 holds exactly, got {shown(value)}")
+    return number
+
+
+def _sample(value: Any) -> int:
+    if isinstance(value, str) and value == "auto":
+        return BUDGET
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"sample must be a number of values or 'auto', got {shown(value)}")
+    if value < 1:
+        raise ValueError(f"sample must be at least 1, got {shown(value)}")
+    return int(value)
+
+
+def holds(dtype: np.dtype[Any], value: float) -> bool:
+    """Whether a tensor that is read in this dtype can hold the value at all: -1 is no uint8, -99.5 no whole number."""
+    if dtype.kind == "f":
+        return True
+    if not np.isfinite(value) or value != int(value):
+        return False
+    limits = np.iinfo(dtype)
+    return bool(limits.min <= int(value) <= limits.max)
+
+
+def check_names(argument: str, names: Any) -> tuple[str, ...] | None:
+    """Different names, or None where none were given."""
     if names is None:
         return None
-    if isinstance(names, str) or not hasattr(names, "__iter__"):
-        raise TypeError(f"{argument} must be a sequence of names, got {names!r}")
-    out = tuple(names)
-    if not all(isinstance(n, str) for n in out):
-        raise TypeError(f"{argument} must hold strings, got {next(n for n in out if not isinstance(n, str))!r}")
-    if len(set(out)) != len(out):
-        raise ValueError(
-            f"{argument} must hold different names, got {next(n for n in out if out.count(n) > 1)!r} twice"
-        )
+    out = _listed(argument, names, "names")
+    for name in out:
+        if not isinstance(name, str):
+            raise TypeError(f"{argument} must hold strings, got {shown(name)}")
+    twice = [name for name, times in Counter(out).items() if times > 1]
+    if twice:
+        raise ValueError(f"{argument} must hold different names, got {shown(twice[0])} twice")
     return out
+
+
+def check_patterns(argument: str, patterns: Any) -> tuple[str, ...] | None:
+    """Codes, beginnings of codes or slugs as strings; whether there are such checks is told elsewhere."""
+    if patterns is None:
+        return None
+    if isinstance(patterns, str):
+        raise TypeError(f"{argument} must be a sequence of codes or slugs, got the string {shown(patterns)}")
+    listed = sorted(patterns, key=str) if isinstance(patterns, set | frozenset) else patterns
+    return _strings(argument, _listed(argument, listed, "codes or slugs"))
+
+
+def check_silenced(argument: str, given: Any) -> Mapping[str, tuple[str, ...]]:
+    """`ignore` as a mapping of patterns to the features it is silent about; no feature stands for everywhere."""
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(check_patterns(argument, given) or (), ())
+    _strings(argument, tuple(given))
+    return {
+        pattern: _strings(f"{argument}[{pattern!r}]", _listed(f"{argument}[{pattern!r}]", places, "feature names"))
+        for pattern, places in given.items()
+    }
+
+
+def check_sequence(argument: str, given: Any, of: str) -> tuple[Any, ...]:
+    """The entries of a sequence, none where None was given."""
+    return () if given is None else _listed(argument, given, of)
+
+
+def _listed(argument: str, given: Any, of: str) -> tuple[Any, ...]:
+    """The entries of a list, tuple, array or index: what has an order and an end, and is no single text."""
+    unordered = isinstance(given, str | bytes | Mapping | set | frozenset | Iterator | type)
+    if unordered or not isinstance(given, Iterable) or getattr(given, "ndim", 1) != 1:
+        raise TypeError(f"{argument} must be a sequence of {of}, got {shown(given)}")
+    try:
+        return tuple(given)
+    except Exception as error:  # whatever a foreign container raises, said with the argument's name
+        raise TypeError(f"{argument} must be a sequence of {of}, got {shown(given)}: {error}") from error
+
+
+def _strings(argument: str, entries: tuple[Any, ...]) -> tuple[str, ...]:
+    for entry in entries:
+        if not isinstance(entry, str):
+            raise TypeError(f"{argument} must hold strings, got {shown(entry)}")
+    return entries
+
+
+def check_thresholds(argument: str, given: Any) -> Mapping[str, Mapping[str, float]]:
+    """Values by check and name; whether there are such checks and thresholds is told elsewhere."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(values, Mapping) for values in given.values()):
+        raise TypeError(f"{argument} must map checks to names and values, such as {{'outlier': {{'gap': 6.0}}}}, "
+                        f"got {shown(given)}")  # fmt: skip
+    _strings(argument, tuple(given))
+    return {
+        check: {name: values[name] for name in _strings(f"{argument}[{check!r}]", tuple(values))}
+        for check, values in given.items()
+    }

@@ -7,6 +7,8 @@ from importlib import import_module
 
 from seqguard.catalogue import offered
 from seqguard.core.declare import Check
+from seqguard.core.errors import shown
+from seqguard.core.options import Rules
 
 ENTRY_POINTS = "seqguard.checks"
 
@@ -89,11 +91,46 @@ def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Iterab
     return tuple(c for c in checks if asks(c, select) and not any(matches(c, p) for p in ignore))
 
 
+def chosen(rules: Rules, offered: Mapping[str, Check] | None = None) -> tuple[Check, ...]:
+    """The checks that run under these rules, with their thresholds; of those `offered`, all of data where None.
+
+    Raises:
+        ValueError: a pattern names no check, a further check takes another's code, or a threshold is none.
+    """
+    offered = available(rules.select, rules.ignore, rules.thresholds) if offered is None else offered
+    for check in rules.checks:
+        taken = available([check.code]).get(check.code)
+        if taken is not None and taken.function is not check.function:
+            raise ValueError(f"checks holds {check.slug}, whose code {check.code} is that of {taken.slug}")
+    known = tuple({**offered, **{check.code: check for check in rules.checks}}.values())
+    require_known("ignore", rules.ignore, known)
+    require_known("thresholds", rules.thresholds, known)
+    everywhere = [pattern for pattern, places in rules.ignore.items() if not places]
+    return choose((_tuned(check, rules) for check in known), rules.select, everywhere)
+
+
+def silenced(rules: Rules) -> Mapping[str, Sequence[str]]:
+    """The features that each pattern is silent about."""
+    return {pattern: places for pattern, places in rules.ignore.items() if places}
+
+
+def _tuned(check: Check, rules: Rules) -> Check:
+    values = {name: v for p, named in rules.thresholds.items() if matches(check, p) for name, v in named.items()}
+    if not values:
+        return check
+    try:
+        return check.configured(level=None, **values)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"thresholds: {error}") from error
+
+
 def require_known(argument: str, patterns: Iterable[str], checks: Sequence[Check]) -> None:
     """Raise ValueError for a pattern that names no check."""
     for pattern in patterns:
         if not any(matches(c, pattern) for c in checks):
-            raise ValueError(f"{argument} names {pattern!r}, which is no code, beginning of a code, or slug of a check")
+            raise ValueError(
+                f"{argument} names {shown(pattern)}, which is no code, beginning of a code, or slug of a check"
+            )
 
 
 def explanations(checks: Iterable[Check]) -> dict[str, frozenset[str]]:

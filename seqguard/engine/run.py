@@ -9,21 +9,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 import seqguard.facts
 import seqguard.statistics  # noqa: F401  # registers the statistics, as facts above registers the facts
 from seqguard.contract.statistical import BEHIND, Behind
-from seqguard.core.arguments import Asked, check_arguments
+from seqguard.core.arguments import Asked
 from seqguard.core.declare import Check, Missing
 from seqguard.core.finding import Crash, Finding, Skipped
+from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import available, choose, discover, explanations, of_data, require_known
+from seqguard.engine.registry import choose, chosen, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.facts.contract import Verdict
@@ -32,30 +33,14 @@ from seqguard.reading.plans import plan_splits, unreadable, view
 from seqguard.report.report import FailOn, Report, SeqguardWarning, check_fail_on
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
+from seqguard.sources.split import said_with
 
 if TYPE_CHECKING:
     from seqguard.contract.schema import SequenceSchema
 
-Ignore = Sequence[str] | Mapping[str, Sequence[str]]
 
-
-def inspect(
-    X: Any,
-    y: Any = None,
-    *,
-    validation_data: Any = None,
-    feature_names: Sequence[str] | None = None,
-    target_names: Sequence[str] | None = None,
-    task: str = "auto",
-    tokens: bool | Literal["auto"] = "auto",
-    mask_value: float | None = None,
-    schema: "SequenceSchema | str | Path | None" = None,
-    checks: Sequence[Check] | None = None,
-    select: Sequence[str] | None = None,
-    ignore: Ignore | None = None,
-    sample: int | Literal["auto"] = "auto",
-    progress: bool | Literal["auto"] = "auto",
-) -> Report:
+@takes_options
+def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Unpack[Words]) -> Report:
     """Look at sequence data before a model is trained on them. Never raises because of what it finds.
 
     Args:
@@ -74,6 +59,7 @@ def inspect(
         mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
         schema: a contract that X and y must keep, or the path of one (.yaml); needs pandera.
         checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
+        thresholds: other values by check and name, {"outlier": {"gap": 6.0}}; `seqguard explain CHECK` lists them.
         select, ignore: codes (SG501), beginnings of codes (SG5; SG for all) or slugs. `ignore` may be a mapping of
             those to the feature names to be silent about; no names stand for everywhere. `no-signal` takes seconds
             and runs only where `select` names it: select=["SG", "no-signal"].
@@ -87,34 +73,37 @@ def inspect(
     Raises:
         TypeError, ValueError: an argument is not what is described above; the message names it.
     """
+    return inspected(X, y, validation_data, Options.of(**said_with(X, options)))
+
+
+def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
+    """`inspect` with its options made."""
     started = time.perf_counter()
-    asked = check_arguments(feature_names, target_names, task, tokens, mask_value, sample, progress)
-    contract = None if schema is None else _opened(schema)
+    contract = None if options.rules.schema is None else _opened(options.rules.schema)
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
     if contract is not None:
-        asked = _named_by(contract, asked, splits[TRAIN])
-    offered = tuple({c.code: c for c in (*available(select, ignore).values(), *_own_checks(checks))}.values())
-    silent = ignore if isinstance(ignore, Mapping) else {}
-    require_known("ignore", silent, offered)
-    everywhere = [p for p, places in silent.items() if not places] if silent else _patterns("ignore", ignore)
-    chosen = choose(offered, _patterns("select", select), everywhere or ())
+        options = _named_by(contract, options, splits[TRAIN])
+    checks, silent = chosen(options.rules), silenced(options.rules)
     behind = {} if contract is None else {name: _behind(BEHIND[name]) for name in contract.statistical}
-    with Progress(progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN and inf, not warnings
-        known = read(splits, chosen, asked, shown, each=[c for checks in behind.values() for c in checks])
+    with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
+        known = read(splits, checks, options.data, shown, each=[c for own in behind.values() for c in own])
         if contract is None:
-            return judge(known, chosen, silent, started)
+            return judge(known, checks, silent, started)
         verdict = contract.judge(known.splits, known.plans, partial(_of_tensor, known, behind))
-        report = judge(replace(known, given={Verdict: {"": verdict}}), chosen, silent, started)
+        report = judge(replace(known, given={Verdict: {"": verdict}}), checks, silent, started)
         return replace(report, skipped=(*report.skipped, *verdict.skipped))
 
 
-def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: Any) -> Report:
+@takes_options
+def validate(
+    X: Any, y: Any = None, *, fail_on: FailOn = "error", validation_data: Any = None, **options: Unpack[Words]
+) -> Report:
     """Refuse data on which training would be meaningless; takes the arguments of `inspect`.
 
     Args:
-        X, y: see `inspect`.
+        X, y, validation_data: see `inspect`.
         fail_on: the severity at which to raise: "error", "warning", or "never".
-        **arguments: the keyword arguments of `inspect`.
+        **options: those of `inspect`.
 
     Returns:
         The report, when nothing reached that level. Its warnings are given as one `SeqguardWarning`.
@@ -123,7 +112,7 @@ def validate(X: Any, y: Any = None, *, fail_on: FailOn = "error", **arguments: A
         PreflightError: a finding reached `fail_on`, or a check crashed; `.report` has the whole report.
     """
     check_fail_on(fail_on)
-    report = inspect(X, y, **arguments).raise_for(fail_on)
+    report = inspected(X, y, validation_data, Options.of(**said_with(X, options))).raise_for(fail_on)
     if report.warnings:
         lines = "\n".join(f"  {f.slug} · {f.place}: {f.message}" for f in report.warnings)
         warnings.warn(f"seqguard found {len(report.warnings)} to look at:\n{lines}", SeqguardWarning, stacklevel=2)
@@ -206,12 +195,12 @@ def _opened(schema: "SequenceSchema | str | Path") -> "SequenceSchema":
     return open_contract(schema)
 
 
-def _named_by(contract: "SequenceSchema", asked: Asked, train: SplitData) -> Asked:
+def _named_by(contract: "SequenceSchema", options: Options, train: SplitData) -> Options:
     """Features without names take those of the contract, where it has as many."""
-    if asked.feature_names is not None or len(train.inputs) != 1 or train.inputs[0].features:
-        return asked
+    if options.data.feature_names is not None or len(train.inputs) != 1 or train.inputs[0].features:
+        return options
     names = contract.feature_names(math.prod(train.inputs[0].shape[2:]))
-    return asked if names is None else replace(asked, feature_names=names)
+    return options if names is None else options.with_names(names)
 
 
 def _behind(behind: Behind) -> tuple[Check, ...]:
@@ -304,24 +293,6 @@ def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
         for name in features
     }
     return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
-
-
-def _own_checks(checks: Sequence[Check] | None) -> tuple[Check, ...]:
-    for given in checks or ():
-        if not isinstance(given, Check):
-            raise TypeError(f"checks must hold functions declared with @seqguard.check, got {given!r}")
-        taken = available([given.code]).get(given.code)
-        if taken is not None and taken.function is not given.function:
-            raise ValueError(f"checks holds {given.slug}, whose code {given.code} is that of {taken.slug}")
-    return tuple(replace(given, on_request=False) for given in checks or ())
-
-
-def _patterns(argument: str, patterns: Ignore | None) -> Sequence[str] | None:
-    if patterns is None:
-        return None
-    if isinstance(patterns, str):
-        raise TypeError(f"{argument} must be a sequence of codes or slugs, got the string {patterns!r}")
-    return list(patterns)
 
 
 def _circumstances(known: Known, seconds: float) -> dict[str, Any]:

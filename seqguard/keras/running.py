@@ -10,9 +10,9 @@ import numpy as np
 
 from seqguard.core.arguments import Asked, check_arguments
 from seqguard.core.declare import Check
+from seqguard.core.options import Ignore
 from seqguard.core.text import count
 from seqguard.engine.registry import choose, discover
-from seqguard.engine.run import Ignore
 from seqguard.facts.model.training import ForecastLog
 from seqguard.keras.arguments import Data, bind, read_arguments, read_data
 from seqguard.keras.monitor import Monitor, check_stop_on, predict

@@ -22,6 +22,8 @@ class Split:
         timestamps: (n,) of each sample, or (n, timesteps) of each of its steps; datetime64, or numbers that rise with
             time.
         sample_weight: (n,) numbers.
+        feature_names, target_names, task, tokens, mask_value: what the data are, as for `seqguard.inspect`, where that
+            travels with them; None leaves it to the call.
 
     Raises:
         TypeError: an argument is not such an array.
@@ -33,6 +35,11 @@ class Split:
     groups: Any = None
     timestamps: Any = None
     sample_weight: Any = None
+    feature_names: Any = None
+    target_names: Any = None
+    task: Any = None
+    tokens: Any = None
+    mask_value: Any = None
 
     def __post_init__(self) -> None:
         if isinstance(self.X, Split):
@@ -42,6 +49,31 @@ class Split:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, _per_sample(name, value, n))
+
+
+def said_with(X: Any, words: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a call together with those that its `Split` brings.
+
+    Raises:
+        ValueError: both say one option, and differently.
+    """
+    brought = (
+        {name: getattr(X, name) for name in BROUGHT if getattr(X, name) is not None} if isinstance(X, Split) else {}
+    )
+    for name, value in brought.items():
+        if name in words and words[name] is not None and not _equal(words[name], value):
+            raise ValueError(f"{name} is {words[name]!r} in the call and {value!r} in the Split: say it once")
+    return {**words, **brought}
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, str) or not hasattr(one, "__iter__"):
+        return bool(one == other)
+    return hasattr(other, "__iter__") and list(one) == list(other)
+
+
+BROUGHT = ("feature_names", "target_names", "task", "tokens", "mask_value")
+"""Options that a `Split` may bring."""
 
 
 def samples(X: Any) -> int | None:

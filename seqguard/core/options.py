@@ -1,0 +1,193 @@
+"""What every entry point may be told besides the data: one frozen value in three parts, made once and handed on.
+
+`Words` are the keywords, for type checkers; `OPTIONS` says of each what it is, from which the command line's flags, the
+keys of `[tool.seqguard]` and the signatures that notebooks show are derived.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack
+
+from seqguard.core.arguments import (
+    Asked,
+    check_arguments,
+    check_names,
+    check_patterns,
+    check_sequence,
+    check_silenced,
+    check_thresholds,
+)
+from seqguard.core.declare import Check
+from seqguard.core.errors import shown
+
+Task = Literal["auto", "regression", "classification", "multilabel"]
+Auto = bool | Literal["auto"]
+Ignore = Sequence[str] | Mapping[str, Sequence[str]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Words(TypedDict, total=False):
+    """The options as keywords; `seqguard.inspect` says what each means."""
+
+    feature_names: Sequence[str] | None
+    target_names: Sequence[str] | None
+    task: Task
+    tokens: Auto
+    mask_value: float | None
+    select: Sequence[str] | None
+    ignore: Ignore | None
+    checks: Sequence[Check] | None
+    thresholds: Mapping[str, Mapping[str, float]] | None
+    schema: Any
+    sample: int | Literal["auto"]
+    progress: Auto
+
+
+class Option(NamedTuple):
+    """One option: its part, its default, and how it is spelt on the command line ("" where it has no flag)."""
+
+    part: Literal["data", "rules", "running"]
+    default: Any
+    help: str
+    metavar: str = ""
+    kind: Literal["", "names", "number", "whole", "auto"] = ""
+    choices: tuple[str, ...] = ()
+
+
+OPTIONS: Mapping[str, Option] = {
+    "feature_names": Option("data", None, "names of the features of X, by comma", "NAMES", "names"),
+    "target_names": Option("data", None, "names of the columns of y, by comma", "NAMES", "names"),
+    "task": Option(
+        "data", "auto", "what y is, where its values do not tell", "TASK", "",
+        ("auto", "regression", "classification", "multilabel"),
+    ),
+    "tokens": Option("data", "auto", "whether integers in X are token ids: yes, no or auto", "WHETHER", "auto"),
+    "mask_value": Option("data", None, "a timestep whose features all equal it is padding", "VALUE", "number"),
+    "select": Option("rules", None, "only these checks"),
+    "ignore": Option("rules", None, "not these checks, or not at these features"),
+    "checks": Option("rules", None, "further checks"),
+    "thresholds": Option("rules", None, "other thresholds, by check and name"),
+    "schema": Option("rules", None, "a contract that the data must keep"),
+    "sample": Option("running", "auto", "values that sampled statistics may read of a tensor", "N", "whole"),
+    "progress": Option("running", "auto", "a line of progress: yes, no or auto", "WHETHER", "auto"),
+}  # fmt: skip
+"""By keyword, in the order of the signature."""
+
+ELSEWHERE = {
+    "validation_split": "cut it off yourself, so that seqguard sees the same part: inspect(X[:-k], y[:-k], "
+    "validation_data=(X[-k:], y[-k:]))",
+    "X_val": "validation_data=(X_val, y_val)",
+    "y_val": "validation_data=(X_val, y_val)",
+    "groups": "seqguard.Split(X, y, groups=...) stands for X",
+    "timestamps": "seqguard.Split(X, y, timestamps=...) stands for X",
+    "sample_weight": "seqguard.Split(X, y, sample_weight=...) stands for X",
+}
+"""What people pass by habit, and the call to make."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What is looked for.
+
+    Attributes:
+        select: codes, beginnings of codes or slugs; None for all.
+        ignore: the same, each with the features that it is silent about; no feature stands for everywhere.
+        checks: further checks, or configured ones in place of their originals.
+        thresholds: values by the slug or code of a check, then by name.
+        schema: a contract, or the path of one; None for none.
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    schema: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """How it is run: whether progress is shown on stderr."""
+
+    progress: Auto = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options, validated: what the data are, what is looked for, how it is run."""
+
+    data: Asked = field(default_factory=Asked)
+    rules: Rules = field(default_factory=Rules)
+    running: Running = field(default_factory=Running)
+
+    @classmethod
+    def of(cls, **words: Unpack[Words]) -> Self:
+        """The options that were said in keywords.
+
+        Raises:
+            TypeError, ValueError: a keyword is no option, or its value is not what the option takes; the message names
+                it as it is spelt in the signature.
+        """
+        require_options(words)
+        said: dict[str, Any] = {name: words.get(name, option.default) for name, option in OPTIONS.items()}
+        asked = check_arguments(
+            said["feature_names"], said["target_names"], said["task"], said["tokens"], said["mask_value"],
+            said["sample"], said["progress"],
+        )  # fmt: skip
+        rules = Rules(
+            select=check_patterns("select", said["select"]),
+            ignore=check_silenced("ignore", said["ignore"]),
+            checks=_checks(said["checks"]),
+            thresholds=check_thresholds("thresholds", said["thresholds"]),
+            schema=_schema(said["schema"]),
+        )
+        return cls(data=asked, rules=rules, running=Running(progress=said["progress"]))
+
+    def with_names(self, names: Sequence[str]) -> Self:
+        """The same with these names of the features."""
+        return replace(self, data=replace(self.data, feature_names=check_names("feature_names", names)))
+
+
+def require_options(words: Mapping[str, Any], *, taker: str = "seqguard") -> None:
+    """Raise TypeError, with what was probably meant, for a keyword that is no option."""
+    for name in words:
+        if name in OPTIONS:
+            continue
+        if name in ELSEWHERE:
+            raise TypeError(f"{taker} takes no {name}=: {ELSEWHERE[name]}")
+        near = get_close_matches(name, OPTIONS, 1)
+        meant = f"; did you mean {near[0]}=?" if near else f"; it takes {', '.join(OPTIONS)}"
+        raise TypeError(f"{taker} takes no {name}={meant}")
+
+
+def takes_options(function: F) -> F:
+    """Show the options one by one in the signature of a function that takes them as `**options`."""
+    signature = inspect.signature(function)
+    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    rest = [p for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD and p.name != "options"]
+    more = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=o.default, annotation=Words.__annotations__[name]
+        )
+        for name, o in OPTIONS.items()
+        if name not in signature.parameters
+    ]
+    function.__signature__ = signature.replace(parameters=[*own, *more, *rest])  # type: ignore[attr-defined]  # read by inspect.signature
+    return function
+
+
+def _checks(given: Any) -> tuple[Check, ...]:
+    checks = check_sequence("checks", given, "functions declared with @seqguard.check")
+    for check in checks:
+        if not isinstance(check, Check):
+            raise TypeError(f"checks must hold functions declared with @seqguard.check, got {shown(check)}")
+    return tuple(replace(check, on_request=False) for check in checks)
+
+
+def _schema(given: Any) -> Any:
+    """A contract or its path, as given: opening it needs Pandera."""
+    if given is None or isinstance(given, str | Path) or hasattr(given, "feature_names"):
+        return given
+    raise TypeError(f"schema must be a seqguard.SequenceSchema or the path of one, got {type(given).__name__}")
