@@ -10,6 +10,9 @@ BARS = Path(__file__).with_name("bars.csv")
 PINNED_BELOW = 0.01
 """A pool may lose a point before it is missed: a few cases of some hundreds flip with the versions of NumPy."""
 
+Side = Literal["most", "least"]
+SIDES: dict[str, Side] = {"most": "most", "least": "least"}
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -20,7 +23,7 @@ class Bar:
 
     script: str
     figure: str
-    at: Literal["most", "least"]
+    at: Side
     bar: float
     pinned: bool
     source: str
@@ -41,10 +44,13 @@ def bars(path: Path = BARS) -> list[Bar]:
         rows = list(csv.DictReader(lines))
     table = []
     for row in rows:
-        at = row["at"]
-        if at != "most" and at != "least":
-            raise ValueError(f"{path.name}: {row['figure']}: at is {at!r}, neither 'most' nor 'least'")
-        table.append(Bar(row["script"], row["figure"], at, float(row["bar"]), row["pinned"] == "yes", row["source"]))
+        if row["at"] not in SIDES:
+            raise ValueError(f"{path.name}: {row['figure']}: at is {row['at']!r}, neither 'most' nor 'least'")
+        table.append(
+            Bar(
+                row["script"], row["figure"], SIDES[row["at"]], float(row["bar"]), row["pinned"] == "yes", row["source"]
+            )
+        )
     return table
 
 

@@ -55,7 +55,8 @@ def hours(rng: Rng, n: int) -> Array:
     """Electric load in MW by the hour: a day, a week, weather."""
     t = np.arange(n)
     day = 3000 * np.sin(2 * np.pi * (t - 8) / 24) + 1500 * np.sin(4 * np.pi * (t - 2) / 24)
-    return 28_000 + day - 2500 * (t // 24 % 7 >= 5) + 400 * random_walk(rng, n, 1)[:, 0]
+    load: Array = 28_000 + day - 2500 * (t // 24 % 7 >= 5) + 400 * random_walk(rng, n, 1)[:, 0]
+    return load
 
 
 @a_series

@@ -142,7 +142,8 @@ def script(path: Path) -> ModuleType:
 
 @dataclass(frozen=True)
 class Part:
-    """How a collection is found and run. `proof` is a file below the shared folder without which it is not at hand."""
+    """How a collection is found and run. `proof` is a file below the shared folder without which it is not at hand;
+    what ships has none."""
 
     proof: str
     names: Callable[[Path], list[str]]

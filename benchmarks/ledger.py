@@ -72,8 +72,9 @@ def merged(committed: Cases, now: Cases, *, whole: bool) -> Cases:
 
 def part(name: str, args: argparse.Namespace) -> int:
     """Run one part; the number of differences that a check found."""
-    if not (args.shared / PARTS[name].proof).exists():
-        print(f"{name}: {args.shared / PARTS[name].proof} is not at hand, so this part was not run")
+    proof = PARTS[name].proof
+    if proof and not (args.shared / proof).exists():
+        print(f"{name}: {args.shared / proof} is not at hand, so this part was not run")
         return 0
     wanted, path = units(name, args), args.folder / f"{name}.csv"
     now: dict[Key, list[Said]] = {}
@@ -86,7 +87,7 @@ def part(name: str, args: argparse.Namespace) -> int:
     lines = compare(committed if whole else {k: v for k, v in committed.items() if k in now}, now, whole=whole)
     if not args.check:
         write(path, merged(committed, now, whole=whole))
-    told = f"{name}: {len(wanted)} sets, {len(now)} cases, {seconds:.0f} s CPU"
+    told = f"{name}: {counted(len(wanted), 'set')}, {counted(len(now), 'case')}, {seconds:.0f} s CPU"
     print(f"{told}, {difference(lines)}")
     for line in lines[:SHOWN] if args.check or committed else ():
         print(f"  {line}")
@@ -98,7 +99,12 @@ def part(name: str, args: argparse.Namespace) -> int:
 def difference(lines: Sequence[str]) -> str:
     """`as committed`, or how much differs."""
     cases = Counter(line.split(":", 1)[0] for line in lines)
-    return f"{len(lines)} differences in {len(cases)} cases" if lines else "as committed"
+    return f"{counted(len(lines), 'difference')} in {counted(len(cases), 'case')}" if lines else "as committed"
+
+
+def counted(n: int, what: str) -> str:
+    """`1 place`, `2 places`."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -107,7 +113,7 @@ def main(given: Sequence[str] | None = None) -> int:
     found = sum(part(name, args) for name in args.only)
     if args.check and found:
         print(
-            f"The ledger differs from {args.folder} in {found} places. Where each is meant, write it anew by"
+            f"The ledger differs from {args.folder} in {counted(found, 'place')}. Where that is meant, write it anew by"
             " `python benchmarks/ledger.py` and commit it."
         )
     return int(args.check and bool(found))
