@@ -1,5 +1,6 @@
 """A benchmark whose figure is lost exits non-zero and names the bar."""
 
+import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -242,3 +243,45 @@ def test_a_quirk_makes_a_warning_true_and_never_an_error(bench: Any) -> None:
     assert bench.alarms.judged([], case, "warning", "flatline", "train X") == "true"
     assert bench.alarms.judged([], case, "error", "flatline", "train X") == ""
     assert bench.alarms.judged(judged(bench, "debatable"), case, "warning", "outlier", "train X") == "debatable"
+
+
+@pytest.fixture
+def cost(bench: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """benchmarks/profile.py by its path, with made-up figures: `sums` of a run, `peak` bytes beside the input."""
+    spec = importlib.util.spec_from_file_location("cost_of_inspect", Path(BENCHMARKS) / "profile.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "cost_of_inspect", module)
+    spec.loader.exec_module(module)
+    made = SimpleNamespace(sums=1.0, peak=1)
+    timing = lambda *_, **__: SimpleNamespace(sums=made.sums, cpu_sums=1.0, seconds=1e-3, reference=1e-3)  # noqa: E731
+    for name, value in {
+        "arguments": lambda *_, **__: {},
+        "against_sum": timing,
+        "peak_memory": lambda *_, **__: made.peak,
+        "start_times": lambda statements, rounds: dict.fromkeys(statements, 0.01),
+        "loaded_modules": lambda: ["numpy"],
+    }.items():
+        monkeypatch.setattr(module, name, value)
+    made.module = module
+    return made
+
+
+def test_a_full_profile_asks_for_every_budget(cost: Any, bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    usual = cost.module.Budgets.verdict
+    monkeypatch.setattr(cost.module.Budgets, "verdict", lambda s, what, n: (asked.add(what), usual(s, what, n))[1])
+    assert cost.module.main(["--full"]) == 0
+    assert asked >= bench.bars.of("profile").keys()
+
+
+def test_a_missed_budget_fails_and_is_named(cost: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    cost.sums = 75.5
+    assert cost.module.main(["--quick"]) == 1
+    told = capsys.readouterr().out
+    assert "Missed: profile: windows (20,000, 50, 16), in sums is 75.5, and must be 75 at most" in told
+    assert "unlinked samples (20,000, 50, 16), in sums is" not in told
+    cost.sums, cost.peak = 1.0, 251_000_000
+    assert cost.module.main(["--quick"]) == 1
+    assert "MB beyond the input is 251" in capsys.readouterr().out
