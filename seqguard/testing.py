@@ -1,32 +1,37 @@
 """The harness that seqguard's own checks and statistics are held to, for those of other people as well.
 
-    from seqguard.testing import assert_valid, check_examples, check_statistic
+    from seqguard.testing import assert_valid, check_examples, check_statistic, fact_of, statistic_of
 
-`assert_valid(X, y)` is for tests of data, `check_examples(my_check)` for tests of a check,
-`check_statistic(MyResult)` for tests of a statistic. The generators `forecast`, `labelled`, `random_walk` and `cut`
-give sound data to start from.
+`assert_valid(X, y)` is for tests of data. Of a check, `check_examples(my_check)` holds its examples and `findings_of`
+gives its findings; `fact_of(MyFact, X, y)` computes a fact and `statistic_of(MyResult, X)` a statistic, and
+`check_statistic(MyResult)` holds a statistic to its laws. The generators `forecast`, `labelled`, `random_walk` and
+`cut` give sound data to start from.
 """
 
 import dataclasses
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 import numpy as np
 
 from seqguard import statistics as stats  # noqa: F401  # registers the statistics
 from seqguard.checks.examples.arrays import cut, forecast, labelled, random_walk
 from seqguard.core.arguments import Asked
-from seqguard.core.declare import Check
+from seqguard.core.declare import FACTS, Check
 from seqguard.core.finding import Finding
-from seqguard.core.options import Words, takes_options
+from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.plan import Array, Plan
+from seqguard.core.statistic import STATISTICS
 from seqguard.engine.fold import Fold, Profile
-from seqguard.engine.run import inspect
-from seqguard.reading.plans import plan_split, view
+from seqguard.engine.progress import Progress
+from seqguard.engine.resolve import Scope
+from seqguard.engine.run import inspect, read
+from seqguard.reading.plans import plan_split, plan_splits, view
 from seqguard.report.report import FailOn, Report
+from seqguard.sources.base import SplitData
 from seqguard.sources.gather import gather
 from seqguard.statistics import kept
 
@@ -35,11 +40,15 @@ __all__ = [
     "check_examples",
     "check_statistic",
     "cut",
+    "fact_of",
     "findings_of",
     "forecast",
     "labelled",
     "random_walk",
+    "statistic_of",
 ]
+
+K = TypeVar("K")
 
 
 @takes_options
@@ -62,6 +71,82 @@ def findings_of(check: Check, **arguments: Any) -> tuple[Finding, ...]:
     if report.crashed:
         raise AssertionError(report.crashed[0].traceback)
     return report.findings
+
+
+def fact_of(
+    kind: type[K],
+    X: Any,
+    y: Any = None,
+    *,
+    tensor: str = "X",
+    split: str = "train",
+    validation_data: Any = None,
+    **options: Unpack[Words],
+) -> K:
+    """One fact of one tensor, computed as the engine computes it for a check.
+
+    Args:
+        kind: the class that the fact returns, such as `Kinds`.
+        X, y: as `seqguard.inspect` takes them.
+        tensor: the tensor that the fact is asked of: "X", "y", or such as "X['load']".
+        split: the split that it is asked of: "train", "validation" or a name given.
+        validation_data, **options: those of `seqguard.inspect` that say what the data are.
+
+    Raises:
+        TypeError: `kind` is no fact that is computed from data.
+        ValueError: there is no such tensor or split.
+        Missing: the fact cannot be had from these data; the message is the reason.
+    """
+    if kind not in FACTS:
+        raise TypeError(f"kind must be the class that a fact returns, got {kind!r}")
+    asked = Options.of(**options).data
+    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    _require_tensor(splits, split, tensor)
+    wants = Check(FACTS[kind], "SG000", "info", frozenset(), "0.1")
+    with Progress(False) as shown, np.errstate(all="ignore"):
+        known = read(splits, [wants], asked, shown, each=[wants])
+        target = splits[split].targets[0].name if splits[split].targets else None
+        arguments = known.arguments(FACTS[kind], Scope(split, tensor, target))
+        found: K = FACTS[kind](**arguments)
+    return found
+
+
+def statistic_of(
+    kind: type[K],
+    X: Any,
+    y: Any = None,
+    *,
+    tensor: str = "X",
+    split: str = "train",
+    chunk: int = 0,
+    validation_data: Any = None,
+    **options: Unpack[Words],
+) -> K:
+    """The finished result of one statistic over one tensor.
+
+    Args:
+        kind: the class that the statistic yields, such as `Moments`.
+        X, y, tensor, split, validation_data, **options: see `fact_of`.
+        chunk: samples that it is fed at once; 0 feeds all of them. The result is the same.
+
+    Raises:
+        TypeError: no statistic yields `kind`.
+        ValueError: there is no such tensor or split, or it cannot be read as numbers.
+    """
+    if kind not in STATISTICS:
+        raise TypeError(f"kind must be the class that a statistic yields, got {kind!r}")
+    asked = Options.of(**options).data
+    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    _require_tensor(splits, split, tensor)
+    given = next(t for t in (*splits[split].inputs, *splits[split].targets) if t.name == tensor)
+    if given.source is None or tensor not in (plans := plan_splits(splits, asked)[split]):
+        raise ValueError(f"{tensor} cannot be read: {given.problem or 'it holds no numbers'}")
+    part, n = Fold(plans[tensor], [kind]), plans[tensor].n
+    for start in range(0, n, chunk or max(n, 1)):
+        stop = min(start + (chunk or n), n)
+        part.update(start, view(given.source.read(start, stop), plans[tensor]))
+    result: K = part.finalize()[kind]
+    return result
 
 
 def check_examples(check: Check, seed: int = 0) -> None:
@@ -147,6 +232,14 @@ def _small_tables(capacity: int = 1024) -> Iterator[None]:
         yield
     finally:
         kept.CAPACITY = usual
+
+
+def _require_tensor(splits: Mapping[str, SplitData], split: str, tensor: str) -> None:
+    if split not in splits:
+        raise ValueError(f"split must be one of {', '.join(splits)}, got {split!r}")
+    names = [t.name for t in (*splits[split].inputs, *splits[split].targets)]
+    if tensor not in names:
+        raise ValueError(f"tensor must be one of {', '.join(names)}, got {tensor!r}")
 
 
 def _is_builtin(check: Check) -> bool:

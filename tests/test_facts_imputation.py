@@ -16,11 +16,7 @@ from seqguard.checks.sequence._direction import Direction
 from seqguard.checks.sequence._empty import Empty
 from seqguard.checks.sequence._smoothness import Smoothness
 from seqguard.checks.sequence._twice import Twice
-from seqguard.core.arguments import check_arguments
-from seqguard.core.declare import FACTS, Missing
-from seqguard.engine.progress import Progress
-from seqguard.engine.resolve import Scope, needs
-from seqguard.engine.run import read
+from seqguard.core.declare import Missing
 from seqguard.facts.basis.series import Series
 from seqguard.facts.series.disorder import Disorder
 from seqguard.facts.series.padding import Padded
@@ -30,32 +26,11 @@ from seqguard.facts.values.fills import Fills
 from seqguard.facts.values.spikes import Spikes
 from seqguard.facts.values.stuck import StuckRuns
 from seqguard.measures.stretches import rank_sum, regular
-from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
-from seqguard.testing import findings_of
+from seqguard.testing import fact_of, findings_of
 
 STEPS = 12
 Array = npt.NDArray[Any]
-
-
-class _Wants:
-    """Stands in for a check that reads one fact."""
-
-    def __init__(self, kind: type) -> None:
-        self.function = FACTS[kind]
-        self.reads = ()
-
-
-def fact(kind: type, X: Any, y: Array | None = None, tensor: str = "X") -> Any:
-    """One fact of the training split of (X, y)."""
-    splits = {s.name: s for s in gather(X, y)}
-    asked = check_arguments(None, None, "auto", "auto", None, "auto", False)
-    with Progress(False) as shown:
-        known = read(splits, [_Wants(kind)], asked, shown)  # type: ignore[list-item]  # reads what a check would
-    target = splits["train"].targets[0].name if splits["train"].targets else None
-    scope = Scope("train", tensor, target)
-    assert needs(FACTS[kind]).outside == frozenset()
-    return known._fact(kind, scope)
 
 
 @pytest.fixture
@@ -76,8 +51,8 @@ def missing(rng: np.random.Generator, rows: int, share: float = 0.05) -> Array:
 def test_places_name_each_row_once(rng: np.random.Generator) -> None:
     table = series(rng, 60)
     X, _ = cut(table, STEPS)
-    at = fact(Places, X).cell
-    rows = fact(Series, X).rows
+    at = fact_of(Places, X).cell
+    rows = fact_of(Series, X).rows
     sample, step = np.divmod(at, STEPS)
     assert len(at) == len(rows) == 59
     np.testing.assert_array_equal(X[sample, step], rows)
@@ -88,7 +63,7 @@ def test_a_mean_fill_is_one_spike_with_its_figures(rng: np.random.Generator) -> 
     gone = missing(rng, 599)
     table[:599, 1][gone] = table[:599, 1][~gone].mean()
     X, _ = cut(table, STEPS)
-    (spike,) = [s for s in fact(Spikes, X).table if s.count > 5]
+    (spike,) = [s for s in fact_of(Spikes, X).table if s.count > 5]
     assert spike.feature == 1
     assert spike.count == gone.sum()
     assert spike.rows == 599
@@ -97,7 +72,7 @@ def test_a_mean_fill_is_one_spike_with_its_figures(rng: np.random.Generator) -> 
     assert not spike.outside
     sample, step = divmod(spike.cells[0], STEPS)
     assert X[sample, step, 1] == spike.value
-    assert [f.rule for f in fact(Fills, X).table] == ["mean"]
+    assert [f.rule for f in fact_of(Fills, X).table] == ["mean"]
 
 
 @pytest.mark.parametrize(
@@ -110,14 +85,14 @@ def test_a_fill_is_recognised_after_any_affine_scaling(rng: np.random.Generator,
     rest = table[:1599, 1][~gone]
     table[:1599, 1][gone] = {"mean": rest.mean(), "median": np.median(rest), "constant": 2.0}[rule]
     X, _ = cut(scale(table), STEPS)
-    assert [(f.spike.feature, f.rule) for f in fact(Fills, X).table] == [(1, rule)]
+    assert [(f.spike.feature, f.rule) for f in fact_of(Fills, X).table] == [(1, rule)]
 
 
 def test_means_of_the_whole_tensor_count_as_means(rng: np.random.Generator) -> None:
     y = rng.normal(3, 1, (400, 3)) + np.arange(3)
     gone = missing(rng, 400)
     y[gone] = y[~gone].mean()
-    found = fact(Fills, rng.standard_normal((400, 8, 2)), y, tensor="y").of("mean")
+    found = fact_of(Fills, rng.standard_normal((400, 8, 2)), y, tensor="y").of("mean")
     assert {f.spike.feature for f in found} == {0, 1, 2}
 
 
@@ -147,14 +122,14 @@ def test_a_target_inside_the_series_is_left_to_the_input(rng: np.random.Generato
 )
 def test_natural_repetition_is_no_fill(rng: np.random.Generator, natural: Any) -> None:
     X, _ = cut(np.asarray(natural(rng, 1500), float)[:, None], STEPS)
-    assert [f for f in fact(Fills, X).table if f.severity != "info"] == []
-    assert fact(StuckRuns, X).held == ()
+    assert [f for f in fact_of(Fills, X).table if f.severity != "info"] == []
+    assert fact_of(StuckRuns, X).held == ()
 
 
 def test_shuffled_windows_of_one_series_give_each_run_once(rng: np.random.Generator) -> None:
     X, y = cut(np.round(series(rng, 1200, 3) / 3), 30)
     order = rng.permutation(len(X))
-    table = fact(Spikes, X[order], y[order]).table
+    table = fact_of(Spikes, X[order], y[order]).table
     assert table
     assert all(spike.runs <= spike.count for spike in table)
 
@@ -184,7 +159,7 @@ def test_held_values_and_their_jump(rng: np.random.Generator) -> None:
     for start in range(100, 800, 100):
         table[start : start + 8, 1] = table[start, 1]
     X, _ = cut(table, STEPS)
-    (hold,) = fact(Holds, X).table
+    (hold,) = fact_of(Holds, X).table
     assert (hold.feature, hold.runs, hold.values, hold.longest) == (1, 7, 7, 8)
     assert hold.repeats == 7 * 7
     assert hold.leave > 2 > hold.enter
@@ -197,7 +172,7 @@ def test_lines_between_readings_and_none_in_a_counter(rng: np.random.Generator) 
     table[:, 1] = np.interp(row, row[~gone], table[~gone, 1])
     table[:, 2] = row % 37
     X, _ = cut(table, STEPS)
-    (ramp,) = fact(Ramps, X).table
+    (ramp,) = fact_of(Ramps, X).table
     assert (ramp.feature, ramp.lines, ramp.longest) == (1, 10, 8)
     assert ramp.readings == 10 * 6
 
@@ -206,7 +181,7 @@ def test_a_stuck_run_is_measured_against_the_others(rng: np.random.Generator) ->
     table = series(rng)
     table[300:340, 0] = table[300, 0]
     X, _ = cut(table, STEPS)
-    (stuck,) = fact(StuckRuns, X).held
+    (stuck,) = fact_of(StuckRuns, X).held
     assert (stuck.feature, stuck.length, stuck.next) == (0, 40, 1)
     assert divmod(stuck.cell, STEPS) == (289, 11)
 
@@ -215,45 +190,45 @@ def test_a_level_that_is_held_again_is_a_state(rng: np.random.Generator) -> None
     table = series(rng)
     table[300:340, 0] = table[100:140, 0] = 0.5
     X, _ = cut(table, STEPS)
-    assert fact(StuckRuns, X).held == ()
+    assert fact_of(StuckRuns, X).held == ()
 
 
 def test_frozen_samples_are_stuck(rng: np.random.Generator) -> None:
     X = rng.standard_normal((100, 16, 2))
     X[40:43, :, 1] = 0.25
-    (stuck,) = fact(StuckRuns, X).held
+    (stuck,) = fact_of(StuckRuns, X).held
     assert (stuck.feature, stuck.frozen, stuck.frozen_first) == (1, 3, 40)
 
 
 def test_readings_of_the_axes(rng: np.random.Generator) -> None:
     X, _ = cut(series(rng, 300, 5), STEPS)
-    swapped = fact(Disorder, np.ascontiguousarray(X.transpose(0, 2, 1)))
+    swapped = fact_of(Disorder, np.ascontiguousarray(X.transpose(0, 2, 1)))
     assert (swapped.features.share, swapped.features.step) == (1, 1)
-    backwards = fact(Disorder, X[:, ::-1].copy())
+    backwards = fact_of(Disorder, X[:, ::-1].copy())
     assert (backwards.backwards.share, backwards.backwards.step) == (1, 1)
-    reshaped = fact(Disorder, np.ascontiguousarray(X.transpose(0, 2, 1)).reshape(X.shape))
+    reshaped = fact_of(Disorder, np.ascontiguousarray(X.transpose(0, 2, 1)).reshape(X.shape))
     assert reshaped.reshaped.share == 1
-    shuffled = fact(Disorder, rng.permuted(X.reshape(len(X), STEPS * 5), axis=1).reshape(X.shape))
+    shuffled = fact_of(Disorder, rng.permuted(X.reshape(len(X), STEPS * 5), axis=1).reshape(X.shape))
     assert (shuffled.common, shuffled.features, shuffled.backwards) == (0, None, None)
-    in_place = fact(Disorder, np.stack([rng.permutation(x) for x in X]))
+    in_place = fact_of(Disorder, np.stack([rng.permutation(x) for x in X]))
     assert in_place.common == 1
     assert in_place.out_of_order_share > 0.9
-    sound = fact(Disorder, X)
+    sound = fact_of(Disorder, X)
     assert (sound.forward, sound.common, sound.features) == (1, 0, None)
 
 
 def test_the_target_tells_which_way_time_goes(rng: np.random.Generator) -> None:
     X, y = cut(series(rng, 300), STEPS)
-    steps_back = fact(Direction, X[:, ::-1].copy(), y)
-    samples_back = fact(Direction, X[::-1].copy(), y[::-1].copy())
+    steps_back = fact_of(Direction, X[:, ::-1].copy(), y)
+    samples_back = fact_of(Direction, X[::-1].copy(), y[::-1].copy())
     assert (steps_back.after, samples_back.before) == (1, 1)
     assert max(steps_back.before, samples_back.after) < 0.1
 
 
 def test_smoothness_is_low_in_order_and_one_without(rng: np.random.Generator) -> None:
     X = np.cumsum(rng.standard_normal((200, 40, 2)), 1)
-    assert np.median(fact(Smoothness, X).ratio) < 0.2
-    assert np.median(fact(Smoothness, np.stack([rng.permutation(x) for x in X])).ratio) == pytest.approx(1, abs=0.1)
+    assert np.median(fact_of(Smoothness, X).ratio) < 0.2
+    assert np.median(fact_of(Smoothness, np.stack([rng.permutation(x) for x in X])).ratio) == pytest.approx(1, abs=0.1)
 
 
 def padded(rng: np.random.Generator, n: int = 200, steps: int = 16) -> tuple[Array, Array]:
@@ -267,7 +242,7 @@ def test_padding_on_both_sides_is_counted(rng: np.random.Generator) -> None:
     X, length = padded(rng)
     for i in range(0, 200, 4):
         X[i] = np.roll(X[i], 16 - length[i], 0)
-    found = fact(Padded, X)
+    found = fact_of(Padded, X)
     assert (found.pre, found.post, found.inner) == (50, 150, 0)
     assert found.pre_first == (0, 4, 8, 12, 16)
 
@@ -275,7 +250,7 @@ def test_padding_on_both_sides_is_counted(rng: np.random.Generator) -> None:
 def test_padding_rows_within_sequences_are_counted(rng: np.random.Generator) -> None:
     X, _ = padded(rng)
     X[::20, 3] = 0
-    found = fact(Padded, X)
+    found = fact_of(Padded, X)
     assert (found.inner, found.inner_samples, found.inner_first) == (10, 10, (0, 20, 40, 60, 80))
 
 
@@ -284,28 +259,28 @@ def test_padding_along_the_features(rng: np.random.Generator) -> None:
     width = rng.integers(3, 7, 100)
     for i in range(100):
         X[i, :, width[i] :] = 0
-    assert fact(Padded, X).features == (width < 6).sum()
-    assert fact(Padded, rng.standard_normal((100, 8, 6))).features == 0
+    assert fact_of(Padded, X).features == (width < 6).sum()
+    assert fact_of(Padded, rng.standard_normal((100, 8, 6))).features == 0
 
 
 def test_empty_samples_are_told_from_quiet_ones(rng: np.random.Generator) -> None:
     X, _ = cut(series(rng, 200), STEPS)
     X = X.copy()
     X[[20, 70]] = 0
-    assert fact(Empty, X).first == (20, 70)
+    assert fact_of(Empty, X).first == (20, 70)
     X, _ = padded(rng)
     X[9] = 0
-    assert (fact(Empty, X).first, fact(Empty, X).padding) == ((9,), True)
+    assert (fact_of(Empty, X).first, fact_of(Empty, X).padding) == ((9,), True)
     quiet = (rng.random((300, 10, 1)) < 0.1).astype(float)
-    assert fact(Empty, quiet).count == 0
+    assert fact_of(Empty, quiet).count == 0
 
 
 def test_repeated_rows_and_rows_at_rest(rng: np.random.Generator) -> None:
     table = series(rng, 400)
     twice = np.repeat(table, np.where(np.arange(400) % 20 == 7, 2, 1), axis=0)
-    found = fact(Twice, cut(twice, STEPS)[0])
+    found = fact_of(Twice, cut(twice, STEPS)[0])
     assert (found.repeated, found.fires) == (20, True)
-    assert not fact(Twice, cut(np.maximum(table - 1, 0), STEPS)[0]).fires
+    assert not fact_of(Twice, cut(np.maximum(table - 1, 0), STEPS)[0]).fires
 
 
 def windows_of(time: Array, steps: int = STEPS) -> Array:
@@ -315,7 +290,7 @@ def windows_of(time: Array, steps: int = STEPS) -> Array:
 def test_times_of_overlapping_windows_stand_once() -> None:
     time = np.arange(50) * 60.0
     time[30:] += 600
-    found = fact(Stamps, Split(np.zeros((39, STEPS, 1)), timestamps=windows_of(time)))
+    found = fact_of(Stamps, Split(np.zeros((39, STEPS, 1)), timestamps=windows_of(time)))
     np.testing.assert_array_equal(found.time, time)
     gap = int(np.argmax(found.step))
     assert found.step[gap] == 660
@@ -324,13 +299,13 @@ def test_times_of_overlapping_windows_stand_once() -> None:
 
 def test_times_of_windows_that_do_not_overlap_do_not_run_on() -> None:
     time = np.stack([np.arange(5.0), np.arange(100, 105.0)])
-    found = fact(Stamps, Split(np.zeros((2, 5, 1)), timestamps=time))
+    found = fact_of(Stamps, Split(np.zeros((2, 5, 1)), timestamps=time))
     assert found.step.tolist() == [1.0] * 8
 
 
 def test_dates_become_seconds_and_are_shown_as_dates() -> None:
     time = np.arange("2020-01-01", "2020-02-01", dtype="datetime64[D]")
-    found = fact(Stamps, Split(np.zeros((20, STEPS, 1)), timestamps=windows_of(time)))
+    found = fact_of(Stamps, Split(np.zeros((20, STEPS, 1)), timestamps=windows_of(time)))
     assert set(found.step) == {86400.0}
     assert found.show(3) == "2020-01-04"
     assert (found.span(86400), found.span(7200), found.span(90)) == ("1 day", "2 hours", "1.5 minutes")
@@ -338,7 +313,7 @@ def test_dates_become_seconds_and_are_shown_as_dates() -> None:
 
 def test_without_times_the_reason_is_given() -> None:
     with pytest.raises(Missing, match="needs timestamps"):
-        fact(Stamps, np.zeros((20, STEPS, 1)))
+        fact_of(Stamps, np.zeros((20, STEPS, 1)))
 
 
 @pytest.mark.parametrize("sliding", [True, False])

@@ -14,7 +14,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, Literal, TypedDict
+    from typing import Any, Literal, NotRequired, TypedDict
 
     class Origin(TypedDict):
         """Of a threshold: within which it may be set, and where its default comes from."""
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         thresholds: dict[str, Origin]
         sections: dict[str, str]
         file: str
+        renamed_from: NotRequired[dict[str, str]]
+        removed_in: NotRequired[str]
 
     class Flag(TypedDict):
         """One option on the command line."""
@@ -81,9 +83,10 @@ def load() -> dict[str, Entry]:
 
 
 def find(name: str, entries: Mapping[str, Entry]) -> Entry | None:
-    """The check of this code or slug, whatever the case."""
+    """The check of this code or slug, a former slug included, whatever the case."""
     wanted = name.strip().lower().replace("_", "-")
-    return next((e for e in entries.values() if wanted in (e["code"].lower(), e["slug"])), None)
+    names = ((e, {e["code"].lower(), e["slug"], *e.get("renamed_from", ())}) for e in entries.values())
+    return next((e for e, called in names if wanted in called), None)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

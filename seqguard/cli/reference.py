@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqguard.catalogue import FAMILIES, FLAGS, FORMATS, PATH
-from seqguard.core.declare import Check, Read
+from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
+from seqguard.core.signature import Read
 from seqguard.engine.registry import discover
 from seqguard.report.registry import Format
 
@@ -80,6 +81,8 @@ def entry(check: Check) -> Entry:
         "thresholds": {k: {"range": t.range, "source": t.source} for k, t in check.thresholds.items()},
         "sections": check.sections,
         "file": check.function.__module__.replace(".", "/") + ".py",
+        **({"renamed_from": dict(check.renamed_from)} if check.renamed_from else {}),
+        **({"removed_in": check.removed_in} if check.removed_in else {}),
     }
 
 

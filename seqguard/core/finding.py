@@ -6,10 +6,7 @@ A check writes the argument of a `Finding` (message, remedy, evidence, place); t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    pass
+from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 
@@ -50,6 +47,12 @@ class Finding:
     slug: str = ""
     split: str = ""
     also_in: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.severity is not None and self.severity not in SEVERITIES:
+            raise ValueError(f"severity must be one of {', '.join(SEVERITIES)} or None, got {self.severity!r}")
+        if isinstance(self.features, str):
+            raise TypeError(f"features must be a tuple of names, got the string {self.features!r}")
 
     @property
     def fingerprint(self) -> str:

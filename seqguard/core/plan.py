@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from seqguard.core.declare import engine
+from seqguard.core.owners import engine
 from seqguard.core.places import Readable
 
 Array = npt.NDArray[Any]

@@ -1,9 +1,11 @@
 """What a statistic is: a part of the samples goes in, block by block; parts merge; a frozen result comes out."""
 
+import inspect
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from seqguard.core.declare import Owner, own
+from seqguard.core.owners import Owner, name_of, own
+from seqguard.core.places import DeclarationError
 from seqguard.core.plan import Block, Plan
 
 R = TypeVar("R")
@@ -44,7 +46,18 @@ S = TypeVar("S", bound=type[Statistic[Any]])
 
 
 def statistic(cls: S) -> S:
-    """Register a statistic under its `result` type."""
+    """Register a statistic under its `result` type.
+
+    Raises:
+        DeclarationError: it is no `Statistic`, leaves a method open, names no `result` or a taken one.
+    """
+    if not (isinstance(cls, type) and issubclass(cls, Statistic)):
+        raise DeclarationError(f"{name_of(cls)} must be a class derived from Statistic")
+    if inspect.isabstract(cls):
+        left = ", ".join(sorted(cls.__abstractmethods__))
+        raise DeclarationError(f"{name_of(cls)} must define {left}: a statistic has update, merge and finalize")
+    if not isinstance(getattr(cls, "result", None), type):
+        raise DeclarationError(f"{name_of(cls)} must name the class that it yields: result = Range")
     own(cls.result, Owner(cls))
     STATISTICS[cls.result] = cls
     return cls

@@ -1,8 +1,9 @@
 """Which checks there are, and which of them were asked for."""
 
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+import warnings
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from importlib import import_module
 
 from seqguard.catalogue import offered
@@ -48,7 +49,25 @@ def _found(without: tuple[str, ...]) -> Mapping[str, Check]:
 
         for entry in entry_points(group=ENTRY_POINTS):
             _collect(entry.load(), found, entry.name)
+    require_explained(found.values(), found.keys())
     return dict(sorted(found.items()))
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of the built-in checks, by the names of their files, so that none of them is imported."""
+    import seqguard.checks as builtin
+
+    names = (m.name.rpartition(".")[2] for m in pkgutil.walk_packages(builtin.__path__, f"{builtin.__name__}."))
+    return frozenset(name[:5].upper() for name in names if name.startswith("sg"))
+
+
+def require_explained(checks: Iterable[Check], known: Set[str]) -> None:
+    """Raise ValueError for a check that explains a code which is neither in `known` nor built in."""
+    for check in checks:
+        unknown = check.explains - known
+        if unknown and (unknown := unknown - codes()):
+            raise ValueError(f"{check.code} {check.slug} explains {', '.join(sorted(unknown))}, which no check has")
 
 
 def available(*patterns: Iterable[str] | None) -> Mapping[str, Check]:
@@ -68,18 +87,22 @@ def _collect(module: object, found: dict[str, Check], prefix: str) -> None:
             )
         if found.setdefault(value.code, value) is not value:
             raise ValueError(f"code {value.code} is taken by both {found[value.code].slug} and {value.slug}")
+        if twin := next((c for c in found.values() if c is not value and c.slug == value.slug), None):
+            raise ValueError(f"slug {value.slug} is taken by both {twin.code} and {value.code}")
 
 
 def matches(check: Check, pattern: str) -> bool:
-    """Whether a pattern names a check: its code, the beginning of it from its letters on (SG, SG1), or its slug."""
+    """Whether a pattern names a check: its code, the beginning of it from its letters on (SG, SG1), or its slug, the
+    former ones included."""
     letters = check.code.rstrip("0123456789")
-    return pattern == check.slug or (pattern.startswith(letters) and check.code.startswith(pattern))
+    by_code = pattern.startswith(letters) and check.code.startswith(pattern)
+    return by_code or pattern == check.slug or pattern in check.renamed_from
 
 
 def asks(check: Check, select: Sequence[str] | None) -> bool:
     """Whether a check is to run under `select`; one on request only where it is named itself."""
     if check.on_request:
-        return select is not None and (check.code in select or check.slug in select)
+        return select is not None and not {check.code, check.slug, *check.renamed_from}.isdisjoint(select)
     return select is None or any(matches(check, p) for p in select)
 
 
@@ -98,15 +121,26 @@ def chosen(rules: Rules, offered: Mapping[str, Check] | None = None) -> tuple[Ch
         ValueError: a pattern names no check, a further check takes another's code, or a threshold is none.
     """
     offered = available(rules.select, rules.ignore, rules.thresholds) if offered is None else offered
-    for check in rules.checks:
-        taken = available([check.code]).get(check.code)
-        if taken is not None and taken.function is not check.function:
-            raise ValueError(f"checks holds {check.slug}, whose code {check.code} is that of {taken.slug}")
+    _hold_own(rules.checks)
     known = tuple({**offered, **{check.code: check for check in rules.checks}}.values())
     require_known("ignore", rules.ignore, known)
     require_known("thresholds", rules.thresholds, known)
     everywhere = [pattern for pattern, places in rules.ignore.items() if not places]
     return choose((_tuned(check, rules) for check in known), rules.select, everywhere)
+
+
+def _hold_own(checks: Sequence[Check]) -> None:
+    """Raise ValueError where a further check has a code or slug of another one, or explains a code that none has."""
+    for i, own in enumerate(checks):
+        for other in (*available([own.code]).values(), *checks[:i]):
+            if other.function is own.function and other not in checks[:i]:
+                continue  # configured, it stands in for its original
+            if other.code == own.code:
+                raise ValueError(f"checks holds {own.slug}, whose code {own.code} is that of {other.slug}")
+            if other.slug == own.slug:
+                raise ValueError(f"checks holds {own.code}, whose slug {own.slug} is that of {other.code}")
+    if checks:
+        require_explained(checks, {*(c.code for c in checks), *of_data()})
 
 
 def silenced(rules: Rules) -> Mapping[str, Sequence[str]]:
@@ -125,12 +159,31 @@ def _tuned(check: Check, rules: Rules) -> Check:
 
 
 def require_known(argument: str, patterns: Iterable[str], checks: Sequence[Check]) -> None:
-    """Raise ValueError for a pattern that names no check."""
+    """Raise ValueError for a pattern that names no check; DeprecationWarning for a former slug, or a check on its way
+    out."""
     for pattern in patterns:
-        if not any(matches(c, pattern) for c in checks):
+        named = [c for c in checks if matches(c, pattern)]
+        if not named:
             raise ValueError(
                 f"{argument} names {shown(pattern)}, which is no code, beginning of a code, or slug of a check"
             )
+        for check in named:
+            if said := ageing(check, pattern):
+                warnings.warn(f"{argument}: {said}", DeprecationWarning, stacklevel=3)
+
+
+def current(checks: Iterable[Check], pattern: str) -> str:
+    """A pattern as it is written today: a former slug becomes the slug."""
+    return next((c.slug for c in checks if pattern in c.renamed_from), pattern)
+
+
+def ageing(check: Check, name: str) -> str:
+    """What to say where a check is named by a slug that it had, or will go; "" where nothing is."""
+    if name in check.renamed_from:
+        return f"{name!r} is called {check.slug!r} since seqguard {check.renamed_from[name]}; write that"
+    if check.removed_in and name in (check.code, check.slug):
+        return f"{check.slug!r} goes with seqguard {check.removed_in}; take it out"
+    return ""
 
 
 def explanations(checks: Iterable[Check]) -> dict[str, frozenset[str]]:

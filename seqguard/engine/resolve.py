@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from seqguard.core.declare import FACTS, KINDS, Check, Missing, Read, reads
+from seqguard.core.declare import FACTS, RENEWED, Check, Missing
+from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
+from seqguard.core.signature import Read, reads
 from seqguard.core.statistic import STATISTICS
 from seqguard.engine.fold import Profile
 from seqguard.sources.base import Given, SplitData
@@ -61,6 +63,9 @@ def needs(function: Callable[..., Any]) -> Needs:
             elif KINDS[read.kind].needs:
                 outside.add(read.kind)
     return Needs(frozenset(statistics), frozenset(roles), frozenset(splits), frozenset(outside))
+
+
+RENEWED.append(needs.cache_clear)
 
 
 def wanted_statistics(functions: Iterable[Callable[..., Any]]) -> dict[str, set[type]]:

@@ -5,7 +5,7 @@ import platform
 import time
 import traceback
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,12 @@ from seqguard.core.arguments import Asked
 from seqguard.core.declare import Check, Missing
 from seqguard.core.finding import Crash, Finding, Skipped
 from seqguard.core.options import Options, Words, takes_options
+from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import choose, chosen, discover, explanations, of_data, silenced
+from seqguard.engine.registry import choose, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.facts.contract import Verdict
@@ -84,13 +85,14 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     if contract is not None:
         options = _named_by(contract, options, splits[TRAIN])
     checks, silent = chosen(options.rules), silenced(options.rules)
+    named = {c.code for c in (checks if options.rules.select is not None else options.rules.checks)}
     behind = {} if contract is None else {name: _behind(BEHIND[name]) for name in contract.statistical}
     with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
         known = read(splits, checks, options.data, shown, each=[c for own in behind.values() for c in own])
         if contract is None:
-            return judge(known, checks, silent, started)
+            return judge(known, checks, silent, started, named)
         verdict = contract.judge(known.splits, known.plans, partial(_of_tensor, known, behind))
-        report = judge(replace(known, given={Verdict: {"": verdict}}), checks, silent, started)
+        report = judge(replace(known, given={Verdict: {"": verdict}}), checks, silent, started, named)
         return replace(report, skipped=(*report.skipped, *verdict.skipped))
 
 
@@ -162,16 +164,31 @@ def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress)
     return part.finalize()
 
 
-def judge(known: Known, chosen: Sequence[Check], silent: Mapping[str, Sequence[str]], started: float) -> Report:
-    """Run the checks on what is known, and leave the causes."""
+def judge(
+    known: Known,
+    chosen: Sequence[Check],
+    silent: Mapping[str, Sequence[str]],
+    started: float,
+    named: Container[str] = (),
+) -> Report:
+    """Run the checks on what is known, and leave the causes.
+
+    A check that needs more than data (a model, a training log, a contract) is offered where that is at hand; else it
+    is skipped with the way to it where its code is in `named`, and not spoken of where nobody asked.
+    """
     outcome = _Outcome()
+    silent = {current(chosen, pattern): features for pattern, features in silent.items()}
     for check in chosen:
-        if needs(check.function).outside - known.given.keys():
-            continue  # about a model or a training that is not at hand
-        if _compares(check) and len(known.splits) == 1:
+        if absent := needs(check.function).outside - known.given.keys():
+            if check.code in named:
+                ways = dict.fromkeys(KINDS[kind].needs for kind in sorted(absent, key=lambda k: k.__name__))
+                outcome.skipped.append(Skipped(check.code, check.slug, "; ".join(ways)))
+            continue
+        places = tuple(scopes(check, known))
+        if not places or (_compares(check) and len(known.splits) == 1):
             outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
             continue
-        for scope in scopes(check, known):
+        for scope in places:
             if not outcome.told(check, scope):
                 outcome.run(check, known, scope)
     causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))

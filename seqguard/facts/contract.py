@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seqguard.core.declare import outside
 from seqguard.core.finding import Finding, Skipped
+from seqguard.core.owners import outside
 from seqguard.core.places import Readable
 
 if TYPE_CHECKING:

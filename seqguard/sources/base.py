@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seqguard.core.declare import engine, of_split
+from seqguard.core.owners import engine, of_split
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Role
 

@@ -8,7 +8,8 @@ fill them from a compiled model.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seqguard.core.declare import Missing, outside
+from seqguard.core.declare import Missing
+from seqguard.core.owners import outside
 from seqguard.core.places import Readable
 
 Shape = tuple[int | None, ...]

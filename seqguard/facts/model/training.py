@@ -6,7 +6,8 @@ model.
 
 from dataclasses import dataclass
 
-from seqguard.core.declare import Missing, outside
+from seqguard.core.declare import Missing
+from seqguard.core.owners import outside
 from seqguard.core.places import Readable
 
 

@@ -1,0 +1,100 @@
+"""What the author of a check, a fact or a statistic imports: public, and kept by docs/stability.md.
+
+    from collections.abc import Iterable
+
+    from seqguard.authors import Finding, Input, Moments, Plan, check, num, threshold
+
+
+    @check("ACME001", severity="warning")
+    def negative_demand(
+        plan: Input[Plan], x: Input[Moments], *, least: float = threshold(0.0, -1e9, 1e9, source="demand is a count")
+    ) -> Iterable[Finding]:
+        '''Demand falls below zero.'''
+        low = x.feature_min()
+        if (low < least).any():
+            yield Finding(message=f"The lowest demand is {num(low.min())}.", remedy="Check the sign of returns.")
+
+Declaring: `check`, `fact`, `statistic`, `threshold`; `DeclarationError` is raised for what cannot be meant, `Missing`
+by a fact that cannot be had. Places, in which kinds are read: `Input`, `Target`, `Each`, and of which split `Train`,
+`Other`, `Base`, `Every`. What a finding is made of: `Finding`, and the words of its sentences (`count`, `share`, `num`,
+`exact`, `listing`, `evidence`, `first`). What a new statistic or fact derives from: `Statistic` over `Block`s under a
+`Plan`; `Readable`.
+
+Statistics that are promised: `Moments`, `WindowMoments`, `Sample`, `Geometry`, `RunLengths`, `LabelCounts`,
+`Fingerprints`. Facts that are promised: `Series`, `Places`, `Kinds` (of `Column`), `Labels`, `Padded`, `Stamps`.
+`Given` and `SplitData` are a tensor and a split as they were handed over. docs/extending.md lists them all with their
+shapes. Importing this loads NumPy and nothing heavier.
+"""
+
+from seqguard.core.declare import Check, Missing, check, fact
+from seqguard.core.finding import Finding, JsonValue, Severity
+from seqguard.core.places import Base, DeclarationError, Each, Every, Input, Other, Readable, Target, Train
+from seqguard.core.plan import Array, Block, Bools, Floats, Ints, Plan
+from seqguard.core.statistic import Statistic, statistic
+from seqguard.core.text import count, evidence, exact, first, listing, num, share
+from seqguard.core.thresholds import threshold
+from seqguard.facts.basis.kinds import Column, Kinds
+from seqguard.facts.basis.series import Series
+from seqguard.facts.series.padding import Padded
+from seqguard.facts.series.places import Places
+from seqguard.facts.series.stamps import Stamps
+from seqguard.facts.target.labels import Labels
+from seqguard.sources.base import Given, SplitData
+from seqguard.statistics.fingerprints import Fingerprints
+from seqguard.statistics.geometry import Geometry
+from seqguard.statistics.labels import LabelCounts
+from seqguard.statistics.moments import Moments
+from seqguard.statistics.runs import RunLengths
+from seqguard.statistics.sample import Sample
+from seqguard.statistics.window_moments import WindowMoments
+
+__all__ = [
+    "Array",
+    "Base",
+    "Block",
+    "Bools",
+    "Check",
+    "Column",
+    "DeclarationError",
+    "Each",
+    "Every",
+    "Finding",
+    "Fingerprints",
+    "Floats",
+    "Geometry",
+    "Given",
+    "Input",
+    "Ints",
+    "JsonValue",
+    "Kinds",
+    "LabelCounts",
+    "Labels",
+    "Missing",
+    "Moments",
+    "Other",
+    "Padded",
+    "Places",
+    "Plan",
+    "Readable",
+    "RunLengths",
+    "Sample",
+    "Series",
+    "Severity",
+    "SplitData",
+    "Stamps",
+    "Statistic",
+    "Target",
+    "Train",
+    "WindowMoments",
+    "check",
+    "count",
+    "evidence",
+    "exact",
+    "fact",
+    "first",
+    "listing",
+    "num",
+    "share",
+    "statistic",
+    "threshold",
+]

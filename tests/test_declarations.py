@@ -1,0 +1,531 @@
+"""A declaration that cannot be meant is refused where it is written, with the definition and what was expected."""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import seqguard
+from seqguard.authors import (
+    Base,
+    Block,
+    Check,
+    DeclarationError,
+    Each,
+    Every,
+    Finding,
+    Geometry,
+    Given,
+    Input,
+    Kinds,
+    Moments,
+    Other,
+    Plan,
+    Readable,
+    Statistic,
+    Target,
+    Train,
+    check,
+    fact,
+    statistic,
+    threshold,
+)
+from seqguard.core.declare import FACTS
+from seqguard.core.owners import KINDS
+from seqguard.engine.registry import choose, codes, discover, require_explained, require_known
+from seqguard.engine.resolve import needs
+from seqguard.testing import fact_of, findings_of, forecast
+
+Findings = Iterable[Finding]
+
+
+def declare(function: Any, code: str = "ZZ001", **options: Any) -> Check:
+    return check(code, **{"severity": "warning", **options})(function)
+
+
+def forgotten_place(target: Moments) -> Findings:
+    yield from ()
+
+
+def misspelt_place(y: "Targt[Moments]") -> Findings:  # type: ignore[name-defined]  # noqa: F821  # the slip
+    yield from ()
+
+
+def unknown_kind(y: Target[Finding]) -> Findings:  # type: ignore[type-var]  # the slip
+    yield from ()
+
+
+def no_kind_at_all(y: np.ndarray) -> Findings:  # type: ignore[type-arg]  # the slip
+    yield from ()
+
+
+def positional_threshold(x: Input[Moments], least: float = 0.2) -> Findings:
+    yield from ()
+
+
+def bare_threshold(x: Input[Moments], *, least: float = 0.2) -> Findings:
+    yield from ()
+
+
+def not_annotated(y) -> Findings:  # type: ignore[no-untyped-def]  # the slip
+    yield from ()
+
+
+def bare_place(y: Target) -> Findings:  # type: ignore[type-arg]  # the slip
+    yield from ()
+
+
+def starred(*tensors: Input[Moments]) -> Findings:
+    yield from ()
+
+
+def returns_one(x: Input[Moments]) -> Finding:
+    return Finding(message="", remedy="")
+
+
+def two_tensors(x: Input[Moments], y: Target[Moments]) -> Findings:
+    yield from ()
+
+
+def each_beside_input(every: Each[Moments], x: Input[Moments]) -> Findings:
+    yield from ()
+
+
+def here_beside_other(plan: Input[Plan], x: Other[Input[Moments]], train: Train[Input[Moments]]) -> Findings:
+    yield from ()
+
+
+def placed_split(given: Input[seqguard.Split]) -> Findings:  # type: ignore[type-var]  # the slip
+    yield from ()
+
+
+def old_pair(every: tuple[Moments, ...]) -> Findings:
+    yield from ()
+
+
+def Capitals(x: Input[Moments]) -> Findings:
+    yield from ()
+
+
+async def asynchronous(x: Input[Moments]) -> Findings:
+    return ()
+
+
+def fine(x: Input[Moments]) -> Findings:
+    yield from ()
+
+
+def without_wraps(*args: Any, **kwargs: Any) -> Findings:
+    return fine(*args, **kwargs)
+
+
+class Callee:
+    def __call__(self, x: Input[Moments]) -> Findings:
+        yield from ()
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (forgotten_place, r"does not say of which tensor: Input\[Moments\], Target\[Moments\] or Each\[Moments\]"),
+        (misspelt_place, "names a kind that cannot be found .*Targt"),
+        (unknown_kind, r"reads y: Target\[Finding\], and nothing makes Finding"),
+        (no_kind_at_all, "nothing makes ndarray"),
+        (positional_threshold, r"has a default for 'least': thresholds stand behind a `\*`"),
+        (bare_threshold, r"a threshold is written least: float = threshold\(0.2, low, high, source=...\)"),
+        (not_annotated, "does not say what 'y' is"),
+        (bare_place, "reads y: Target, which is no kind at a place"),
+        (starred, "takes .*args .*functools.wraps"),
+        (without_wraps, "keeps the signature by functools.wraps"),
+        (returns_one, r"returns a Finding; a check yields any number of them: -> Iterable\[Finding\]"),
+        (two_tensors, 'say which its findings are about, about="x" or about="y"'),
+        (each_beside_input, "reads Each beside Input or Target"),
+        (here_beside_other, r"reads plan: Input\[Plan\]; write Other\[Input\[Plan\]\]"),
+        (placed_split, "nothing makes Split"),
+        (old_pair, r"of every split is Every\[Input\[Moments\]\]"),
+        (Capitals, "gives the slug 'Capitals'"),
+        (asynchronous, "is async"),
+        (lambda x: (), "has no name: write a `def`"),
+        (functools.partial(fine), "must be a plain function"),
+        (Callee(), "must be a plain function"),
+        (Callee, "must be a plain function"),
+        (print, "must be a plain function"),
+        (7, "must be a plain function"),
+    ],
+    ids=lambda v: getattr(v, "__name__", ""),
+)
+def test_a_check_that_cannot_be_meant_is_refused(function: Any, says: str) -> None:
+    with pytest.raises(DeclarationError, match=says):
+        declare(function)
+
+
+def test_the_refusal_shows_the_definition_and_its_place() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        declare(here_beside_other)
+    assert "here_beside_other(plan: Input[Plan], x: Other[Input[Moments]], train: Train[Input[Moments]])" in str(
+        caught.value
+    )
+    line = here_beside_other.__code__.co_firstlineno
+    assert str(caught.value).endswith(f"defined at {__file__}:{line}")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"code": "SG1"}, "code must be capital letters and three digits"),
+        ({"code": 501}, "code must be"),
+        ({"severity": "eror"}, "severity must be one of error, warning, info, got 'eror'"),
+        ({"explains": "SG501"}, "explains must be a tuple"),
+        ({"explains": ("SG9999", "FOO")}, "explains must be a tuple"),
+        ({"explains": 5}, "explains must be a tuple"),
+        ({"explains": ("ZZ001",)}, "explains itself"),
+        ({"about": "x"}, "leave out about='x'"),
+        ({"about": "z"}, 'about must be "x" or "y"'),
+        ({"since": "next"}, "since must be a version"),
+        ({"removed_in": "soon"}, "removed_in must be a version"),
+        ({"renamed_from": {"old-name": "then"}}, "old-name must be a version"),
+        ({"renamed_from": {"fine": "0.2"}}, "is renamed from 'fine'"),
+        ({"renamed_from": {"Old": "0.2"}}, "is renamed from 'Old'"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_refused(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(DeclarationError, match=says):
+        declare(fine, **options)
+
+
+def test_explains_takes_any_iterable_once() -> None:
+    assert declare(fine, explains=(c for c in ("SG501", "SG502"))).explains == {"SG501", "SG502"}
+
+
+@pytest.mark.parametrize(
+    ("write", "says"),
+    [
+        (lambda: Input[Target[Moments]], "names two tensors"),
+        (lambda: Train[Other[Moments]], "names two splits"),
+        (lambda: Input[Train[Moments]], r"the split stands outside, such as Train\[Input\[Moments\]\]"),
+        (lambda: Each[Every[Moments]], "the split stands outside"),
+        (lambda: Input["Moments"], "a place holds one kind"),
+        (lambda: Input[Moments, Plan], "a place holds one kind"),
+        (lambda: Base[Input[Moments]] | None, "a kind is read or it is not"),
+    ],
+)
+def test_places_that_cannot_be_meant_are_refused_in_their_line(write: Callable[[], Any], says: str) -> None:
+    with pytest.raises(DeclarationError, match=says):
+        write()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((20.0, 0, 1), "must lie in"),
+        ((True, 0, 1), "is a number"),
+        (("1", 0, 1), "is a number"),
+        ((float("nan"),), "lie"),
+    ],
+)
+def test_thresholds_that_cannot_be_meant_are_refused(arguments: tuple[Any, ...], says: str) -> None:
+    with pytest.raises(DeclarationError, match=says):
+        threshold(*arguments, source="a test")
+
+
+def test_a_threshold_is_settable_in_its_range_only() -> None:
+    def settable(x: Input[Moments], *, share: float = threshold(0.2, 0, 1, source="a test")) -> Findings:
+        yield Finding(message=f"{share}", remedy="")
+
+    made = declare(settable)
+    assert made.parameters == {"share": 0.2}
+    assert made.thresholds["share"].source == "a test"
+    assert [f.message for f in made.configured(share=1)(x=None)] == ["1"]
+    with pytest.raises(ValueError, match=r"share must lie in \[0, 1\], got 20.0"):
+        made.configured(share=20.0)
+    with pytest.raises(TypeError, match="share must be a float"):
+        made.configured(share="0.2")
+    with pytest.raises(ValueError, match="has no parameter 'shar'; it has share"):
+        made.configured(shar=0.1)
+
+
+def test_functools_wraps_keeps_reads_thresholds_and_the_call() -> None:
+    def logged(function: Callable[..., Findings]) -> Callable[..., Findings]:
+        @functools.wraps(function)
+        def inner(*args: Any, **kwargs: Any) -> Findings:
+            return function(*args, **kwargs)
+
+        return inner
+
+    @check("ZZ001", severity="warning")
+    @logged
+    def wrapped(x: Input[Moments], *, least: float = threshold(0.5, 0, 1, source="a test")) -> Findings:
+        yield Finding(message=f"{least}", remedy="")
+
+    assert [r.kind for r in wrapped.reads] == [Moments]
+    report = seqguard.inspect(np.ones((60, 3, 1)), checks=[wrapped.configured(least=0.25)], select=["wrapped"])
+    assert [f.message for f in report.findings] == ["0.25"]
+
+
+def test_a_code_and_a_slug_stand_for_one_check() -> None:
+    first = declare(fine)
+    with pytest.raises(DeclarationError, match=r"declares ZZ001, which is taken by .*fine"):
+        declare(bare_with_other_name)
+    namesake = type(fine)(fine.__code__, fine.__globals__, "fine")
+    namesake.__annotations__, namesake.__qualname__ = fine.__annotations__, "elsewhere.fine"
+    with pytest.raises(DeclarationError, match=r"declares fine, which is taken by .*fine"):
+        declare(namesake, "ZZ002")
+    assert first.code == "ZZ001"
+
+
+def bare_with_other_name(x: Input[Moments]) -> Findings:
+    yield from ()
+
+
+def test_a_check_is_declared_again_by_a_cell_that_is_run_again() -> None:
+    assert declare(fine) is not declare(fine)
+
+
+def test_the_options_of_inspect_refuse_a_taken_code_slug_and_an_unknown_explanation() -> None:
+    X = np.ones((60, 3, 1))
+
+    def constant_feature(x: Input[Moments]) -> Findings:
+        yield from ()
+
+    for options, says in (
+        ({"code": "SG501"}, r"taken by|whose code SG501 is that of"),
+        ({"code": "ZZ001"}, r"taken by|whose slug constant-feature is that of SG105"),
+    ):
+        with pytest.raises((ValueError, DeclarationError), match=says):
+            seqguard.inspect(X, checks=[declare(constant_feature, **options)])
+    with pytest.raises(ValueError, match="ZZ001 fine explains SG999, which no check has"):
+        seqguard.inspect(X, checks=[declare(fine, explains=("SG999",))])
+    seqguard.inspect(X, checks=[declare(fine, explains=("SG701",))])
+    one = declare(fine)
+    with pytest.raises(ValueError, match="a code and a slug stand for one check"):
+        seqguard.inspect(X, checks=[one, one])
+
+
+def test_unknown_explanations_are_refused_at_collection() -> None:
+    assert codes() == discover().keys()
+    require_explained(discover().values(), set())
+    with pytest.raises(ValueError, match="which no check has"):
+        require_explained([declare(fine, explains=("XX123",))], discover().keys())
+
+
+@dataclass(frozen=True)
+class Lows(Readable):
+    value: float
+
+
+@dataclass(frozen=True)
+class Highs(Readable):
+    value: float
+
+
+@pytest.fixture
+def tidy() -> Iterator[None]:
+    yield
+    for kind in (Lows, Highs):
+        KINDS.pop(kind, None)
+        FACTS.pop(kind, None)
+    needs.cache_clear()
+
+
+def test_facts_that_cannot_be_meant_are_refused(tidy: None) -> None:
+    def nameless(x: Moments):  # type: ignore[no-untyped-def]  # the slip
+        return None
+
+    def placed(x: Input[Moments]) -> Lows:
+        return Lows(0)
+
+    def second(x: Moments) -> Kinds:
+        return Kinds(())
+
+    def of_itself(x: Lows) -> Lows:
+        return x
+
+    def not_readable(x: Moments) -> int:
+        return 1
+
+    for function, says in (
+        (nameless, "does not say what it makes"),
+        (placed, "it is asked of a tensor, which it reads as Moments"),
+        (second, r"Kinds is made by seqguard.facts.basis.kinds.kinds; .*second cannot make it too"),
+        (of_itself, "nothing makes Lows"),
+        (not_readable, "makes int, which must be a class derived from Readable"),
+        (functools.partial(placed), "must be a plain function"),
+    ):
+        with pytest.raises(DeclarationError, match=says):
+            fact(function)
+    assert FACTS[Kinds].__module__ == "seqguard.facts.basis.kinds"
+
+
+def test_a_fact_declared_again_cannot_close_a_circle(tidy: None) -> None:
+    def lows(x: Moments) -> Lows:
+        return Lows(float(x.min.min()))
+
+    def highs(low: Lows) -> Highs:
+        return Highs(low.value)
+
+    fact(lows)
+    fact(highs)
+
+    def again(high: Highs) -> Lows:
+        return Lows(high.value)
+
+    again.__name__, again.__qualname__ = lows.__name__, lows.__qualname__
+    with pytest.raises(DeclarationError, match="reads Highs, which is made from Lows: a circle"):
+        fact(again)
+    assert fact_of(Highs, np.ones((60, 3, 1))).value == 1
+
+
+def test_a_fact_declared_again_is_read_by_its_new_signature(tidy: None) -> None:
+    def lows(x: Moments) -> Lows:
+        return Lows(float(x.min.min()))
+
+    def reads_it(low: Input[Lows]) -> Findings:
+        yield Finding(message=f"{low.value}", remedy="")
+
+    fact(lows)
+    made = declare(reads_it)
+    X = np.ones((60, 3, 1))
+    assert [f.message for f in findings_of(made, X=X)] == ["1.0"]
+
+    def again(geometry: Geometry) -> Lows:
+        return Lows(geometry.n)
+
+    again.__name__, again.__qualname__ = lows.__name__, lows.__qualname__
+    fact(again)
+    assert needs(made.function).statistics == {("x", Geometry)}
+    assert [f.message for f in findings_of(made, X=X)] == ["60"]
+
+
+def test_statistics_that_cannot_be_meant_are_refused() -> None:
+    class Half(Statistic[Lows]):
+        result = Lows
+
+        def update(self, block: Block) -> None: ...
+
+    class Whole(Half):
+        def merge(self, later: Any) -> None: ...
+
+        def finalize(self) -> Lows:
+            return Lows(0)
+
+    class Taken(Whole):
+        result = Moments
+
+    class Silent(Statistic[Lows]):
+        update = merge = finalize = lambda self, *_: None  # type: ignore[assignment]
+
+    for cls, says in (
+        (Half, "must define finalize, merge"),
+        (Taken, r"Moments is made by seqguard.statistics.moments.* cannot make it too"),
+        (Silent, "must name the class that it yields"),
+        (fine, "must be a class derived from Statistic"),
+    ):
+        with pytest.raises(DeclarationError, match=says):
+            statistic(cls)  # type: ignore[type-var]  # the slip
+    assert Lows not in KINDS
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (Finding(message="", remedy=""), "returned Finding.*a check yields its findings: `yield Finding"),
+        (None, "returned None; a check yields its findings"),
+        (["text"], "yielded 'text', which is no Finding"),
+    ],
+)
+def test_what_is_no_finding_is_a_crash_of_that_check_alone(given: Any, says: str) -> None:
+    def wrong(x: Input[Moments]) -> Findings:
+        return given  # type: ignore[no-any-return]
+
+    report = seqguard.inspect(np.ones((60, 3, 1)), checks=[declare(wrong)])
+    (crash,) = report.crashed
+    assert crash.slug == "wrong"
+    with pytest.raises(TypeError, match=says):
+        list(declare(wrong)(x=None))
+    assert "constant-input" in report.ran
+
+
+def test_a_severity_that_there_is_not_is_a_crash_of_that_check_alone() -> None:
+    def loud(x: Input[Moments]) -> Findings:
+        yield Finding(message="", remedy="", severity="wraning")  # type: ignore[arg-type]  # the slip
+
+    (crash,) = seqguard.inspect(np.ones((60, 3, 1)), checks=[declare(loud)]).crashed
+    assert "severity must be one of error, warning, info or None" in crash.error
+
+
+class TestNothingIsSilent:
+    """Whatever does not run is skipped with its reason."""
+
+    def test_what_needs_a_model_a_training_or_a_contract_is_told_to_whoever_names_it(self) -> None:
+        data = forecast(np.random.default_rng(0))
+        for pattern, needed in (("SG7", "a compiled model"), ("SG8", "that was watched"), ("SG010", "schema=")):
+            report = seqguard.inspect(**data, select=[pattern])
+            named = {c.slug for c in discover().values() if c.code.startswith(pattern) and not c.on_request}
+            assert {s.slug for s in report.skipped} == named
+            assert all(needed in s.reason for s in report.skipped if needed != "a compiled model")
+            assert not report.ran
+
+    def test_nobody_is_told_of_a_model_who_did_not_ask(self) -> None:
+        report = seqguard.inspect(**forecast(np.random.default_rng(0)))
+        assert not {s.code[:3] for s in report.skipped} & {"SG7", "SG8"}
+        assert "contract-violation" not in {s.slug for s in report.skipped}
+
+    def test_every_check_of_data_runs_or_is_skipped(self) -> None:
+        from seqguard.engine.registry import of_data
+
+        for data in (forecast(np.random.default_rng(0)), {"X": np.ones((60, 3, 1))}):
+            report = seqguard.inspect(**data)
+            wanted = {c.slug for c in of_data().values() if not c.on_request and not needs(c.function).outside}
+            assert wanted <= {*report.ran, *(s.slug for s in report.skipped)}
+
+    def test_a_check_that_reads_only_the_base_needs_a_further_split(self) -> None:
+        def only_base(before: Base[Input[Moments]]) -> Findings:
+            yield Finding(message="", remedy="")
+
+        report = seqguard.inspect(np.ones((60, 3, 1)), checks=[declare(only_base)])
+        assert [s.reason for s in report.skipped if s.slug == "only-base"] == ["no validation data were given"]
+
+    def test_an_own_check_of_a_model_is_told_of(self) -> None:
+        from seqguard.facts.model.compiled import NetworkFacts
+
+        def of_model(network: NetworkFacts) -> Findings:
+            yield from ()
+
+        report = seqguard.inspect(np.ones((60, 3, 1)), checks=[declare(of_model)])
+        assert [s.reason for s in report.skipped if s.slug == "of-model"] == [
+            "needs a compiled model: seqguard.keras.inspect(model, X, y)"
+        ]
+
+
+class TestAgeing:
+    """A former slug names the check, and whoever writes it is warned with the version."""
+
+    @pytest.fixture
+    def renamed(self) -> Check:
+        def renamed_check(x: Input[Moments], given: Input[Given]) -> Findings:
+            yield Finding(message="", remedy="", features=("f0",))
+
+        return declare(renamed_check, renamed_from={"dead-check": "0.2"}, removed_in="0.9")
+
+    def test_select_and_ignore_take_it(self, renamed: Check) -> None:
+        X = np.ones((60, 3, 1))
+        with pytest.warns(DeprecationWarning, match="'dead-check' is called 'renamed-check' since seqguard 0.2"):
+            assert seqguard.inspect(X, checks=[renamed], select=["dead-check"]).ran == ("renamed-check",)
+        for ignore in (["dead-check"], {"dead-check": ["f0"]}):
+            with pytest.warns(DeprecationWarning, match="ignore: 'dead-check'"):
+                report = seqguard.inspect(X, checks=[renamed], ignore=ignore)
+            assert "renamed-check" not in {f.slug for f in report.findings}
+
+    def test_a_check_on_its_way_out_says_when(self, renamed: Check) -> None:
+        with pytest.warns(DeprecationWarning, match="'renamed-check' goes with seqguard 0.9"):
+            require_known("select", ["renamed-check"], [renamed])
+        assert choose([renamed], ["ZZ"], ()) == (renamed,)
+
+    def test_baseline_files_hold_codes_and_outlive_a_slug(self, renamed: Check) -> None:
+        from seqguard.cli.accepted import fingerprints
+
+        (finding,) = seqguard.inspect(np.ones((60, 3, 1)), checks=[renamed], select=["ZZ"]).findings
+        assert fingerprints(finding) == {"ZZ001|X|f0"}
