@@ -71,10 +71,14 @@ def held(check: seqguard.Check) -> None:
 def test_the_own_check_of_readme_and_of_the_docstring():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (block,) = [b for b in re.findall(r"(?s)```python\n(.*?)```", readme) if "negative_demand" in b]
-    names: dict[str, Any] = {"seqguard": seqguard, "X": forecast(np.random.default_rng(0))["X"], "y": None}
+    names: dict[str, Any] = {
+        "__name__": "example",
+        "seqguard": seqguard,
+        "X": forecast(np.random.default_rng(0))["X"],
+        "y": None,
+    }
     exec(compile(block, "README.md", "exec"), names)
     held(names["negative_demand"])
-    del names  # the same code declared by another module is refused
     doc = inspect.getdoc(authors) or ""
     indented = doc.split("imports: public, and kept by docs/stability.md.\n")[1].split("\nDeclaring:")[0]
     held(example(textwrap.dedent(indented))["negative_demand"])
