@@ -22,7 +22,8 @@ by a fact that cannot be had. Places, in which kinds are read: `Input`, `Target`
 
 Statistics that are promised: `Moments`, `WindowMoments`, `Sample`, `Geometry`, `RunLengths`, `LabelCounts`,
 `Fingerprints`. Facts that are promised: `Series`, `Places`, `Kinds` (of `Column`), `Labels`, `Padded`, `Stamps`.
-`Given` and `SplitData` are a tensor and a split as they were handed over. docs/extending.md lists them all with their
+`Given` and `SplitData` are a tensor and a split as they were handed over. A format of a report is a `Format`, which
+writes the `Inspected` paths of a `Run` and their `Report`s. docs/extending.md lists them all with their
 shapes. Importing this loads NumPy and nothing heavier.
 """
 
@@ -39,6 +40,8 @@ from seqguard.facts.series.padding import Padded
 from seqguard.facts.series.places import Places
 from seqguard.facts.series.stamps import Stamps
 from seqguard.facts.target.labels import Labels
+from seqguard.report.registry import Format, Inspected, Run
+from seqguard.report.report import Report
 from seqguard.sources.base import Given, SplitData
 from seqguard.statistics.fingerprints import Fingerprints
 from seqguard.statistics.geometry import Geometry
@@ -61,9 +64,11 @@ __all__ = [
     "Finding",
     "Fingerprints",
     "Floats",
+    "Format",
     "Geometry",
     "Given",
     "Input",
+    "Inspected",
     "Ints",
     "JsonValue",
     "Kinds",
@@ -76,6 +81,8 @@ __all__ = [
     "Places",
     "Plan",
     "Readable",
+    "Report",
+    "Run",
     "RunLengths",
     "Sample",
     "Series",

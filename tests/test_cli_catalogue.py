@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from seqguard import catalogue as _catalogue
+from seqguard.cli import kinds
 from seqguard.cli import reference as _reference
+from seqguard.core.declare import FACTS
+from seqguard.core.statistic import STATISTICS
 
 CHECKS = _reference.builtin()
 UPDATE = "run python -m seqguard.cli.reference"
@@ -18,6 +21,15 @@ def test_catalogue_is_not_stale():
 @pytest.mark.parametrize("name", _reference.pages(CHECKS))
 def test_page_is_not_stale(name):
     assert (_reference.DOCS / name).read_text(encoding="utf-8") == _reference.pages(CHECKS)[name], UPDATE
+
+
+def test_index_of_kinds_is_not_stale():
+    text = kinds.page()
+    assert _reference.KINDS.read_text(encoding="utf-8") == text, UPDATE
+    assert all(
+        f"### {kind.__name__}\n" in text for kind in (*STATISTICS, *FACTS) if kind.__module__.startswith(kinds.ROOMS)
+    )
+    assert text.count("*promised*") >= 13
 
 
 def test_no_page_is_left_over():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqguard.catalogue import FAMILIES, FLAGS, FORMATS, PATH
+from seqguard.cli import kinds
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
 from seqguard.core.signature import Read
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from seqguard.catalogue import Entry
 
 DOCS = Path(__file__).parents[2] / "docs" / "checks"
+KINDS = DOCS.parent / "kinds.md"
 WHERE = {
     "x": "X",
     "y": "y",
@@ -49,12 +51,13 @@ SPLITS = {
 
 
 def write() -> None:
-    """Bring `catalogue.json` and docs/checks up to date with the checks of this package."""
+    """Bring the catalogue, docs/checks and docs/kinds.md up to date with what stands in this package."""
     checks = builtin()
     Path(PATH).write_text(catalogue(checks), encoding="utf-8")
     Path(FORMATS).write_text(written(), encoding="utf-8")
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
+    KINDS.write_text(kinds.page(), encoding="utf-8")
     for name, page in pages(checks).items():
         (DOCS / name).write_text(page, encoding="utf-8")
 
