@@ -300,7 +300,7 @@ def test_the_options_of_inspect_refuse_a_taken_code_slug_and_an_unknown_explanat
         seqguard.inspect(X, checks=[declare(fine, explains=("SG999",))])
     seqguard.inspect(X, checks=[declare(fine, explains=("SG701",))])
     one = declare(fine)
-    with pytest.raises(ValueError, match="a code and a slug stand for one check"):
+    with pytest.raises(ValueError, match="checks holds fine, whose code ZZ001 is that of fine"):
         seqguard.inspect(X, checks=[one, one])
 
 

@@ -71,7 +71,7 @@ def entry(check: Check) -> Entry:
     """A check as it stands in the catalogue."""
     from seqguard.report.formats.json import plain
 
-    return {
+    told: Entry = {
         "code": check.code,
         "slug": check.slug,
         "severity": check.severity,
@@ -84,9 +84,12 @@ def entry(check: Check) -> Entry:
         "thresholds": {k: {"range": t.range, "source": t.source} for k, t in check.thresholds.items()},
         "sections": check.sections,
         "file": check.function.__module__.replace(".", "/") + ".py",
-        **({"renamed_from": dict(check.renamed_from)} if check.renamed_from else {}),
-        **({"removed_in": check.removed_in} if check.removed_in else {}),
     }
+    if check.renamed_from:
+        told["renamed_from"] = dict(check.renamed_from)
+    if check.removed_in:
+        told["removed_in"] = check.removed_in
+    return told
 
 
 def catalogue(checks: Iterable[Check]) -> str:
