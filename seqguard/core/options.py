@@ -7,7 +7,6 @@ keys of `[tool.seqguard]` and the signatures that notebooks show are derived.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack
 
@@ -157,6 +156,8 @@ def require_options(words: Mapping[str, Any], *, taker: str = "seqguard") -> Non
             continue
         if name in ELSEWHERE:
             raise TypeError(f"{taker} takes no {name}=: {ELSEWHERE[name]}")
+        from difflib import get_close_matches  # 2 ms that a call without a slip does not need
+
         near = get_close_matches(name, OPTIONS, 1)
         meant = f"; did you mean {near[0]}=?" if near else f"; it takes {', '.join(OPTIONS)}"
         raise TypeError(f"{taker} takes no {name}={meant}")
