@@ -9,6 +9,7 @@ TYPE_CHECKING = False  # importing it from typing would double the 10 ms in whic
 if TYPE_CHECKING:
     from typing import Any
 
+    from seqguard import authors as authors
     from seqguard import keras as keras
     from seqguard import pandera as pandera
     from seqguard import sklearn as sklearn
@@ -50,7 +51,9 @@ _WHERE = {
     "windows": "sources.tables",
     "SequenceSchema": "contract.schema",
 }
-_MODULES = ("keras", "pandera", "sklearn", "testing")
+_MODULES = ("authors", "testing")
+_NAMESAKES = ("keras", "pandera", "sklearn")
+"""Modules called like the package that they adapt: attributes of seqguard, but `import *` must not bind such names."""
 
 __all__ = ["__version__", *_WHERE, *_MODULES]
 
@@ -60,10 +63,12 @@ def __getattr__(name: str) -> "Any":
 
     if name in _WHERE:
         return getattr(import_module(f"seqguard.{_WHERE[name]}"), name)
-    if name in _MODULES:
+    if name in _MODULES or name in _NAMESAKES:
         return import_module(f"seqguard.{name}")
     raise AttributeError(f"module 'seqguard' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    from importlib.util import find_spec
+
+    return sorted([*__all__, *(name for name in _NAMESAKES if find_spec(name) is not None)])

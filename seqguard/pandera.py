@@ -29,6 +29,20 @@ from seqguard.engine.run import inspect
 from seqguard.report.report import SeqguardWarning
 from seqguard.sources.frames import numbers, to_frame
 
+__all__ = [
+    "findings",
+    "fits_float32",
+    "has_variance",
+    "no_duplicate_columns",
+    "no_inf",
+    "no_outlier",
+    "no_sentinel",
+    "not_clipped",
+    "not_held",
+    "not_imputed",
+    "not_zero_filled",
+]
+
 Data: TypeAlias = "pd.Series[float] | pd.DataFrame"
 Passes: TypeAlias = "pd.Series[bool] | pd.DataFrame | bool"
 """True, or which rows pass: False at the first few rows of each finding."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from seqguard.core.options import Words
     from seqguard.report.report import FailOn, Report
 
+__all__ = ["assert_valid_sequences"]
+
 
 @pytest.fixture
 def assert_valid_sequences(request: pytest.FixtureRequest) -> Callable[..., "Report"]:

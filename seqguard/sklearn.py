@@ -19,6 +19,8 @@ from seqguard.engine.run import inspect, validate
 from seqguard.report.report import FailOn, Report, check_fail_on
 from seqguard.sources.split import Split
 
+__all__ = ["SequenceGuard"]
+
 HELD = ("empty-input", "non-numeric", "all-nan-feature", "nan-values", "inf-values")
 """Checks that `transform` repeats: what one pass over the moments tells, and what no network gets over."""
 

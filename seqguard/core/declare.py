@@ -74,6 +74,7 @@ class Check:
 
     @property
     def slug(self) -> str:
+        """The name of its function, with hyphens: `constant-target`."""
         return self.function.__name__.replace("_", "-")
 
     @cached_property
@@ -82,6 +83,7 @@ class Check:
 
     @property
     def title(self) -> str:
+        """The first line of its docstring."""
         return self.doc.split("\n", 1)[0]
 
     @cached_property

@@ -72,10 +72,12 @@ class Report:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
+        """The findings with which training is meaningless or unsound."""
         return self.of("error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
+        """The findings at which a person should look."""
         return self.of("warning")
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:

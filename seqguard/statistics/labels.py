@@ -34,6 +34,7 @@ class LabelCounts(Readable):
 
     @property
     def n(self) -> int:
+        """All values that were counted."""
         return int(self.counts.sum())
 
     def share(self, value: float) -> float:

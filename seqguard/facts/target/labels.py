@@ -25,6 +25,7 @@ class Labels(Readable):
 
     @property
     def n(self) -> int:
+        """All labels that were counted."""
         return int(self.counts.sum())
 
 
