@@ -1,6 +1,6 @@
 """When an injected fault counts as found: a new finding, at its own severity, where the fault was put."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,12 @@ Place = tuple[str, str, str, str]
 def reaches(severity: str | None, level: str) -> bool:
     """Whether a severity is `level` or worse."""
     return SEVERITIES.index(severity or "info") <= SEVERITIES.index(level)
+
+
+def said(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings and what they explain: an absorbed finding is said, by its cause and by name."""
+    for finding in findings:
+        yield from (finding, *finding.absorbed)
 
 
 def places(finding: Finding) -> Iterable[Place]:
@@ -41,7 +47,7 @@ class Before:
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.known: dict[Place, dict[str, dict[str, int]]] = {}
-        for finding in findings:
+        for finding in said(findings):
             for place in places(finding):
                 features = self.known.setdefault(place, {})
                 for feature in finding.features or ("",):
@@ -91,7 +97,7 @@ def at_place(finding: Finding, fresh: frozenset[str], injected: Injected) -> boo
 
 def judge(findings: Sequence[Finding], before: Before, injected: Injected, severities: Mapping[str, str]) -> Verdict:
     """Own slug, own or accepted slug, or any new finding above info. `severities` are those of the checks, by slug."""
-    new = [(f, fresh) for f in findings if (fresh := before.fresh(f))]
+    new = [(f, fresh) for f in said(findings) if (fresh := before.fresh(f))]
     named = {
         f.slug
         for f, fresh in new

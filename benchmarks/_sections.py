@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
 
 from _corpus import Fault
-from _count import SEVERITIES, reaches, stronger_half
+from _count import SEVERITIES, reaches, said, stronger_half
 from _ledger import where
 from _run import Options, Outcome, Result, Seen
 from _tables import Table, share
@@ -199,7 +199,9 @@ def natural_tables(seen: Sequence[Seen], table: Sequence[Fault], options: Option
         told = f"{best.slug} ({best.severity})" if best else "not named" if slug in options.checks else "no check"
         touched = s.touched.get("train")
         width = "-" if touched is None else f"{len(touched)} of {len(s.case.X)}"
-        others = ", ".join(f"{f.slug} ({f.severity})" for f in s.findings if f not in hits and f.severity != "info")
+        others = ", ".join(
+            f"{f.slug} ({f.severity})" for f in said(s.findings) if f not in hits and f.severity != "info"
+        )
         place = ("yes" if placed(best, s) else "no") if best else "-"
         rows.append((s.case.name, slug, told, place, width, others or "-", brief(best) if best else "-"))
     columns = ("set", "fault", "named by", "at its place", "windows touched", "other warnings", "message")
@@ -212,7 +214,11 @@ def naming(seen: Seen, table: Sequence[Fault], options: Options) -> list[Finding
     """The findings that name a natural fault, those at its place first, then those with its own slug."""
     slug = seen.case.facts["fault"]
     accepted = {a for f in table if f.slug == slug for a in f.accept} | {f.slug for f in table if slug in f.accept}
-    hits = [f for f in seen.findings if f.slug in {slug, *accepted} and reaches(f.severity, options.severities[f.slug])]
+    hits = [
+        f
+        for f in said(seen.findings)
+        if f.slug in {slug, *accepted} and reaches(f.severity, options.severities[f.slug])
+    ]
     return sorted(hits, key=lambda f: (not placed(f, seen), f.slug != slug))
 
 
@@ -244,7 +250,7 @@ def wild_tables(seen: Sequence[Seen], options: Options) -> list[Table]:
         for fault in s.case.facts["faults"]:
             slugs = meaning(fault["slug"], options)
             named |= set(slugs)
-            hits = Counter(f"{f.slug} ({f.severity})" for f in s.findings if f.slug in slugs)
+            hits = Counter(f"{f.slug} ({f.severity})" for f in said(s.findings) if f.slug in slugs)
             checkable = [slug for slug in slugs if slug in options.checks]
             told = listed(hits) or ("not named" if checkable else "no check")
             audited.append((s.case.name, fault["slug"], fault["visible"], told, shorten(fault["evidence"], 90)))

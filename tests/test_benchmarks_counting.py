@@ -117,3 +117,9 @@ def test_a_target_that_the_injector_lost_is_put_back(bench: Any) -> None:
     made = bench.corpus.inject(injector, base.case, base.fault, 1)
     assert made.case.y is base.case.y
     assert (made.tensors, made.features) == (frozenset("X"), frozenset({"f1"}))
+
+
+def test_what_a_cause_absorbed_counts_as_said(bench: Any) -> None:
+    cause = finding("other", absorbed=(finding(),))
+    assert judge(bench, cause, injected(bench)).own is True
+    assert judge(bench, cause, injected(bench), (finding(),)).own is False

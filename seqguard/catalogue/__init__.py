@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         title: str
         since: str
         explains: list[str]
+        explains_in_splits: list[str]
+        explains_beside: list[str]
         on_request: bool
         reads: list[str]
         parameters: dict[str, Any]

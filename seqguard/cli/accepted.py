@@ -5,12 +5,13 @@ in a review, and it does not change because the data grew.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seqguard.cli.usage import Usage
-from seqguard.core.finding import Finding, JsonValue
+from seqguard.core.finding import Explains, Finding, JsonValue
+from seqguard.engine.absorb import without
 from seqguard.report.report import Report
 
 VERSION = 1
@@ -41,18 +42,28 @@ class Known:
         text = json.dumps({"version": VERSION, "files": files}, indent=1, ensure_ascii=False)
         Path(file).write_text(text + "\n", encoding="utf-8", newline="\n")
 
-    def apply(self, path: str, report: Report, codes: Mapping[str, str]) -> Report:
+    def apply(self, path: str, report: Report, codes: Mapping[str, str], explains: Explains) -> Report:
         """The report without the findings that are known; `run["baseline"]` says how many, and which no longer occur.
 
-        A finding is known when every feature it names is: one more dead feature is news. `codes` gives the slug of each
-        code: an entry is stale only when its check ran.
+        A finding is known when every feature it names is: one more dead feature is news. What a known one had absorbed
+        comes back unless it is known itself. `codes` gives the slug of each code: an entry is stale only when its check
+        ran; `explains` what each code absorbs.
         """
-        known = self.files.get(path, frozenset())
-        new = tuple(f for f in report.findings if not fingerprints(f) <= known)
-        seen = frozenset().union(*(fingerprints(f) for f in report.findings))
-        stale = sorted(p for p in known - seen if codes.get(p.split("|", 1)[0]) in report.ran)
-        said: dict[str, JsonValue] = {"known": len(report.findings) - len(new), "stale": stale}
+        entries = self.files.get(path, frozenset())
+
+        def known(finding: Finding) -> bool:
+            return fingerprints(finding) <= entries
+
+        seen = frozenset().union(*(fingerprints(f) for f in _with_absorbed(report.findings)))
+        stale = sorted(p for p in entries - seen if codes.get(p.split("|", 1)[0]) in report.ran)
+        said: dict[str, JsonValue] = {"known": sum(map(known, report.findings)), "stale": stale}
+        new = without(report.findings, known, explains)
         return replace(report, findings=new, run={**report.run, "baseline": said})
+
+
+def _with_absorbed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield from (finding, *finding.absorbed)
 
 
 def fingerprints(finding: Finding) -> frozenset[str]:
@@ -61,5 +72,7 @@ def fingerprints(finding: Finding) -> frozenset[str]:
 
 
 def learnt(reports: Iterable[tuple[str, Report]]) -> Known:
-    """Everything that was found, as known."""
-    return Known({path: frozenset().union(*(fingerprints(f) for f in report.findings)) for path, report in reports})
+    """Everything that was found, as known, and what it explains."""
+    return Known(
+        {path: frozenset().union(*map(fingerprints, _with_absorbed(report.findings))) for path, report in reports}
+    )

@@ -13,7 +13,7 @@ from seqguard.catalogue import flags
 from seqguard.cli.accepted import Known, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
 from seqguard.cli.usage import Usage
-from seqguard.engine.registry import of_data
+from seqguard.engine.registry import explanations, of_data
 from seqguard.engine.run import inspect
 from seqguard.report.formats.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
@@ -180,6 +180,7 @@ def _stale(file: Inspected) -> list[str]:
 
 def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
     slugs = {code: check.slug for code, check in of_data().items()}
+    explains = explanations(of_data().values())
     for path in known.files:
         if not (repository() / path).exists():
             print(f"seqguard: {name}: {path} is gone; `seqguard baseline` drops its entries", file=sys.stderr)
@@ -187,7 +188,7 @@ def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Itera
         if file.report is None:
             yield file
             continue
-        less = replace(file, report=known.apply(repository_path(file.path), file.report, slugs))
+        less = replace(file, report=known.apply(repository_path(file.path), file.report, slugs, explains))
         for entry in _stale(less):
             print(f"seqguard: {name}: {file.path}: {entry} no longer occurs", file=sys.stderr)
         yield less

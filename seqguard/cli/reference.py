@@ -78,6 +78,8 @@ def entry(check: Check) -> Entry:
         "title": check.title,
         "since": check.since,
         "explains": sorted(check.explains),
+        "explains_in_splits": sorted(check.explains_in_splits),
+        "explains_beside": sorted(check.explains_beside),
         "on_request": check.on_request,
         "reads": [_read(r) for r in check.reads],
         "parameters": {k: plain(v) for k, v in check.parameters.items()},
@@ -167,12 +169,18 @@ def _row(check: Check, link: str) -> str:
     return f"| {check.code} | [{check.slug}]({link}) | {check.severity} | {check.title} |"
 
 
+def _absorbs(codes: Iterable[str], named: Mapping[str, str], where: str) -> str:
+    links = [f"[{code}]({named.get(code[:3], '')})" for code in sorted(codes)]
+    return f"; absorbs {', '.join(links)} {where}" if links else ""
+
+
 def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
     yield from (f'<a id="{check.slug}"></a>', "", f"## {check.code} {check.slug}", "", f"**{check.title}**", "")
-    absorbs = [f"[{code}]({named.get(code[:3], '')})" for code in sorted(check.explains)]
     yield (
         f"*{check.severity}*, since {check.since}"
-        + (f"; absorbs {', '.join(absorbs)} at the same place" if absorbs else "")
+        + _absorbs(check.explains, named, "at the same place")
+        + _absorbs(check.explains_in_splits, named, "in every split")
+        + _absorbs(check.explains_beside, named, "on any tensor of the split")
         + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
     )
     yield ""

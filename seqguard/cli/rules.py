@@ -93,8 +93,13 @@ def _explanation(entry: Entry) -> Iterator[str]:
             origin = entry["thresholds"][name]
             yield f"  {name} = {value!r}  ({origin['range']})"
             yield from _wrap(origin["source"], "    ")
-    if entry["explains"]:
-        yield from ("", f"Absorbs {', '.join(entry['explains'])} at the same place.")
+    for codes, where in (
+        (entry["explains"], "at the same place"),
+        (entry["explains_in_splits"], "in every split"),
+        (entry["explains_beside"], "on any tensor of the split"),
+    ):
+        if codes:
+            yield from ("", f"Absorbs {', '.join(codes)} {where}.")
     if entry["on_request"]:
         yield from ("", f"Runs only where it is named: --select SG,{entry['slug']}")
     yield from ("", f"Reads {'; '.join(entry['reads'])}." if entry["reads"] else "")

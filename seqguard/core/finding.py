@@ -6,7 +6,7 @@ A check writes the argument of a `Finding` (message, remedy, evidence, place); t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 
@@ -33,6 +33,8 @@ class Finding:
         tensor: None stands for the tensor that the check was run on.
         code, slug, split: stamped by the engine.
         also_in: other splits where the same check found the same place.
+        absorbed: the findings that this one explains, as they were; they do not stand in the report by themselves.
+        own_severity: what the check itself said, where one of those is worse and `severity` is theirs; else None.
     """
 
     message: str
@@ -47,6 +49,8 @@ class Finding:
     slug: str = ""
     split: str = ""
     also_in: tuple[str, ...] = ()
+    absorbed: tuple["Finding", ...] = ()
+    own_severity: Severity | None = None
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.severity not in SEVERITIES:
@@ -58,6 +62,11 @@ class Finding:
     def fingerprint(self) -> str:
         """Identity without numbers, by which baselines and SARIF recognise a finding in a later run."""
         return "|".join((self.code, self.tensor or "", ",".join(self.features)))
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The split it was found in, then the others."""
+        return (self.split, *self.also_in)
 
     @property
     def place(self) -> str:
@@ -99,3 +108,16 @@ class Baseline:
     score: float
     split: str
     tensor: str = "y"
+
+
+class Explained(NamedTuple):
+    """A code that a cause absorbs at the same place: where it stands in a further split, and the cause in train, with
+    `splits`; where it stands on another tensor, with `tensors`."""
+
+    code: str
+    splits: bool = False
+    tensors: bool = False
+
+
+Explains = Mapping[str, frozenset[Explained]]
+"""What each code absorbs, by the code of the cause."""

@@ -44,7 +44,8 @@ class Padding:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a target stands in the series under the windows: it is `feature`, `shift` rows after the window's last row.
+    """Where a target stands in the series under the windows: it is `feature`, `shift` rows after the window's last row,
+    times `slope` and plus `offset` where inputs and targets were scaled apart.
 
     `share` of the samples that can tell agree. A shift of 0 or less is a target that the window already holds.
     """
@@ -52,6 +53,13 @@ class Origin:
     feature: int
     shift: int
     share: float
+    slope: float = 1.0
+    offset: float = 0.0
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the target stands on a scale of its own."""
+        return (self.slope, self.offset) != (1.0, 0.0)
 
 
 @engine
@@ -72,6 +80,8 @@ class Plan(Readable):
         origin: of a target that was found in the series under the input's windows.
         span: rows of an n-gram, by which windows of different splits are compared.
         hashed: the type in which rows are compared with those of other splits, where the splits' types differ; else "".
+        overlap: samples that stand on the rows of one, T / step where windows slide and else 1; of a target that of its
+            inputs.
         keep: n-gram hashes below it are kept, the same number in every split.
         blocks: numbers of the sampled blocks of `BLOCK` samples, ascending.
     """
@@ -93,6 +103,7 @@ class Plan(Readable):
     origin: Origin | None = None
     span: int = 1
     hashed: str = ""
+    overlap: float = 1.0
     keep: int = NO_LIMIT
     blocks: tuple[int, ...] = (0,)
 
@@ -105,6 +116,11 @@ class Plan(Readable):
     def sliding(self) -> bool:
         """Whether the samples are windows that slide over one series."""
         return self.step > 0 and self.T > 1
+
+    @property
+    def independent(self) -> float:
+        """Windows side by side that hold as many rows as the samples do; all samples where they share none."""
+        return self.n / self.overlap
 
     @property
     def integral(self) -> bool:

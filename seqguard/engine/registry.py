@@ -9,6 +9,7 @@ from importlib import import_module
 from seqguard.catalogue import offered
 from seqguard.core.declare import Check
 from seqguard.core.errors import shown
+from seqguard.core.finding import Explained, Explains
 from seqguard.core.options import Rules
 
 ENTRY_POINTS = "seqguard.checks"
@@ -186,14 +187,29 @@ def ageing(check: Check, name: str) -> str:
     return ""
 
 
-def explanations(checks: Iterable[Check]) -> dict[str, frozenset[str]]:
-    """Which codes each check absorbs, causes of causes included; a circle is refused."""
-    direct = {c.code: c.explains for c in checks}
+def _absorbs(check: Check) -> frozenset[Explained]:
+    return frozenset(
+        [
+            *(Explained(code) for code in check.explains),
+            *(Explained(code, splits=True) for code in check.explains_in_splits),
+            *(Explained(code, tensors=True) for code in check.explains_beside),
+        ]
+    )
 
-    def closure(code: str, above: tuple[str, ...]) -> frozenset[str]:
+
+def explanations(checks: Iterable[Check]) -> Explains:
+    """Which codes each check absorbs and where, causes of causes included; a circle is refused."""
+    direct = {c.code: _absorbs(c) for c in checks}
+
+    def closure(code: str, above: tuple[str, ...]) -> frozenset[Explained]:
         if code in above:
             raise ValueError(f"checks explain each other in a circle: {' -> '.join((*above, code))}")
         below = direct.get(code, frozenset())
-        return below.union(*(closure(c, (*above, code)) for c in below))
+        deeper = (
+            Explained(e.code, e.splits or via.splits, e.tensors or via.tensors)
+            for via in below
+            for e in closure(via.code, (*above, code))
+        )
+        return below.union(deeper)
 
     return {code: closure(code, ()) for code in direct}

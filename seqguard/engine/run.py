@@ -191,11 +191,11 @@ def judge(
         for scope in places:
             if not outcome.told(check, scope):
                 outcome.run(check, known, scope)
-    causes = absorb(outcome.findings, explanations([*(discover() if known.given else of_data()).values(), *chosen]))
+    heard = [f for f in outcome.findings if not _silenced(f, silent)]
+    explains = explanations([*(discover() if known.given else of_data()).values(), *chosen])
+    causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
     return Report(
-        findings=worst_first(
-            fold_splits([f for f in causes if not (_silenced(f, silent) or _of_feature(f, causes, known))])
-        ),
+        findings=worst_first(fold_splits(causes)),
         skipped=tuple(dict.fromkeys(outcome.skipped)),
         crashed=tuple(outcome.crashed),
         readings=readings_of(known),
@@ -291,15 +291,16 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
     )
 
 
-def _of_feature(finding: Finding, findings: Sequence[Finding], known: Known) -> bool:
+def _of_feature(cause: Finding, finding: Finding, known: Known) -> bool:
     """Whether the finding is on a target that is a feature some rows on, and the same check says it of that feature."""
-    plan = known.plans.get(finding.split or "", {}).get(finding.tensor or "")
+    if (cause.code, cause.split) != (finding.code, finding.split) or cause.tensor == finding.tensor:
+        return False
+    plan = known.plans.get(finding.split, {}).get(finding.tensor or "")
     inputs = known.splits[finding.split].inputs if finding.split in known.splits else ()
     if plan is None or plan.role != "y" or plan.origin is None or plan.origin.shift < 1 or not inputs:
         return False
     name = known.plans[plan.split][inputs[0].name].features[plan.origin.feature]
-    same = (f for f in findings if (f.code, f.split, f.tensor) == (finding.code, finding.split, inputs[0].name))
-    return any(not f.features or name in f.features for f in same)
+    return cause.tensor == inputs[0].name and (not cause.features or name in cause.features)
 
 
 def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:

@@ -70,7 +70,7 @@ def _origin_note(known: Known, reading: Reading) -> Reading:
     feature = known.plans[reading.split][inputs[0].name].features[plan.origin.feature]
     shift = plan.origin.shift
     where = f"{count(shift, 'step')} after the window" if shift > 0 else "at the window's own last step"
-    note = f"{plan.tensor} is feature `{feature}` {where}"
+    note = f"{plan.tensor} is feature `{feature}` {where}{', up to scale' if plan.origin.scaled else ''}"
     return Reading(
         reading.split, reading.tensor, reading.shape, reading.dtype, reading.role, reading.task,
         (*reading.notes, note), reading.kinds, reading.details,

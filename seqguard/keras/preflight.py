@@ -10,9 +10,10 @@ import keras
 from seqguard.core.arguments import Asked
 from seqguard.core.declare import Check, Missing
 from seqguard.core.finding import Skipped
+from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations
-from seqguard.engine.resolve import TRAIN, Known, needs
+from seqguard.engine.resolve import Known, needs
 from seqguard.engine.run import judge, read
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
@@ -157,8 +158,8 @@ def _of_part(reading: Reading, parts: Mapping[str, str]) -> Reading:
 def _in_every_split(report: Report, checks: Sequence[Check]) -> Report:
     """What a check of the model explains in train, on which alone it runs, it explains in every split."""
     of_model = explanations([c for c in checks if needs(c.function).outside])
-    taken = {(code, f.tensor) for f in report.findings for code in of_model.get(f.code, ()) if f.split == TRAIN}
-    return replace(report, findings=tuple(f for f in report.findings if (f.code, f.tensor) not in taken))
+    everywhere = {code: frozenset(e._replace(splits=True) for e in codes) for code, codes in of_model.items()}
+    return replace(report, findings=worst_first(absorb(report.findings, everywhere)))
 
 
 def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:

@@ -217,7 +217,7 @@ def _forecast(model: Any, seen: Look | None, epochs: int) -> dict[str, ForecastL
     x, y = seen.data.validation
     at = np.unique(np.linspace(0, len(y) - 1, min(len(y), FORECASTS)).astype(int))
     inputs = np.asarray(x[at])
-    last = inputs[:, -1, plan.origin.feature].astype(np.float64)
+    last = plan.origin.slope * inputs[:, -1, plan.origin.feature].astype(np.float64) + plan.origin.offset
     wanted = np.asarray(y[at], np.float64).reshape(-1)
     parts = [predict(model, inputs[i : i + 256].astype(keras.config.floatx()))[0] for i in range(0, len(at), 256)]
     answers = np.concatenate(parts)

@@ -11,6 +11,7 @@ import numpy as np
 
 from seqguard.core.arguments import Asked
 from seqguard.core.hashing import mix
+from seqguard.core.line import line
 from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Origin, Padding, Plan, Task, bits
 from seqguard.reading.values import is_one_hot, nan_padding, padding, task_of
 from seqguard.sources.base import Given, SplitData
@@ -25,6 +26,8 @@ STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
 DENSE = 0.5  # of the numbers between the lowest and the highest id that short texts use; measurements leave most empty
 LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
+ALIKE = 0.25
+"""r**2 from which a feature may be the target up to scale; nine tenths on a line and the rest anywhere keep .5."""
 PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
 
 
@@ -128,7 +131,8 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
     span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
     ngrams = n * (plan.step or steps - span + 1)
     keep = train.keep if train is not None else NO_LIMIT if ngrams <= NGRAMS else int(NO_LIMIT * (NGRAMS / ngrams))
-    return replace(plan, task=task, span=min(span, steps), keep=keep)
+    overlap = plan.T / plan.step if plan.sliding else 1.0
+    return replace(plan, task=task, span=min(span, steps), keep=keep, overlap=overlap)
 
 
 def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Plan:
@@ -164,7 +168,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
     if task == "auto":
         values = _spread(given, 20000)
         task = "tokens" if x is not None and _next_tokens(values, plan, source, x) else task_of(values, plan)
-    return replace(plan, task=task)  # type: ignore[arg-type]  # the public argument is checked in _engine
+    return replace(plan, task=task, overlap=x.overlap if x is not None else 1.0)  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 
 def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> tuple[str, ...]:
@@ -303,7 +307,7 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
     row.
 
     Looked for in blocks of consecutive samples, by equality (to float32 rounding) on the samples where the series
-    moves: in a series that rests at zero everything equals everything.
+    moves: in a series that rests at zero everything equals everything. Where nothing is equal, up to scale and offset.
     """
     if x.step == 0 or x.n < 16 or source.source is None or target.source is None:
         return None
@@ -311,29 +315,53 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
     starts = np.unique(np.linspace(0, x.n - size, RUNS).astype(int))
     tails = [view(source.source.read(i, i + size), x)[:, x.T - k :].astype(float) for i in starts]
     wanted = [view(target.source.read(i, i + size), y)[:, 0, 0].astype(float) for i in starts]
-    best: Origin | None = None
-    for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:
-        ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
-        column = k - 1 - (ahead * k - shift)
-        here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
-        there = np.concatenate([t[ahead:, column] for t in tails])
-        target_values = np.concatenate([w[: size - ahead] for w in wanted])
-        share = _agreement(there, here if shift else np.roll(there, 1, 0), target_values)
-        feature = int(share.argmax())
-        if share[feature] >= 0.9 and (best is None or share[feature] > best.share + 0.01):
-            best = Origin(feature, shift, float(share[feature]))
-        if best is not None and best.share >= 0.99:
-            break
-    return best
+    for agreement in (_agreement, _agreement_up_to_scale):
+        best: Origin | None = None
+        for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:
+            ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
+            column = k - 1 - (ahead * k - shift)
+            here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
+            there = np.concatenate([t[ahead:, column] for t in tails])
+            target_values = np.concatenate([w[: size - ahead] for w in wanted])
+            found = agreement(there, here if shift else np.roll(there, 1, 0), target_values)
+            if found.share >= 0.9 and (best is None or found.share > best.share + 0.01):
+                best = replace(found, shift=shift)
+            if best is not None and best.share >= 0.99:
+                break
+        if best is not None:
+            return best
+    return None
 
 
-def _agreement(rows: Floats, rest: Floats, values: Floats) -> Floats:
-    """(F,): the share of samples in which a feature's row is the value, among those in which it moved away from `rest`
-    or among all, whichever is less: a flag meets a class number wherever it changes between 0 and 1."""
+def _agreement(rows: Floats, rest: Floats, values: Floats) -> Origin:
+    """The feature whose row is the value in the largest share of the samples, among those in which it moved away from
+    `rest` or among all, whichever is less: a flag meets a class number wherever it changes between 0 and 1."""
     finite = np.isfinite(rows)
     informative = finite & (rows != rest)
     scale = float(np.max(np.abs(values), initial=1e-300, where=np.isfinite(values)))
     close = np.abs(rows - values[:, None]) <= 1e-6 * scale
     enough = informative.sum(0) >= 8
     told, every = ((close & part).sum(0) / np.maximum(part.sum(0), 1) for part in (informative, finite))
-    return np.where(enough, np.minimum(told, every), 0.0)
+    share = np.where(enough, np.minimum(told, every), 0.0)
+    return Origin(int(share.argmax()), 0, float(share.max()))
+
+
+def _agreement_up_to_scale(rows: Floats, rest: Floats, values: Floats) -> Origin:
+    """The same for a line through the rows of each feature; only those are tried whose correlation leaves room for a
+    tenth of the values to lie elsewhere. A ramp lies on a line with itself at any shift, which tells none."""
+    finite = np.isfinite(values) & np.isfinite(rows).all(1)
+    a, b = rows[finite] - rows[finite].mean(0), values[finite] - values[finite].mean()
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        r2 = np.nan_to_num((b @ a) ** 2 / ((a**2).sum(0) * (b @ b)), nan=0.0)
+    best = Origin(0, 0, 0.0)
+    for f in np.flatnonzero(r2 > ALIKE):
+        found = line(rows[:, f], values)
+        moved = rows[:, f] != rest[:, f]
+        if found is None or moved.sum() < 8:
+            continue
+        if (ramp := line(rest[:, f], rows[:, f])) is not None and ramp.share > LINKED_SHARE:
+            continue
+        share = min(float(found.on[moved].mean()), found.share)
+        if share > best.share:
+            best = Origin(int(f), 0, share, found.slope, found.offset)
+    return best

@@ -119,7 +119,10 @@ class Report:
         import pandas as pd
 
         columns = list(Finding.__dataclass_fields__)
-        return pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+        rows = [
+            {c: getattr(f, c) for c in columns} | {"absorbed": tuple(a.slug for a in f.absorbed)} for f in self.findings
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:
         return str(_format("terminal").text(self))

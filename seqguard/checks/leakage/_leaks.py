@@ -43,8 +43,8 @@ def finding(plan: Plan, y_plan: Plan, leaks: Leaks, group: list[Leak], *, tail: 
     everywhere = len(steps) == plan.T and plan.T > 1
     where = "at every timestep" if everywhere else f"at timestep {', '.join(str(s) for s in steps[:5])}"
     return Finding(
-        message=f"{listing(features)} {where} {VERBS[worst.how]} {_target(y_plan, group)}: {_proof(worst, leaks)}. "
-        f"{tail}",
+        message=f"{listing(features)} {where} {VERBS[worst.how]} {_target(y_plan, group)}: "
+        f"{_proof(worst, leaks, plan)}. {tail}",
         remedy=remedy,
         evidence={
             "one_minus_r2": evidence(worst.rest),
@@ -69,12 +69,14 @@ def _target(y_plan: Plan, group: Iterable[Leak]) -> str:
     return f"{y_plan.tensor}[:, {axes}]{more}"
 
 
-def _proof(leak: Leak, leaks: Leaks) -> str:
+def _proof(leak: Leak, leaks: Leaks, plan: Plan) -> str:
     if leak.how == "equal":
         return f"in {leak.equal:.1%} of the samples that can tell ({leaks.n:,} compared)"
     if leak.how == "monotone":
         return f"the order of {min(leaks.n, 1000):,} samples is the same, though 1 - r² = {num(leak.rest)}"
+    if plan.T * plan.F == 1:
+        return f"1 - r² = {num(leak.rest)} over {leaks.n:,} samples"
     what = " of its mean over time" if leak.how == "noisy everywhere" else ""
-    others = leak.how == "noisy everywhere" or len(leak.steps) > 1
+    others = leak.how == "noisy everywhere" or len(leak.steps) > 1 or plan.T == 1
     than = "the best other feature" if others else "the timesteps beside it"
     return f"1 - r²{what} = {num(leak.rest)} over {leaks.n:,} samples, against {num(leak.beside)} of {than}"

@@ -9,6 +9,7 @@ from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Other, Readable, Train
 from seqguard.core.plan import Array, Floats, Ints, Plan
 from seqguard.facts.basis.series import Series
+from seqguard.sources.base import Given, SplitData
 
 ROWS = 4096
 PARTS = 3
@@ -18,6 +19,8 @@ MOST = 128
 MOST_OF_ONE = 16
 """What one trait may count at most: the median of a switch that is on half of the time jumps."""
 LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+LABELS, PLACES, CLASSES = 10_000, 64, 50
+"""Targets that are looked at, in so many places, and different ones that are classes."""
 FLOOR = 0.1
 """The least drift that is assumed of any trait: two equal parts of train say nothing of the next year."""
 
@@ -70,6 +73,39 @@ def order(plan: Other[Plan], train_series: Train[Series], other_series: Other[Se
         min(_apart(b, a, like) - _apart(b, a) for (_, a), (_, b) in pairs),
         max(_apart(b, a) for (_, a), (_, b) in pairs),
     )
+
+
+def class_mix(train: SplitData, other: SplitData) -> float:
+    """The share of the targets that would have to change their class for both splits to hold the classes equally often
+    (total variation distance), the largest of all targets; 0 where none holds classes."""
+    apart = 0.0
+    for here in other.targets:
+        there = next((t for t in train.targets if t.name == here.name), None)
+        labels = [_labels(t) for t in (here, there) if t is not None]
+        if len(labels) < 2 or any(found is None for found in labels):
+            continue
+        mine, theirs = (found for found in labels if found is not None)
+        classes = np.union1d(mine, theirs)
+        if len(classes) <= CLASSES:
+            shares = [np.array([(found == c).mean() for c in classes]) for found in (mine, theirs)]
+            apart = max(apart, float(np.abs(shares[0] - shares[1]).sum()) / 2)
+    return apart
+
+
+def _labels(target: Given) -> Floats | None:
+    """(m,) class ids of some samples, in evenly spaced places; None where the target holds no whole number for each."""
+    if target.source is None or 0 in target.shape:
+        return None
+    size = -(-LABELS // PLACES)
+    starts = np.unique(np.linspace(0, max(0, target.shape[0] - size), PLACES).astype(int))
+    values = np.concatenate([target.source.read(i, min(i + size, target.shape[0])) for i in starts.tolist()])
+    if values.dtype.kind not in "iubf":
+        return None
+    flat = values.reshape(len(values), -1).astype(np.float64)
+    if flat.shape[1] > 1:
+        one_hot = np.isin(flat, (0, 1)).all() and (flat.sum(1) == 1).all()
+        return flat.argmax(1).astype(np.float64) if one_hot else None
+    return flat[:, 0] if (flat == np.round(flat)).all() else None
 
 
 def _costs(here: Floats, there: Floats, drift: Floats) -> Floats:

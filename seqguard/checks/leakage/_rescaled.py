@@ -24,6 +24,8 @@ CELLS = 32
 """Values in a compared shape at most."""
 LEVELS = 500
 """Levels that a shape is rounded to: float32 rounding moves a value by a fraction of one."""
+RANKED = 256
+"""Windows of the base by which the features are ranked: a calendar of a year by the hour shows it in a week."""
 SEEN = 0.75
 """Share of the steps of a shape that must lie on different ones of 100 levels, in some feature."""
 
@@ -32,7 +34,8 @@ SEEN = 0.75
 class Rescaled(Readable):
     """Of `compared` windows, `matched` end in the shape of some steps of a window of the base.
 
-    `by_chance` is the share that chance gives, from shapes at the same place of both windows. `coverage` is the share
+    `by_chance` is the share that chance gives, from shapes at the same place of both windows, or that the base itself
+    repeats: a calendar, such as the hour as sine and cosine, comes again by nature. `coverage` is the share
     of the base's windows that were compared. Tokens, short windows and features of few values have no shape: nothing is
     compared.
     """
@@ -50,15 +53,18 @@ class Rescaled(Readable):
 
 @fact
 def rescaled(plan: Other[Plan], base_sample: Base[Sample], sample: Other[Sample], base_kinds: Base[Kinds]) -> Rescaled:
-    """Compare the last steps of each window with steps of the base's, each feature brought to [0, 1] within them."""
+    """Compare the last steps of each window with steps of the base's, each feature brought to [0, 1] within them.
+
+    Of many features those are compared whose shapes repeat least in the base, wherever they stand.
+    """
     rows = max(4, min(12, plan.T // 2))
     features = [f for f, c in enumerate(base_kinds) if c.kind in ("quantised", "continuous") and not c.static]
-    features = features[: max(1, CELLS // rows)]
     if plan.task == "tokens" or plan.T < FEWEST_STEPS or not features:
         return Rescaled(0, 0, 0.0, 0.0, None)
     there, here = base_sample.values[:BASE_WINDOWS], sample.values[:OTHER_WINDOWS]
+    features = _least_repeated(there[:, plan.T - rows :], features, max(1, CELLS // rows))
     tails, rich = _shapes(here[:, plan.T - rows :, features])
-    same, _ = _shapes(there[:, plan.T - rows :, features])
+    same, rich_there = _shapes(there[:, plan.T - rows :, features])
     alike = _match(tails, same) >= 0
     shifts = [s for s in LATER if s <= plan.T - rows]
     found = np.full((len(shifts), len(here)), -1)
@@ -72,9 +78,29 @@ def rescaled(plan: Other[Plan], base_sample: Base[Sample], sample: Other[Sample]
         at = int((found[:, i] >= 0).argmax())
         base_index = int(base_sample.index[found[at, i]])
         pair = Pair(int(sample.index[i]), plan.T - 1, base_index, plan.T - 1 - shifts[at], rows)
-    by_chance = min(1.0, len(shifts) * float((alike & rich).sum()) / compared)
+    by_chance = min(1.0, max(len(shifts) * float((alike & rich).sum()) / compared, _repeated(same, rich_there)))
     coverage = base_sample.share * len(there) / len(base_sample.values)
     return Rescaled(int(rich.sum()), int(hit.sum()), by_chance, coverage, pair)
+
+
+def _least_repeated(windows: Array, features: list[int], most: int) -> list[int]:
+    """The features, `most` of them, whose shapes repeat least from window to window, in their order."""
+    if len(features) <= most:
+        return features
+    few = windows[np.unique(np.linspace(0, len(windows) - 1, min(len(windows), RANKED)).astype(int))]
+    repeated = [_repeated(*_shapes(few[:, :, [f]])) for f in features]
+    return sorted(features[i] for i in np.argsort(repeated, kind="stable")[:most])
+
+
+def _repeated(shapes: tuple[Words, Words], rich: Bools) -> float:
+    """The share of the shapes that stand more than once on one of the grids; all of them where none has levels."""
+    if not rich.any():
+        return 1.0
+    twice = np.zeros(int(rich.sum()), bool)
+    for grid in shapes:
+        _, group, count = np.unique(grid[rich], return_inverse=True, return_counts=True)
+        twice |= count[group] > 1
+    return float(twice.mean())
 
 
 def _shapes(windows: Array) -> tuple[tuple[Words, Words], Bools]:

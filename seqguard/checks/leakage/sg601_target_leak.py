@@ -15,6 +15,7 @@ from seqguard.core.plan import Plan
 from seqguard.core.text import listing
 from seqguard.facts.basis.series import Series
 from seqguard.facts.target.leaks import Leaks
+from seqguard.sources.base import SplitData
 
 
 @check("SG601", severity="warning", explains=("SG606", "SG608"), about="x")
@@ -24,6 +25,7 @@ def target_leak(
     leaks: Input[Leaks],
     train_leaks: Train[Input[Leaks]],
     series: Input[Series],
+    data: SplitData,
 ) -> Iterable[Finding]:
     """A cell of the input is the target: exactly, up to scale, in the same order, or with a little noise.
 
@@ -38,6 +40,7 @@ def target_leak(
         of independent samples, which a memory task asks to recall. Of 60 sound sets it spoke on none; copies, exact
         or 2.5 y - 4, were found in 58 of 58, with noise of 0.1 %, 1 % and 10 % of y's deviation at every step in
         .98, .98 and .84.
+        Where these cells are all that X holds, as in y = 3 x + 40, it is a note: there is nothing else to learn from.
     Remedy: drop the feature, or shift it so that it holds what is known when the forecast is made.
     Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and
         determines y (a calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's
@@ -45,24 +48,28 @@ def target_leak(
         autoencoder: see sequence-target.
     """
     for group in groups(leaks, train_leaks, "feature"):
-        names = listing(plan.names(dict.fromkeys(leak.feature for leak in group)))
+        names_of = plan.names(dict.fromkeys(leak.feature for leak in group))
+        names = listing(names_of)
         moves = not leaks.static[group[0].feature]
         last = moves and group[0].steps == (plan.T - 1,)
         inner = moves and len(group[0].steps) == 1 and not last
         recall = inner and not plan.sliding and not series.shuffled
+        only = len(data.inputs) == 1 and len(names_of) == plan.F and len(group[0].steps) == plan.T
         leak = finding(
             plan,
             y_plan,
             leaks,
             group,
-            tail="To recall that step may be the task; else it is a leak."
+            tail=f"{plan.tensor} holds nothing else to learn from: a line answers it."
+            if only
+            else "To recall that step may be the task; else it is a leak."
             if recall
             else "The network will copy it, and in use it is not known.",
             remedy="End the window one step earlier, or shift y one step on: the last step of the window is the target."
             if last
             else f"Drop {names}, or shift it so that it holds what is known when the forecast is made.",
         )
-        yield replace(leak, severity="warning") if recall else leak
+        yield replace(leak, severity="info" if only else "warning" if recall else leak.severity)
 
 
 @target_leak.bad

@@ -20,6 +20,7 @@ from seqguard.facts.splits.continuity import Continuity
 @check("SG616", severity="info")
 def val_shift(
     tensor_plan: Other[Each[Plan]],
+    train_tensor_plan: Train[Each[Plan]],
     train_tensor_kinds: Train[Each[Kinds]],
     other_tensor_shift: Other[Each[Shift]],
     other_tensor_continuity: Other[Each[Continuity]],
@@ -29,6 +30,9 @@ def val_shift(
     moved: float = threshold(1.5, 0, source="257 sound features: 5 % above 3.4: a note"),
     jump: float = threshold(10, 0, source="257 sound features: 5 % above 3.4; moved by 10 deviations found in .96"),
     wider: float = threshold(20, 1, source="x1000 found in .93, x100 in .89, x10 in .32 of real sets; 143 sound: none"),
+    fewest: float = threshold(
+        20, 1, source="200 sound sets cut to 100 samples: 20 alarms of these checks without it, none with it"
+    ),
 ) -> Iterable[Finding]:
     """Some features of validation lie elsewhere than in train.
 
@@ -36,8 +40,8 @@ def val_shift(
         orders of magnitude is mostly a change of unit or a scaler that was left out.
     Evidence: a warning where 95 % of the values lie beyond train's extremes and the mean is more than ten
         deviations away, or half lie beyond them and the range is 20 times as wide, and windows of a series step
-        there at the
-        seam: a trend goes on from where train ends. A note where the
+        there at the seam: a trend goes on from where train ends. Train must hold 20 windows side by side: the range of
+        fewer is a moment of the series. A note where the
         Kolmogorov-Smirnov distance is 0.5 or more, half of the values lie beyond train's extremes, or the mean has
         moved by 1.5 deviations: on 257 features of sound chronological splits the median distance is 0.30 and a
         third exceed 0.5, so that is no fault by itself, and p-values would alarm on all of them. One feature moved
@@ -53,7 +57,7 @@ def val_shift(
     levels = np.array([c.kind in ("quantised", "continuous") for c in train_tensor_kinds])
     with np.errstate(invalid="ignore"):
         jumps = ((s.outside >= 0.95) & (np.abs(s.moved) > jump)) | (levels & (s.wider > wider) & (s.outside >= outside))
-        jumps &= ~other_tensor_continuity.continues
+        jumps &= ~other_tensor_continuity.continues & (train_tensor_plan.independent >= fewest)
         shifts = (s.distance >= distance) | (s.outside >= outside) | (np.abs(s.moved) >= moved)
     if jumps.any():
         yield _finding(tensor_plan, s, np.flatnonzero(jumps), jumped=True)

@@ -15,7 +15,7 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.series.disorder import Disorder
 
 
-@check("SG404", severity="warning")
+@check("SG404", severity="warning", explains=("SG430",))
 def axes_swapped(
     plan: Input[Plan],
     x: Input[Disorder],

@@ -12,7 +12,7 @@ from seqguard.core.text import count
 from seqguard.sources.base import SplitData
 
 
-@check("SG442", severity="info")
+@check("SG442", severity="info", explains_beside=("SG002",))
 def group_without_window(data: SplitData) -> Iterable[Finding]:
     """Some groups of the table have too few rows for a single window.
 

@@ -11,6 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact
+from seqguard.core.thresholds import threshold
 from seqguard.facts.target.labels import Labels
 from seqguard.statistics.moments import Moments
 
@@ -21,6 +22,10 @@ def labels_not_zero_based(
     train: Train[Input[Moments]],
     train_y_plan: Train[Target[Plan]],
     train_y_labels: Train[Target[Labels]],
+    *,
+    of_ids: float = threshold(
+        0.5, 0, 1, source="judgement: next events are most ids of the input, classes of texts few"
+    ),
 ) -> Iterable[Finding]:
     """The smallest class id is not 0.
 
@@ -29,7 +34,8 @@ def labels_not_zero_based(
         reach a loss of 0.397 there).
     Evidence: the exact smallest label in train. Signs (-1, 0, 1) are an info, since a hinge loss wants them so, and so
         are ids that came as floats: they may be ratings. Tokens are no classes: they share the ids of the input, in
-        which 0 is padding, and a vocabulary plus one unit is usual.
+        which 0 is padding, and a vocabulary plus one unit is usual. The same holds of classes that are ids of the
+        input, half of those or more: next events, of which the padding and the start never are an answer.
     Remedy: y = np.unique(y, return_inverse=True)[1].
     Limits: with one unit more than classes such ids work, at the price of a unit that never answers. A model's units
         are compared by label-out-of-range. Whole numbers that may be a quantity (multiples of ten, frequencies that
@@ -39,11 +45,9 @@ def labels_not_zero_based(
     if len(labels.values) < 2 or labels.values[0] == 0 or labels.like_counts:
         return
     low, high, k = labels.values[0], labels.values[-1], len(labels.values)
-    if (
-        train_plan.integral
-        and len(train_plan.shape) == 2
-        and (train.feature_min() == low) & (train.feature_max() == high)
-    ):
+    ids = (float(train.feature_min().min()), float(train.feature_max().max()))
+    inside = train_plan.integral and len(train_plan.shape) == 2 and ids[0] <= low and high <= ids[1]
+    if inside and k >= of_ids * (ids[1] - ids[0]):
         return  # ids of the input, in which 0 is left to padding
     signs = low == -1 and high <= 1
     yield Finding(

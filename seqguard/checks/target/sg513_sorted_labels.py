@@ -15,7 +15,7 @@ from seqguard.facts.target.labels import Labels
 from seqguard.statistics.labels import LabelCounts
 
 
-@check("SG513", severity="info")
+@check("SG513", severity="info", explains_in_splits=("SG501", "SG511", "SG512"))
 def sorted_labels(
     y_plan: Target[Plan],
     y: Target[LabelCounts],

@@ -9,7 +9,7 @@ from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.values._affine import Copies, Copy
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.places import Input
+from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, listing, num
 from seqguard.core.thresholds import threshold
@@ -21,6 +21,7 @@ def duplicate_feature(
     plan: Input[Plan],
     copies: Input[Copies],
     kinds: Input[Kinds],
+    train_copies: Train[Input[Copies]],
     *,
     rarest: int = threshold(10, 1, source="judgement: flags of fewer events may agree by chance"),
 ) -> Iterable[Finding]:
@@ -29,15 +30,17 @@ def duplicate_feature(
     Why: it adds weights and no information, doubles the say of that quantity in every distance and penalty, and splits
         its importance in two. It comes from a join that brought a column twice, or one quantity in two units.
     Evidence: after fitting a line, all compared rows agree to 4 float32 roundings (up to 20,000 rows of the series).
-        Two flags that exclude each other, and flags of fewer than 10 events, are an info. On 143 real sets it fired
+        Two flags that exclude each other, flags of fewer than 10 events, and features of a further split that differ in
+        train are an info: a price and its adjusted price are one where no dividend was paid. On 143 real sets it fired
         once, truly (a close and its adjusted close).
     Remedy: drop one of the two.
     Limits: copies shifted in time, with noise, or that are sums of several features are not looked for.
     """
     if plan.task == "tokens":
         return
-    loud = [c for c in copies.pairs if not _innocent(c, kinds, rarest)]
-    quiet = [c for c in copies.pairs if _innocent(c, kinds, rarest)]
+    in_train = {(c.copy, c.of) for c in train_copies.pairs}
+    quiet = [c for c in copies.pairs if _innocent(c, kinds, rarest) or (c.copy, c.of) not in in_train]
+    loud = [c for c in copies.pairs if c not in quiet]
     for pairs, severity in ((loud, None), (quiet, "info")):
         if not pairs:
             continue
@@ -46,7 +49,7 @@ def duplicate_feature(
         yield Finding(
             message=f"{count(len(pairs), 'feature is a copy', 'features are copies')} of another: "
             f"{shown}{f'; and {len(pairs) - 3} more' if len(pairs) > 3 else ''}, in all {copies.rows:,} rows compared, "
-            "to float32 rounding.",
+            f"to float32 rounding{'' if {(c.copy, c.of) for c in pairs} & in_train else '; in train they differ'}.",
             remedy=f"Drop {listing(plan.names(c.copy for c in pairs))}, or look for the column that should have been "
             "there.",
             evidence={

@@ -8,7 +8,7 @@ from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Plan
 from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely
+from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, natural, of_one_series
 from seqguard.statistics.fingerprints import Fingerprints
 
 
@@ -24,6 +24,8 @@ class Copies(Readable):
         first: for the first few groups, in order, the numbers of their first sample.
         most: how often the most frequent one stands.
         resting: samples that move in fewer steps than are compared, and stand at least twice.
+        natural: they are sequences of few symbols, of which equal ones are the population.
+        of_one_series: the samples are the windows of a series, in its order or not.
     """
 
     samples: int
@@ -33,6 +35,8 @@ class Copies(Readable):
     first: tuple[int, ...]
     most: int
     resting: int
+    natural: bool
+    of_one_series: bool
 
 
 @fact
@@ -53,4 +57,6 @@ def copies(plan: Plan, fingerprints: Fingerprints, seen: Seen, kinds: Kinds) -> 
         first=tuple(np.sort(f.first[shown])[:5].tolist()),
         most=int(f.count[shown].max(initial=0)),
         resting=int(f.count[twice & ~moving & (f.changes > 0)].sum()),
+        natural=natural(plan, kinds, tail, f),
+        of_one_series=of_one_series(plan, f),
     )

@@ -8,7 +8,7 @@ from seqguard.core.declare import fact
 from seqguard.core.places import Base, Other, Readable
 from seqguard.core.plan import Bools, Ints, Plan
 from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely
+from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, of_one_series, of_symbols
 from seqguard.measures.chance import at_least, lookup
 from seqguard.statistics.fingerprints import PER_SAMPLE, Fingerprints
 from seqguard.statistics.geometry import Geometry
@@ -45,6 +45,8 @@ class Whole(Readable):
         tail: how likely so many are by chance; None where no sample moves enough.
         repeated_in_base: share of such samples of the base that stand at least twice there.
         pairs: (sample, sample of the base) of the first few matches.
+        of_symbols: they are sequences of few symbols.
+        of_one_series: the samples of both are the windows of a series, in its order or not.
     """
 
     samples: int
@@ -53,6 +55,8 @@ class Whole(Readable):
     tail: Tail | None
     repeated_in_base: float
     pairs: tuple[tuple[int, int], ...]
+    of_symbols: bool
+    of_one_series: bool
 
     @property
     def share(self) -> float:
@@ -87,6 +91,7 @@ class Shifted(Readable):
 @fact
 def whole(
     plan: Other[Plan],
+    base_plan: Base[Plan],
     base: Base[Fingerprints],
     other: Other[Fingerprints],
     base_seen: Base[Seen],
@@ -120,6 +125,8 @@ def whole(
         tail=tail,
         repeated_in_base=_share(base.count, of_base & (base.count > 1), of_base),
         pairs=tuple((int(here.first[i]), int(base.first[at[i]])) for i in shown),
+        of_symbols=of_symbols(plan, base_kinds),
+        of_one_series=of_one_series(plan, other) and of_one_series(base_plan, base),
     )
 
 

@@ -1,14 +1,15 @@
 """How often equal samples come about by chance: judged by samples whose halves are found, though never together."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Bools, Ints, Words
+from seqguard.core.plan import NO_LIMIT, Bools, Ints, Plan, Words
 from seqguard.facts.basis.kinds import Kinds
-from seqguard.measures.chance import at_least
+from seqguard.measures.chance import at_least, lookup
 from seqguard.statistics.fingerprints import Fingerprints
 
 MOVES = 4
@@ -27,6 +28,17 @@ was never seen."""
 CROWDED = 1.5
 DOUBLE = 2
 """Matches are beyond chance if there are at least so many times the expected ones: the expectation itself is rough."""
+
+
+NATURAL = 0.1
+"""Of the matches, the share that halves which are found apart explain, from which sequences of symbols repeat by
+nature: .39 and .66 in the prefixes of two event logs, whose trees chance of halves does not describe; at most .0004
+where copies were put into two sets of texts."""
+SIMPLER, CERTAIN = 0.75, 3.0
+"""The probability that a sample which repeats moves less than one which does not, and its standard scores from one
+half: the shorter a prefix, the oftener it stands, while copies are of any length."""
+CHAINED = 0.9
+"""Share of the distinct samples whose next window is one too, from which they are the windows of a whole series."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -128,3 +140,38 @@ def _tail(here: Seen, beside: Seen | None, changes: int, assumed: float, tried: 
     expected = own.samples * min(1.0, max(apart, front * back))
     likely = 1.0 if own.found < DOUBLE * expected else tried * at_least(own.found, expected)
     return Tail(changes, own.samples, own.found, expected, min(1.0, likely))
+
+
+def of_symbols(plan: Plan, kinds: Kinds) -> bool:
+    """Whether the samples are sequences of few symbols: tokens, ids, counts, flags."""
+    symbols = plan.task == "tokens" or (plan.integral and len(plan.shape) == 2)
+    return symbols or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
+
+
+def natural(plan: Plan, kinds: Kinds, tail: Tail | None, f: Fingerprints) -> bool:
+    """Whether equal samples within a split are the population: sequences of symbols, of which chance already explains a
+    part, or of which the simple ones repeat. The prefixes of different cases are."""
+    if tail is None or not tail.matched or not of_symbols(plan, kinds):
+        return False
+    return tail.expected >= NATURAL * tail.matched or _simple_ones_repeat(f, floor_of(plan.T))
+
+
+def _simple_ones_repeat(f: Fingerprints, floor: int) -> bool:
+    moving = f.changes >= floor
+    changes, repeats = f.changes[moving], f.count[moving] > 1
+    groups, others = int(repeats.sum()), int((~repeats).sum())
+    if not groups or not others:
+        return False
+    ordered = np.sort(changes[~repeats])
+    above = (
+        others - (np.searchsorted(ordered, changes[repeats]) + np.searchsorted(ordered, changes[repeats], "right")) / 2
+    )
+    simpler = float(above.mean()) / others  # the area under the curve: ties count half
+    return simpler >= SIMPLER and (simpler - 0.5) * math.sqrt(12 * min(groups, others)) >= CERTAIN
+
+
+def of_one_series(plan: Plan, f: Fingerprints) -> bool:
+    """Whether the samples are the windows of a series, one step apart, in whatever order: each has its next one."""
+    if plan.sliding or plan.T < 3 or f.limit < NO_LIMIT or not len(f.key):
+        return plan.sliding
+    return bool((lookup(f.tail, np.sort(f.head)) >= 0).mean() >= CHAINED)

@@ -57,6 +57,8 @@ def baselines(
     if not finite.any():
         return Baselines(constant.rules)
     last, wanted = last[finite], wanted[finite]
+    if (origin := y_plan.origin) is not None:  # the last value on the scale of the target
+        last[:, origin.feature] = origin.slope * last[:, origin.feature] + origin.offset
     if y_plan.layout == "columns" and y_plan.F == plan.F:
         errors, named = [float(((last - wanted) ** 2).mean())], False
     else:

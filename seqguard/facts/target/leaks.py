@@ -93,8 +93,19 @@ def leaks(plan: Plan, y_plan: Target[Plan], lags: Lags) -> Leaks:
         found = [leak for leak in found if leak.feature != y_plan.origin.feature or leak.column not in own]
     if y_plan.layout == "steps" and y_plan.T == plan.T:  # a target for each step may well stand in the steps before it
         found = [leak for leak in found if max(leak.steps) >= leak.column[0]]
+        found = _without_reconstruction(plan, y_plan, lags, found)
         found = list({(leak.feature, leak.column[1], leak.how): leak for leak in found}.values())  # said of the last
     return Leaks(tuple(found), lags.n, tuple(bool(s) for s in lags.static))
+
+
+def _without_reconstruction(plan: Plan, y_plan: Plan, lags: Lags, found: list[Leak]) -> list[Leak]:
+    """What is left where every feature is to be told at each step from itself, with noise or gaps put into it: that is
+    the task, a denoising autoencoder."""
+    if y_plan.F != plan.F:
+        return found
+    own = [leak for leak in found if (leak.steps, leak.feature) == ((leak.column[0],), leak.column[1])]
+    whole = {leak.feature for leak in own} >= set(np.flatnonzero((lags.x != lags.x[:1]).any((0, 1))).tolist())
+    return [leak for leak in found if leak not in own] if whole else found
 
 
 def _is_past(plan: Plan, lags: Lags, leak: Leak) -> bool:
@@ -227,7 +238,7 @@ def _monotone(lags: Lags, k: int) -> Iterator[Leak]:
 
 def _leak(lags: Lags, k: int, steps: "range | list[int]", f: int, how: How) -> Leak:
     t, f = int(steps[-1]), int(f)
-    everywhere = how == "noisy everywhere" or (len(steps) > 1 and not lags.static[f])
+    everywhere = how == "noisy everywhere" or (len(steps) > 1 and not lags.static[f]) or lags.x.shape[1] == 1
     near = _others(lags, k, f) if everywhere else _beside(lags, k, t, f)
     rest = lags.rest_mean[k, f] if how == "noisy everywhere" else lags.rest[k, t, f]
     return Leak(

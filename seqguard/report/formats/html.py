@@ -14,6 +14,7 @@ from seqguard.core.text import count
 from seqguard.report.formats.json import plain, to_dict
 from seqguard.report.formats.phrases import (
     beaten_by,
+    explained,
     first_line,
     one_line,
     printable,
@@ -159,6 +160,7 @@ def _details(finding: Finding) -> str:
         ("features", ", ".join(finding.features[:50]) + (" ..." if len(finding.features) > 50 else "")),
         ("timesteps", ", ".join(map(str, finding.steps))),
         ("samples", ", ".join(map(str, finding.samples))),
+        ("explains", one_line("; ".join(explained(finding)))),
         *(
             (k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False))
             for k, v in plain(finding.evidence).items()

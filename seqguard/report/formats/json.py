@@ -71,7 +71,9 @@ def plain(value: object) -> Any:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {"fingerprint": finding.fingerprint, "place": finding.place, **plain(vars(finding))}
+    said = {name: plain(value) for name, value in vars(finding).items() if name != "absorbed"}
+    absorbed = [_finding(f) for f in finding.absorbed]
+    return {"fingerprint": finding.fingerprint, "place": finding.place, **said, "absorbed": absorbed}
 
 
 FORMAT = Format("json", document, (".json",))

@@ -28,6 +28,12 @@ def counts(report: Report) -> str:
     return ", ".join(count(found[s], nouns[s]) for s in SEVERITIES if found[s])
 
 
+def explained(finding: Finding) -> list[str]:
+    """`constant-target (warning) in validation y` for each finding that this one explains, once each."""
+    found = dict.fromkeys((f.slug, f.severity, f.place) for f in finding.absorbed)
+    return [f"{slug} ({severity}) in {place}" for slug, severity, place in found]
+
+
 def skipped_reasons(skipped: Sequence[Skipped], limit: int = 2) -> str:
     """`6: no timestamps, 3: no groups`: checks by what they would have needed, the commonest first.
 

@@ -9,6 +9,7 @@ from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Severity
 from seqguard.report.formats.phrases import (
     beaten_by,
     checks_ran,
+    explained,
     first_line,
     one_line,
     printable,
@@ -52,7 +53,7 @@ def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, 
         width = max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
     blocks = [
         list(_readings(report.readings, shown, width)),
-        *(list(_finding(f, style, width)) for f in report.findings if f.severity in shown),
+        *(list(_finding(f, style, width, "info" in shown)) for f in report.findings if f.severity in shown),
         *(list(_crash(c, style, width)) for c in report.crashed),
         [*_baselines(report.baselines, width), *_last_lines(report, shown, style, width)],
     ]
@@ -89,7 +90,7 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
                 yield from _clauses(f"{split}: {said}", width)
 
 
-def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
+def _finding(finding: Finding, style: Style, width: int, verbose: bool) -> Iterator[str]:
     severity = finding.severity or "info"
     also = f" (and in {', '.join(finding.also_in)})" if finding.also_in else ""
     yield from _heading(severity, finding.slug, one_line(finding.place + also), finding.code, style, width)
@@ -98,6 +99,8 @@ def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
         first, *rest = _wrap(f"Fix: {printable(finding.remedy)}", width, INDENT)
         yield first.replace("Fix:", _set("Fix:", "fix", style), 1)
         yield from rest
+    if verbose and finding.absorbed:
+        yield from _wrap(printable(f"Explains: {one_line('; '.join(explained(finding)))}."), width, INDENT)
 
 
 def _crash(crash: Crash, style: Style, width: int) -> Iterator[str]:
