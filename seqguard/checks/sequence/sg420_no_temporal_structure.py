@@ -40,9 +40,9 @@ def no_temporal_structure(
     Evidence: half of von Neumann's ratio of each sample (mean square step over twice the variance): near 0 where
         neighbours in time are alike, near 1 where the steps might stand in any order. One split has its median below
         0.5 and the other above 0.9; or nine in ten samples of one are below 0.35 and none above 0.7, while a tenth of
-        the other's is above 0.7; both of ten samples and of four windows side by side, and train of twenty for more than an
-        info: calm and rough weather last longer than a few windows. On 60 sound sets the medians of
-        the splits differ by 0.26 at most.
+        the other's is above 0.7; both of ten samples and of four windows side by side. An info where train holds
+        fewer than twenty: calm and rough weather last longer than a few windows. On 60 sound sets the medians of the
+        splits differ by 0.26 at most.
     Remedy: shuffle samples (axis 0), never steps (axis 1).
     Limits: two sources of which one is noise look the same.
     """
