@@ -8,7 +8,7 @@ import pytest
 
 import seqguard
 from seqguard.checks.scaling._units import _between_jumps
-from seqguard.core.finding import Finding
+from seqguard.core.finding import Explained, Finding
 from seqguard.engine.absorb import absorb
 from seqguard.facts.model.compiled import NetworkFacts, OptimizerFacts
 from seqguard.facts.model.training import GradientFacts, ProbeFacts
@@ -180,7 +180,8 @@ def test_a_row_of_a_table_that_repeats_itself_is_no_copy() -> None:
     seen, kinds = some(front=nothing, back=nothing, counts=lambda _: Counts(2, 0, 0, 0, 2, 0)), []
     for steps, matched in ((1, 1), (12, 2)):
         base.changes = other.changes = np.full(2, steps)
-        assert whole(some(T=steps), base, other, seen, kinds).matched == matched
+        plan = some(T=steps, sliding=True, task="values", integral=False)
+        assert whole(plan, plan, base, other, seen, kinds).matched == matched
 
 
 def test_samples_of_padding_alone_neither_begin_nor_end_with_it() -> None:
@@ -242,7 +243,7 @@ def test_a_finding_is_absorbed_in_its_own_split_alone() -> None:
     def finding(code: str, split: str) -> Finding:
         return Finding(code=code, message="m", remedy="r", evidence={}, split=split, tensor="X", severity="warning")
 
-    cause, explains = finding("SG101", "train"), {"SG101": frozenset({"SG105"})}
-    assert absorb([cause, finding("SG105", "train")], explains) == (cause,)
+    cause, explains = finding("SG101", "train"), {"SG101": frozenset({Explained("SG105")})}
+    assert [f.code for f in absorb([cause, finding("SG105", "train")], explains)] == ["SG101"]
     other = finding("SG105", "validation")
     assert absorb([cause, other], explains) == (cause, other)
