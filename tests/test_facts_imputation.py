@@ -136,7 +136,7 @@ def test_shuffled_windows_of_one_series_give_each_run_once(rng: np.random.Genera
 
 @pytest.mark.parametrize("every", [1, 4])
 def test_runs_at_fixed_places_of_a_period_are_regular(rng: np.random.Generator, every: int) -> None:
-    rows = Series(np.zeros((2000, 1)), np.arange(2000) == 0, np.ones(2000, bool))
+    rows = Series(np.zeros((2000, 1)), np.arange(2000) == 0, np.ones(2000, bool), 2000)
     week = np.sort(rng.choice(100, every, replace=False))
     assert regular((np.arange(20)[:, None] * 100 + week).ravel(), rows)
     assert not regular(np.sort(rng.choice(2000, 20 * every, replace=False)), rows)

@@ -20,7 +20,7 @@ from seqguard.testing import _folded, _plan_of, cut, forecast, labelled, random_
 
 
 def column(values: np.ndarray) -> Column:
-    return _column(np.asarray(values), False)
+    return _column(np.asarray(values), False, len(values))
 
 
 def found(slug: str, **arguments: object) -> tuple[seqguard.Finding, ...]:

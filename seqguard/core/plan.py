@@ -31,7 +31,8 @@ one-hot."""
 
 NO_LIMIT = 2**64 - 1
 BLOCK = 64
-"""Samples in a sampled block: consecutive, so that the series can be read under them; more than most horizons."""
+"""Samples in a sampled block: consecutive, so that the series can be read under them; more than most horizons. Fewer
+where a few such blocks would be more than may be kept."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ class Plan(Readable):
         overlap: samples that stand on the rows of one, T / step where windows slide and else 1; of a target that of its
             inputs.
         keep: n-gram hashes below it are kept, the same number in every split.
-        blocks: numbers of the sampled blocks of `BLOCK` samples, ascending.
+        block: samples in a block.
+        blocks: numbers of the sampled blocks, the same ones for every tensor of a split, ascending.
+        row_blocks: numbers of the blocks whose rows are kept, each row once, ascending.
     """
 
     tensor: str
@@ -105,7 +108,9 @@ class Plan(Readable):
     hashed: str = ""
     overlap: float = 1.0
     keep: int = NO_LIMIT
+    block: int = BLOCK
     blocks: tuple[int, ...] = (0,)
+    row_blocks: tuple[int, ...] = (0,)
 
     @cached_property
     def moving(self) -> Ints:
@@ -121,6 +126,11 @@ class Plan(Readable):
     def independent(self) -> float:
         """Windows side by side that hold as many rows as the samples do; all samples where they share none."""
         return self.n / self.overlap
+
+    @property
+    def own_rows(self) -> bool:
+        """Whether its rows are kept apart from the sampled samples, which hold others, or hold them many times."""
+        return self.step > 0 or self.row_blocks != self.blocks
 
     @property
     def integral(self) -> bool:

@@ -23,6 +23,13 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def among(n: int, of: int | None, noun: str) -> str:
+    """What was counted over: `2,999 rows`, or `a sample of 50,000 of 320,000 rows`."""
+    if of is None:
+        return f"a sample of {count(n, noun)}"
+    return f"a sample of {n:,} of {of:,} {noun}s" if n < of else count(n, noun)
+
+
 def share(part: float, whole: float) -> str:
     """`15.6 %`; a part that is not nothing never reads as 0 %."""
     percent = 100 * part / whole if whole else 0.0

@@ -13,6 +13,8 @@ TOP = 0.05
 MOST_TOP = 200
 STEEP = 20.0
 """No tail is taken for steeper: rounding makes the highest values equal."""
+LEVEL = 3
+"""Different values out there from which on they can be a level of their own."""
 FEW_LEVELS = 12
 """Columns whose other values are fewer than this many are counts or codes, in which gaps are natural."""
 
@@ -21,7 +23,8 @@ FEW_LEVELS = 12
 class Isolated:
     """`times` values at one `side`, `extreme` the last of them, stand `gap` ranges of the others away from those.
 
-    The others lie in [`low`, `high`].
+    The others lie in [`low`, `high`]. `level`: they are three different values or more, which lie closer to each other
+    than the others do, so that the signal has a second level there.
     """
 
     side: Literal["low", "high"]
@@ -30,6 +33,7 @@ class Isolated:
     low: float
     high: float
     gap: float
+    level: bool
 
 
 def isolated(column: Column, low: float, high: float, most: float, least: int = 1) -> Isolated | None:
@@ -63,7 +67,9 @@ def _cut(side: Literal["low", "high"], ends: Array, counts: Ints, other: float, 
     if gaps[at] == 0:
         return None
     low, high = sorted((float(outwards[at]), other))
-    return Isolated(side, float(outwards[-1]), int(beyond[at]), low, high, float(gaps[at]))
+    apart = len(outwards) - at - 1
+    level = apart >= LEVEL and abs(outwards[-1] - outwards[at + 1]) < high - low
+    return Isolated(side, float(outwards[-1]), int(beyond[at]), low, high, float(gaps[at]), bool(level))
 
 
 def tail_chance(column: Column, found: Isolated) -> float:

@@ -1,11 +1,13 @@
 """A pile of equal values at the top of a column."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from seqguard.core.plan import Ints, Plan
 from seqguard.facts.basis.kinds import Column
+from seqguard.facts.basis.series import Series
 
 NEIGHBOURS = 10
 LEVELS = 20
@@ -18,19 +20,31 @@ CEILINGS = (1.0, 100.0, 255.0)
 """Where a share, a percentage and a byte end by nature, in columns that do not go below 0."""
 
 
+FEWEST_STRETCHES = 3
+"""Stretches of the series at the top from which on it is a cap: one or two are a plateau, as level flight is."""
+FEWEST_STEPS, ONE_STEP = 3, 0.95
+"""Of so many timesteps, and with such a share of the pile at one of them, that one is at the top by construction."""
+BOTH_ENDS = 0.2
+"""A pile at the bottom a fifth as high as the one at the top: the quantity fills its range, as cloud cover does."""
+PERCENT = 100
+"""Levels of one step each, from the lowest value to the highest, that a percentage may have."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Pile:
     """`times` of `n` values are exactly the highest, `value`; `expected` is what the values below it let expect.
 
-    `natural`: the value is a ceiling that quantities have by themselves.
+    `natural`: quantities may end there by themselves. `runs` are the stretches of the series that it stands in.
     """
 
     value: float
     times: int
     n: int
+    of: int | None
     expected: float
     chance: float
     natural: bool
+    runs: int
 
 
 def pile_at_top(column: Column) -> Pile | None:
@@ -52,13 +66,53 @@ def pile_at_top(column: Column) -> Pile | None:
     spread = float((below - 1).mean()) + 1 / NEIGHBOURS
     more = times - 1
     chance = 1.0 if more <= spread else math.exp(more - spread - more * math.log(more / spread))
-    natural = bottom >= 0 and min(abs(top - c) for c in CEILINGS) <= 1e-6
-    return Pile(float(column.values[-1]), times, column.n, float(below.mean()), chance, natural)
+    value = float(column.values[-1])
+    return Pile(value, times, column.n, column.of, float(below.mean()), chance, _ends(column, times), times)
 
 
-def clipped(column: Column, ratio: float, chance: float, least: float) -> Pile | None:
-    """The pile where it is `ratio` times what stands below it, at least the share `least`, and no accident."""
+def _ends(column: Column, times: int) -> bool:
+    """Whether the highest value may be where a scale ends.
+
+    That is told without knowing the unit: the column piles up at the bottom as well; or it has levels at one distance,
+    a hundred of them at most, as a percentage has, whatever scaler it went through.
+    """
+    values = column.values.astype(np.float64)
+    if values[0] >= 0 and min(abs(values[-1] - c) for c in CEILINGS) <= 1e-6:
+        return True
+    if column.counts[0] >= BOTH_ENDS * times and column.counts[0] > 3 * column.counts[1 : 1 + NEIGHBOURS].mean():
+        return True
+    steps = np.diff(values) / np.median(np.diff(values))
+    span = float(steps.sum())
+    return bool(span <= PERCENT and np.abs(steps - np.round(steps)).max() < 0.05)
+
+
+def clipped(
+    plan: Plan, column: Column, f: int, series: Series, cell: Ints, limits: tuple[float, float, float]
+) -> Pile | None:
+    """The pile where it is so many times what stands below it, no accident, and has at least such a share: `limits` are
+    ratio, chance and share.
+
+    `cell` is where the rows stand: `sample * T + timestep`. None where all of it stands at one of several
+    timesteps: differences to the last step are 0 there by construction.
+    """
+    ratio, chance, least = limits
     pile = pile_at_top(column)
     if pile is None or pile.chance >= chance or pile.times < ratio * pile.expected or pile.times < least * pile.n:
         return None
-    return pile
+    at = np.flatnonzero(series.rows[:, f] == pile.value)
+    if column.static or not len(at) or series.shuffled:
+        return pile
+    _, where = np.unique(cell[at] % plan.T, return_counts=True)
+    if not plan.step and plan.T >= FEWEST_STEPS and where.max() >= ONE_STEP * len(at):
+        return None
+    runs = 1 + int(((np.diff(at) > 1) | series.starts[at[1:]]).sum())
+    return replace(pile, runs=runs, natural=pile.natural or runs < FEWEST_STRETCHES)
+
+
+def shown_by_train(pile: Pile, train: Column) -> bool:
+    """Whether train confirms that values of another split were cut off: it goes higher, or piles up there as well."""
+    highest = float(train.values[-1]) if len(train.values) else pile.value
+    known = pile_at_top(train)
+    return highest > pile.value or (
+        known is not None and known.value == pile.value and known.times >= 3 * known.expected
+    )

@@ -5,6 +5,9 @@ import numpy as np
 from seqguard.core.plan import Array, Plan
 from seqguard.statistics.sample import Sample
 
+MOST = 2
+"""Readings that are still an accident."""
+
 
 def once(plan: Plan, sample: Sample, feature: int, value: float, times: int) -> bool:
     """Whether `times` cells hold one reading, or two: windows out of order that overlap hold the same rows.
@@ -22,8 +25,10 @@ def once(plan: Plan, sample: Sample, feature: int, value: float, times: int) -> 
                 seen.append((i, t))
                 break
         else:
+            if len(readings) == MOST:
+                return False  # at once: a value that is common stands in thousands of pairs of windows
             readings.append([(i, t)])
-    return len(readings) <= 2
+    return True
 
 
 def _same(a: Array, t: int, b: Array, s: int) -> bool:

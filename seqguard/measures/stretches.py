@@ -27,6 +27,11 @@ class Runs:
         self.value = x[self.first]
         self.length = np.diff(self.first, append=len(x))
         self.once = series.distinct[self.first]
+        if not series.distinct.all():
+            # a window that begins within a run shows its first row without what came before, so it is not known by it
+            seen = np.unique(self.value[self.once])
+            rest = ~np.isin(self.value, seen) & np.logical_or.reduceat(series.distinct, self.first)
+            self.once |= rest
         starts = series.starts[self.first]
         self.before = np.where(starts, np.nan, np.abs(self.value - x[self.first - 1]))
         next_value = x[np.append(self.first[1:], 0)]
@@ -61,7 +66,6 @@ def regular(first: Ints, series: Series) -> bool:
 
     Distances across the start of a window that continues nothing do not count.
     """
-    starts = np.flatnonzero(series.starts)
     piece = np.cumsum(series.starts)[first] - 1
     for k in range(1, PERIOD + 1):
         apart = (first[k:] - first[:-k])[piece[k:] == piece[:-k]]
@@ -70,8 +74,16 @@ def regular(first: Ints, series: Series) -> bool:
         often = np.sort(np.unique(apart, return_counts=True)[1])[::-1]
         if often[0] >= 0.8 * len(apart) or (k == 1 and often[:2].sum() >= 0.9 * len(apart)):
             return True
+    return one_place(first, series)
+
+
+def one_place(first: Ints, series: Series) -> bool:
+    """Whether at least eight runs begin at one place of each piece of the series, four in five of them: a state that
+    each episode begins with."""
+    starts = np.flatnonzero(series.starts)
     if len(first) < 8 or len(series.rows) < 3 * len(starts):
         return False
+    piece = np.cumsum(series.starts)[first] - 1
     _, at = np.unique(first - starts[piece], return_counts=True)
     return bool(at.max() >= 0.8 * len(first))
 

@@ -7,5 +7,5 @@ CHUNK_BYTES = 2 * 2**20
 
 
 def chunk_samples(plan: Plan, itemsize: int) -> int:
-    """Samples of a chunk of about `CHUNK_BYTES`."""
-    return max(16, CHUNK_BYTES // max(1, plan.T * plan.F * itemsize))
+    """Samples of a chunk of about `CHUNK_BYTES`, and one where a sample alone is larger."""
+    return max(1, CHUNK_BYTES // max(1, plan.T * plan.F * itemsize))

@@ -28,6 +28,7 @@ LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
 ALIKE = 0.25
 """r**2 from which a feature may be the target up to scale; nine tenths on a line and the rest anywhere keep .5."""
+FEWEST_BLOCKS = 4  # sampled blocks, if there are as many samples: one block would be one place of the data
 PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
 
 
@@ -73,7 +74,7 @@ def plan_split(
             plans[given.name] = _plan_target(given, source, main, asked, (train or {}).get(given.name))
     if plans:
         width = max(p.T * p.F for p in plans.values())
-        plans = {name: replace(p, blocks=choose_blocks(p.n, width, asked.budget)) for name, p in plans.items()}
+        plans = {name: _sampled(p, width, asked.budget) for name, p in plans.items()}
     return plans
 
 
@@ -86,10 +87,26 @@ def unreadable(given: Given) -> str | None:
     return None
 
 
-def choose_blocks(n: int, width: int, budget: int) -> tuple[int, ...]:
-    """Numbers of the blocks of consecutive samples that are kept whole: those whose number has the lowest hash."""
-    count = -(-n // BLOCK)
-    keep = max(4, budget // (BLOCK * width))
+def _sampled(plan: Plan, width: int, budget: int) -> Plan:
+    """The plan with what is kept of the tensor: cells of whole samples, the widest tensor of the split having `width`
+    of them, and its own rows, of which windows that slide share most."""
+    block = max(1, min(BLOCK, budget // (FEWEST_BLOCKS * width)))
+    fresh = plan.step or plan.T
+    whole = (plan.n * fresh + plan.T - fresh) * plan.F <= budget
+    rows = plan.F * (fresh if whole else fresh + (plan.T - fresh) / block)  # a lone block begins with a whole window
+    return replace(
+        plan,
+        block=block,
+        blocks=choose_blocks(plan.n, block, budget // width),
+        row_blocks=choose_blocks(plan.n, block, plan.n if whole else int(budget / rows)),
+    )
+
+
+def choose_blocks(n: int, block: int, samples: int) -> tuple[int, ...]:
+    """Numbers of the blocks of consecutive samples that are kept whole, so many `samples` together: those whose number
+    has the lowest hash."""
+    count = -(-n // block)
+    keep = max(1, -(-samples // block) if samples >= n else samples // block)
     if count <= keep:
         return tuple(range(count))
     order = np.argsort(mix(np.arange(1, count + 1, dtype=np.uint64)), kind="stable")

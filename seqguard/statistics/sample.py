@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard.core.places import Readable
-from seqguard.core.plan import BLOCK, Array, Block, Ints, Plan
+from seqguard.core.plan import Array, Block, Ints, Plan
 from seqguard.core.statistic import Statistic, statistic
 
 
@@ -13,7 +13,7 @@ from seqguard.core.statistic import Statistic, statistic
 class Sample(Readable):
     """`values` (m, T, F) of the samples with the numbers `index` (m,), ascending; `share` of all samples of the split.
 
-    Blocks of 64 neighbours, the same ones for every tensor of a split, so that inputs and targets can be put side by
+    Blocks of neighbours, the same ones for every tensor of a split, so that inputs and targets can be put side by
     side. What is read from it is sampled: quantiles, repeated values, correlations.
     """
 
@@ -40,11 +40,11 @@ class SampleStatistic(Statistic[Sample]):
         self._n = 0
 
     def update(self, block: Block) -> None:
-        n, start = len(block), block.start
+        n, start, size = len(block), block.start, self.plan.block
         self._n += n
-        low, high = np.searchsorted(self._blocks, [start // BLOCK, (start + n - 1) // BLOCK + 1])
+        low, high = np.searchsorted(self._blocks, [start // size, (start + n - 1) // size + 1])
         for number in self._blocks[low:high]:
-            i, j = max(number * BLOCK - start, 0), min((number + 1) * BLOCK - start, n)
+            i, j = max(number * size - start, 0), min((number + 1) * size - start, n)
             self._kept.append((start + i, block.values[i:j].copy()))
 
     def merge(self, later: "SampleStatistic") -> None:

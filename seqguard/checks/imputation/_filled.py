@@ -8,13 +8,13 @@ import numpy as np
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.finding import Finding, JsonValue, Severity
 from seqguard.core.plan import Bools, Floats, Plan
-from seqguard.core.text import count, evidence, exact, share
+from seqguard.core.text import among, count, evidence, exact, share
 from seqguard.facts.values.fills import Fill
 
 
 def _rows(plan: Plan) -> str:
     """What is counted."""
-    return "rows of the series" if plan.sliding else "timesteps" if plan.T > 1 else "values"
+    return "row" if plan.sliding else "timestep" if plan.T > 1 else "value"
 
 
 def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Finding:
@@ -41,8 +41,9 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
     features = {plan.features[f.spike.feature]: _figures(f) for f in fills[:20]}
     worst: Severity = "warning" if any(f.severity == "warning" for f in fills) else "info"
     return Finding(
-        message=f"`{name}` is {exact(spike.value)} in {spike.count:,} of {spike.rows:,} {_rows(plan)} "
-        f"({share(spike.count, spike.rows)}), in {count(spike.runs, 'run')}; {around}. {what}{apart}{also} "
+        message=f"`{name}` is {exact(spike.value)} in {spike.count:,} of "
+        f"{among(spike.rows, spike.of, _rows(plan))} ({share(spike.count, spike.rows)}), in "
+        f"{count(spike.runs, 'run')}; {around}. {what}{apart}{also} "
         f"First at {plan.at(sample, step, spike.feature)}. The network learns the filler.",
         remedy=remedy,
         evidence={"count": sum(f.spike.count for f in fills), "features": features},

@@ -20,6 +20,8 @@ SHORTEST = 2
 """Second differences of zero in a row: four readings on one line."""
 ALIKE = 1e-4
 """Relative difference within which two slopes are one."""
+OFF_GRID = 0.05
+"""Steps by which rounding puts the values of a grid off it."""
 COMMON = 0.1
 """Share of the usual count of a value from which on a value belongs to the levels of the column. A quantised series
 meets its own levels on straight lines all the time; an interpolated value lies off them."""
@@ -64,7 +66,7 @@ def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Ramps:
         return Ramps(())  # the target is the series that X holds
     straight = _straight(series)
     table = (
-        _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], places)
+        _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], series, places)
         for f, column in enumerate(kinds)
         if not column.static and len(column.values) > 4 and straight[:, f].sum() >= SHORTEST
     )
@@ -98,10 +100,10 @@ def _precision(rows: Array) -> float:
     return float(np.finfo(np.float32 if short else rows.dtype).eps)
 
 
-def _ramp(f: int, column: Column, values: Floats, straight: Bools, places: Places) -> Ramp | None:
+def _ramp(f: int, column: Column, values: Floats, straight: Bools, series: Series, places: Places) -> Ramp | None:
     on_line = np.flatnonzero(straight) + 1
     first, length = _lines(on_line[_rare(column, values[on_line])])
-    own = _own_slope(values, first, length)
+    own = _own_slope(values, first, length) & ~_counted(column, values, first - 1, series)
     first, length = first[own], length[own]
     if not len(first):
         return None
@@ -141,6 +143,18 @@ def _own_slope(values: Floats, first: Ints, length: Ints) -> Bools:
     same = np.searchsorted(others, slope * (1 + ALIKE), "right") - np.searchsorted(others, slope * (1 - ALIKE))
     few: Bools = same <= np.maximum(1, 0.1 * length)
     return few
+
+
+def _counted(column: Column, values: Floats, begin: Ints, series: Series) -> Bools:
+    """Lines that rise by the step of a column whose values lie on one grid, from the lowest value or from the start of
+    the series: it counts (hours of snow so far). `begin` are their first readings."""
+    gaps = np.diff(column.values.astype(np.float64))
+    steps = gaps / gaps.min()
+    if np.abs(steps - np.round(steps)).max() > OFF_GRID:
+        return np.zeros(len(begin), bool)
+    rises: Bools = np.abs((values[begin + 1] - values[begin]) / gaps.min() - 1) <= OFF_GRID
+    begun: Bools = (values[begin] <= column.values[0] + 1.5 * gaps.min()) | series.starts[begin]
+    return rises & begun
 
 
 def _rare(column: Column, values: Floats) -> Bools:

@@ -1,6 +1,6 @@
 """Stretches of samples in which a feature is larger by orders of magnitude."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,12 +25,18 @@ level."""
 LASTING = 3
 """Windows, laid end to end, that a change within a series must last: what is shorter is a burst."""
 FEWEST = 20
+FEWEST_LEVELS, OFF_GRID = 5, 0.05
+"""Different values that show a grid, and how far off it, in steps, rounding puts them."""
+TEN, MULTIPLIED = 10, 0.3
+"""Of steps that a unit multiplied most are tenfold, but for those at the ends of the stretch."""
+SAME, LINKED = 1e-5, 0.5
+"""Windows continue each other where values agree to float32 rounding, in half of the rows or more."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class UnitChange:
     """`feature` is `factor` times larger in the `samples` sampled ones from `first` to `last` than in the rest of
-    `of`.
+    `of`. `apart`: no series runs on into the stretch or out of it, as into those of one group of a panel.
     """
 
     feature: int
@@ -39,6 +45,7 @@ class UnitChange:
     last: int
     samples: int
     of: int
+    apart: bool
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,9 +76,53 @@ def unit_changes(plan: Plan, sample: Sample) -> UnitChanges:
         if inside is None:
             continue
         change = _stretch(f, level, inside, index)
-        if abs(np.log10(change.factor)) >= GAP and not _burst(plan, sample, index[inside]):
-            found.append(change)
+        if abs(np.log10(change.factor)) < GAP or _burst(plan, sample, index[inside]):
+            continue
+        if not _one_grid(sample.values[told, :, f], inside):
+            found.append(replace(change, apart=_apart_in_time(plan, sample, change)))
     return UnitChanges(tuple(found))
+
+
+def _apart_in_time(plan: Plan, sample: Sample, change: UnitChange) -> bool:
+    """Whether the windows at both ends of the stretch continue none before, and none after: neither as they are nor
+    once the feature is divided by the factor. The first and the last sample continue nothing.
+
+    Only windows that slide can tell.
+    """
+    if not plan.sliding:
+        return False
+    first, last = np.searchsorted(sample.index, [change.first, change.last + 1])
+    for at in (first, last):
+        if not 0 < at < len(sample.index):
+            continue
+        if not sample.follows[at]:
+            return False  # what came before was not sampled
+        early, late = (sample.values[k].astype(np.float64) for k in (at - 1, at))
+        early, late = early[plan.step :], late[: -plan.step]
+        moves = (early != early[:1]).any(0)
+        moves[change.feature] = False
+        if ((early == late).mean(0)[moves] > LINKED).any():
+            return False  # the other features run on
+        before, after = early[:, change.feature], late[:, change.feature]
+        known = (before != 0) & (after != 0)
+        ratio = after[known] / before[known]
+        if len(ratio) > 1 and (np.abs(ratio / np.median(ratio) - 1) <= SAME).mean() > LINKED:
+            return False  # and so does this one, in another unit
+    return True
+
+
+def _one_grid(x: Array, inside: Bools) -> bool:
+    """Whether small and large values lie on one grid: a unit multiplies the steps of a sensor, silence does not."""
+    size = np.abs(x).max(1)
+    large = inside if np.median(size[inside]) > np.median(size[~inside]) else ~inside
+    small, big = (np.unique(x[part][np.isfinite(x[part])].astype(np.float64)) for part in (~large, large))
+    if min(len(small), len(big)) < FEWEST_LEVELS:
+        return False
+    step = float(np.diff(small).min())
+    near, far = np.diff(small) / step, np.diff(big) / step
+    gridded = all(np.abs(v - np.round(v)).max() < OFF_GRID for v in (near, far))
+    coarse = (np.round(far) % TEN == 0).mean()  # a tenth by chance; nearly all of what was multiplied
+    return bool(gridded and coarse < MULTIPLIED)
 
 
 def _burst(plan: Plan, sample: Sample, index: Ints) -> bool:
@@ -136,4 +187,4 @@ def _between_jumps(level: Floats, width: Floats) -> Bools | None:
 def _stretch(feature: int, level: Floats, inside: Bools, index: Ints) -> UnitChange:
     decades = float(np.clip(np.median(level[inside]) - np.median(level[~inside]), -300, 300))
     where = index[inside]
-    return UnitChange(feature, 10.0**decades, int(where[0]), int(where[-1]), len(where), len(level))
+    return UnitChange(feature, 10.0**decades, int(where[0]), int(where[-1]), len(where), len(level), False)

@@ -1,6 +1,7 @@
 """A feature cut off at the top."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,19 +9,24 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.places import Input
+from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, listing, num, share
+from seqguard.core.text import among, evidence, exact, listing, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.basis.kinds import Kinds
+from seqguard.facts.basis.series import Series
 from seqguard.facts.scale.normalised import Normalised
-from seqguard.measures.piles import Pile, clipped
+from seqguard.facts.series.places import Places
+from seqguard.measures.piles import Pile, clipped, shown_by_train
 
 
 @check("SG205", severity="warning")
 def clipped_feature(
     plan: Input[Plan],
     kinds: Input[Kinds],
+    train_kinds: Train[Input[Kinds]],
+    series: Input[Series],
+    places: Input[Places],
     normalised: Input[Normalised],
     *,
     ratio: float = threshold(3.0, 1, source="60 sound sets: at most 1.8, but for a flow meter at its limit (8.3)"),
@@ -37,7 +43,11 @@ def clipped_feature(
         0.5 % of the rows or more, and so often by chance with a probability under 0.001 (Poisson, with the ties that
         are usual below it). A tail thins out, so that on 60 real sets the largest such ratio is 1.8, but for one flow
         meter at its limit (8.3). Caps at the 99, 95 and 80 % quantile are found in .78, .81 and .88; the misses are
-        counts of few levels. At 1, 100 and 255 in a column that does not go below 0 it is an info.
+        counts of few levels. It is an info where quantities end by themselves: at 1, 100 and 255 in a column that does
+        not go below 0; where the column piles up at the bottom as well; on levels at one distance, a hundred at most,
+        as a percentage has whatever scaler it went through; in one or two stretches of the series, which are a plateau;
+        and in a further split where train neither goes higher nor piles up there. What stands there at one timestep
+        alone does so by construction.
     Remedy: find the clip or the sensor's limit; raise it, or add a 0/1 feature that says where the cap was reached.
     Limits: a pile at the bottom is left alone: rain, sales and light rest at 0. Other natural ceilings (a visibility
         that ends at 10 miles, the rated power of a turbine) are reported. Columns of fewer than 20 levels are left
@@ -45,7 +55,12 @@ def clipped_feature(
     """
     if plan.task == "tokens" or normalised.window == "min-max":
         return
-    piles = {f: p for f, column in enumerate(kinds) if (p := clipped(column, ratio, chance, least)) is not None}
+    piles: dict[int, Pile] = {}
+    for f, column in enumerate(kinds):
+        pile = clipped(plan, column, f, series, places.cell, (ratio, chance, least))
+        if pile is not None:
+            natural = pile.natural or (plan.split != "train" and not shown_by_train(pile, train_kinds[f]))
+            piles[f] = replace(pile, natural=natural)
     for natural in (False, True):
         at = sorted((f for f in piles if piles[f].natural is natural), key=lambda f: -piles[f].times)
         if at:
@@ -57,10 +72,11 @@ def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: b
     name, value = plan.features[f], exact(worst.value)
     others = f" {listing(plan.names(g for g, _ in piles[1:]))} as well." if len(piles) > 1 else ""
     return Finding(
-        message=f"`{name}` is exactly {value}, its highest value, {worst.times:,} times in {worst.n:,} rows "
-        f"({share(worst.times, worst.n)}); the values right below it stand {num(worst.expected)} times each."
+        message=f"`{name}` is exactly {value}, its highest value, {worst.times:,} times in "
+        f"{among(worst.n, worst.of, 'row')} ({share(worst.times, worst.n)}); the values right below it stand "
+        f"{num(worst.expected)} times each."
         + (
-            " That is where a share, a percentage or a byte ends."
+            " A scale that ends there, or a plateau, looks like this."
             if natural
             else " It was cut off there, and all peaks look alike."
         )

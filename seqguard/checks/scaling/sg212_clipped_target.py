@@ -8,18 +8,23 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.places import Target
+from seqguard.core.places import Target, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, num, share
+from seqguard.core.text import among, evidence, exact, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.basis.kinds import Kinds
-from seqguard.measures.piles import clipped
+from seqguard.facts.basis.series import Series
+from seqguard.facts.series.places import Places
+from seqguard.measures.piles import clipped, shown_by_train
 
 
 @check("SG212", severity="warning")
 def clipped_target(
     y_plan: Target[Plan],
     y_kinds: Target[Kinds],
+    train_y_kinds: Train[Target[Kinds]],
+    y_series: Target[Series],
+    y_places: Target[Places],
     *,
     ratio: float = threshold(
         3.0, 1, source="60 sound sets: none; caps at the 95 and 80 % quantile found in .80 and .85"
@@ -40,13 +45,18 @@ def clipped_target(
     if y_plan.task not in ("regression", "ambiguous"):
         return
     for f, column in enumerate(y_kinds):
-        pile = clipped(column, ratio, chance, least)
+        pile = clipped(y_plan, column, f, y_series, y_places.cell, (ratio, chance, least))
         if pile is None:
             continue
+        natural = pile.natural or (y_plan.split != "train" and not shown_by_train(pile, train_y_kinds[f]))
+        why = (
+            "That may be where the scale ends, or a plateau."
+            if natural
+            else "They were cut off there, and the network learns that nothing lies above."
+        )
         yield Finding(
-            message=f"{pile.times:,} of {pile.n:,} targets ({share(pile.times, pile.n)}) are exactly "
-            f"{exact(pile.value)}, the highest; the values right below stand {num(pile.expected)} times each. They "
-            "were cut off there, and the network learns that nothing lies above.",
+            message=f"{pile.times:,} of {among(pile.n, pile.of, 'target')} ({share(pile.times, pile.n)}) are exactly "
+            f"{exact(pile.value)}, the highest; the values right below stand {num(pile.expected)} times each. " + why,
             remedy=f"Look for a clip at {exact(pile.value)} and train on what was there before; if the sensor ends "
             "there, say so with the forecast.",
             evidence={
@@ -57,7 +67,7 @@ def clipped_target(
                 "threshold": ratio,
             },
             features=y_plan.names([f]) if y_plan.F > 1 else (),
-            severity="info" if pile.natural else None,
+            severity="info" if natural else None,
         )
 
 

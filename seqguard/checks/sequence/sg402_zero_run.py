@@ -10,8 +10,8 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, listing
-from seqguard.facts.values.stuck import StuckRuns
+from seqguard.core.text import count, exact, listing
+from seqguard.facts.values.stuck import Stuck, StuckRuns
 
 
 @check("SG402", severity="warning", explains=("SG303",))
@@ -19,11 +19,12 @@ def zero_run(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
     """A feature is zero for longer than it ever is otherwise.
 
     Why: a recording that breaks off is often written as zeros; the network learns that traffic can vanish.
-    Evidence: exact lengths of all runs of zero. The longest is five times as long as the third longest of the other
-        runs (three times where less than a tenth of the runs have two rows or more), and begun * rate ** (length - 2)
-        < 1e-4 runs as long are expected by chance. A warning where at most 2 % of the other rows are below a tenth of
-        their median size: the feature hardly ever comes near zero. Else a note, since nights and quiet years do: 3 of
-        60 sound sets have such a run.
+    Evidence: exact lengths of all runs of zero where nothing lies below it, or of the lowest value, which zero is after
+        a scaler. The longest is five times as long as the third longest of the other runs (three times where less than
+        a tenth of the runs have two rows or more), and begun * rate ** (length - 2) < 1e-4 runs as long are expected by
+        chance. A warning where at most 2 % of the other rows are below a tenth of their median distance from it, and
+        the series does not begin with the run, as what is not yet in force does. Else a note, since nights and quiet
+        years do: 3 of 60 sound sets have such a run.
     Remedy: drop the windows that touch the stretch, or cut the series there.
     Limits: intermittent demand has long stretches of zero by nature; their lengths vary gradually, and it stays
         silent.
@@ -37,12 +38,12 @@ def zero_run(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
         sample, step = divmod(worst.cell, plan.T)
         others = f" So is {listing([plan.features[s.feature] for s in runs[1:]])}." if runs[1:] else ""
         why = (
-            "It hardly ever comes near zero otherwise: a recording that broke off is written like this."
+            "It hardly ever comes near that otherwise: a recording that broke off is written like this."
             if abrupt
-            else "It comes near zero at other times as well, or was not sampled there: that may be true."
+            else "It begins with that, comes near it at other times, or was not sampled there: that may be true."
         )
         yield Finding(
-            message=f"`{plan.features[worst.feature]}` is 0 for {worst.length:,} rows from "
+            message=f"`{plan.features[worst.feature]}` {_at(worst)} for {worst.length:,} rows from "
             f"{plan.at(sample, step, worst.feature)} on; its "
             f"other runs of one value have {count(worst.next, 'row')} at most. {why}{others}",
             remedy=f"Look at the raw rows behind {plan.at(sample)}; if nothing was recorded, drop the windows that "
@@ -56,6 +57,10 @@ def zero_run(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
             samples=tuple(dict.fromkeys(s.cell // plan.T for s in runs[:5])),
             severity=None if abrupt else "info",
         )
+
+
+def _at(run: Stuck) -> str:
+    return "is 0" if run.value == 0 else f"stays at its lowest value, {exact(run.value)},"
 
 
 @zero_run.bad

@@ -7,10 +7,10 @@ import numpy as np
 
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
-from seqguard.core.finding import Finding
+from seqguard.core.finding import Finding, Severity
 from seqguard.core.places import Input
-from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, num
+from seqguard.core.plan import Bools, Floats, Ints, Plan
+from seqguard.core.text import among, evidence, exact, listing, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.dominant import Dominant
 from seqguard.measures.precision import EPS
@@ -38,41 +38,74 @@ def near_constant_feature(
     Why: after scaling the exceptions stand many deviations away from everything else, and the rest tells the network
         nothing. It is what is left of a feature when a join, a fill or a cast wrote one value over the others.
     Evidence: one value makes up 98 % or more of at least 100 values, and other values stand on both sides of it, or are
-        at most 4 (in train); or the range is within 4 float32 roundings of the value. Where the value is the lowest or
-        highest, as in flags of rare events and in rain, it is an info. Windows are counted as the network sees them, so
-        that an event of one row counts once in each window that holds it. On 60 real sets the rule for warnings never
-        spoke; sound features reach 99.9 % with their zeros at the bottom (border pixels).
+        at most 4 (in train, all of it looked at); or the range is within 4 float32 roundings of the value. Where the
+        value is the lowest or highest, as in flags of rare events and in rain, it is an info. Windows are counted as
+        the network sees them, so that an event of one row counts once in each window that holds it. On 60 real sets the
+        rule for warnings never spoke; sound features reach 99.9 % with their zeros at the bottom (border pixels).
     Remedy: look at the raw column; drop the feature if it is the same there.
-    Limits: a signal that rests in the middle and moves rarely (a valve, a net flow) is reported. Counted over the
-        sampled rows.
+    Limits: a signal that rests in the middle and moves rarely (a valve, a net flow) is reported.
     """
     if plan.task == "tokens":
         return
     low, high = x.feature_min(), x.feature_max()
-    for f, name in enumerate(plan.features):
-        if low[f] < high[f] <= low[f] + rounding * max(abs(low[f]), abs(high[f])):
-            yield Finding(
-                message=f"`{name}` is {exact(low[f])} but for rounding: its range is {num(high[f] - low[f])}. A scaler "
-                "that divides by it turns the rounding into the signal.",
-                remedy=f"Drop `{name}`, or take its offset off in float64 before it becomes float32.",
-                evidence={"range": evidence(high[f] - low[f]), "value": evidence(low[f])},
-                features=(name,),
-            )
-            continue
-        if dominant.n < least or dominant.share[f] < top or low[f] == high[f]:
-            continue
-        value, others = exact(dominant.value[f]), round(dominant.n * (1 - dominant.share[f]))
-        inside = bool(dominant.below[f] and dominant.above[f])
-        yield Finding(
-            message=f"`{name}` is {value} in all but {others:,} of {dominant.n:,} rows; those lie between "
-            f"{num(low[f])} and "
-            f"{num(high[f])}." + (" Once scaled, they are far outliers and the rest is one point." if inside else ""),
-            remedy=f"Compare with the raw column: if `{name}` moves there, look for the fill, join or cast that wrote "
-            f"{value}; else drop it" + ("." if inside else ", or keep it as a flag if the exceptions are events."),
-            evidence={"value": float(dominant.value[f]), "exceptions": others, "of": dominant.n, "threshold": top},
-            features=(name,),
-            severity=None if inside or (others <= few and plan.split == "train") else "info",
-        )
+    rounded = (low < high) & (high <= low + rounding * np.maximum(np.abs(low), np.abs(high)))
+    resting = ~rounded & (dominant.share >= top) & (low < high) & (dominant.n >= least)
+    others = np.where(resting, dominant.n - dominant.times, 0)
+    inside = dominant.below & dominant.above
+    rare = (others <= few) & (dominant.n == dominant.of) & (plan.split == "train")
+    if rounded.any():
+        yield _rounding(plan, np.flatnonzero(rounded), low, high)
+    levels: tuple[tuple[Severity, Bools], ...] = (
+        ("warning", resting & (inside | rare)),
+        ("info", resting & ~inside & ~rare),
+    )
+    for severity, chosen in levels:
+        if chosen.any():
+            worst_first = np.flatnonzero(chosen)[np.argsort(others[chosen], kind="stable")]
+            yield _resting(plan, worst_first, dominant, low, high, severity, top)
+
+
+def _rounding(plan: Plan, found: Ints, low: Floats, high: Floats) -> Finding:
+    f = int(found[0])
+    name = plan.features[f]
+    return Finding(
+        message=f"`{name}` is {exact(low[f])} but for rounding: its range is {num(high[f] - low[f])}. A scaler "
+        f"that divides by it turns the rounding into the signal.{_also(plan, found)}",
+        remedy=f"Drop `{name}`, or take its offset off in float64 before it becomes float32.",
+        evidence={"range": evidence(high[f] - low[f]), "value": evidence(low[f]), "features": len(found)},
+        features=plan.names(found),
+    )
+
+
+def _resting(
+    plan: Plan, found: Ints, dominant: Dominant, low: Floats, high: Floats, severity: Severity, top: float
+) -> Finding:
+    f = int(found[0])
+    name, value, others = plan.features[f], exact(dominant.value[f]), dominant.n - int(dominant.times[f])
+    inside = bool(dominant.below[f] and dominant.above[f])
+    rows = among(dominant.n, dominant.of, "timestep" if plan.T > 1 else "value")
+    held = f"in all but {others:,} of {rows}; those lie" if others else f"in {rows}; the others lie"
+    return Finding(
+        message=f"`{name}` is {value} {held} between {num(low[f])} and {num(high[f])}."
+        + (" Once scaled, they are far outliers and the rest is one point." if inside else "")
+        + _also(plan, found),
+        remedy=f"Compare with the raw column: if `{name}` moves there, look for the fill, join or cast that wrote "
+        f"{value}; else drop it" + ("." if inside else ", or keep it as a flag if the exceptions are events."),
+        evidence={
+            "value": float(dominant.value[f]),
+            "exceptions": others,
+            "of": dominant.n,
+            "features": len(found),
+            "threshold": top,
+        },
+        features=plan.names(found),
+        severity=severity,
+    )
+
+
+def _also(plan: Plan, found: Ints) -> str:
+    """The other features of which the same is true."""
+    return f" The same is true of {listing(plan.names(found[1:]))}." if len(found) > 1 else ""
 
 
 @near_constant_feature.bad

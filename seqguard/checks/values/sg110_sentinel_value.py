@@ -11,9 +11,10 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, num, share
+from seqguard.core.text import among, evidence, exact, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.basis.kinds import Column, Kinds
+from seqguard.facts.basis.series import Series
 from seqguard.facts.values.fills import WEEKLY
 from seqguard.facts.values.spikes import Spikes
 from seqguard.measures.readings import once
@@ -46,6 +47,10 @@ FEWEST_VALUES = 12
 """Distinct values from which on an unknown value can stand out; a known placeholder needs three others."""
 
 
+FEWEST_STRETCHES = 3
+"""Unbroken stretches in which an unknown value stands: what stands in one or two was one reading or two."""
+
+
 @dataclass(frozen=True)
 class Outlying:
     """A value at one end of a column: how often it stands, the range [`low`, `high`] of the others, and its distance
@@ -67,6 +72,7 @@ def sentinel_value(
     tensor_kinds: Each[Kinds],
     tensor: Each[Spikes],
     tensor_sample: Each[Sample],
+    tensor_series: Each[Series],
     *,
     gap: float = threshold(0.5, 0, source="143 real sets: none; -999 in 2 % of the rows found in .84"),
     known_gap: float = threshold(0.25, 0, source="143 real sets: no false alarm"),
@@ -76,14 +82,15 @@ def sentinel_value(
 
     Why: -999 for "no measurement" is a number to the scaler, which shrinks everything else to a point, and to the
         network, which learns when the sensor was off.
-    Evidence: the lowest or highest distinct value, not zero, stands at least three times and in 0.05 % of the rows (of
-        windows out of order, in three readings), and is further from the next value than half the range of the rest. A
-        known placeholder (-999, 9999, -32768, ...) needs a quarter of that range, or the range of the middle 90 % of
-        the rest, which single large values do not stretch, or to be the only negative value. An error where a known
-        placeholder is a whole range or three middle ranges away or the only negative value, else a warning; a note
-        where it makes up most of the data, and for an unknown value in more than 12 % of the rows or at one distance
-        from each other, as closed days are. One that stands once or twice must be a whole range and three middle ranges
-        away; a positive one is a warning then. No false alarm on 143 real sets.
+    Evidence: the lowest or highest distinct value, not zero, stands at least three times and in 0.05 % of the rows (an
+        unknown one in three stretches of the series, and of windows out of order in three readings), and is further
+        from the next value than half the range of the rest. A known placeholder (-999, 9999, -32768, ...) needs a
+        quarter of that range, or the range of the middle 90 % of the rest, which single large values do not stretch, or
+        to be the only negative value. An error where a known placeholder is a whole range or three middle ranges away
+        or the only negative value, else a warning; a note where it makes up most of the data, and for an unknown value
+        in more than 12 % of the rows or at one distance from each other, as closed days are. One that stands once or
+        twice must be a whole range and three middle ranges away; a positive one is a warning then. No false alarm on
+        143 real sets.
     Remedy: turn the placeholder into a 0/1 feature and a fill, before scaling.
     Limits: a placeholder inside the natural range cannot be told from a value. Columns of fewer than 12 different
         values are left alone but for known placeholders. Zero is left to zero-imputation.
@@ -99,12 +106,14 @@ def sentinel_value(
                 continue
             if not found.known and once(plan, tensor_sample, f, found.value, found.times):
                 continue  # an outlier, in several windows
+            readings = _of_samples(tensor_sample, f) if column.static or f in plan.still else tensor_series
+            if not found.known and _stretches(readings, f, found.value) < FEWEST_STRETCHES:
+                continue  # one reading that was held, as a weekly figure is beside hourly ones
             if not found.known and (f, found.value) in regular:
                 severity = "info"  # closed days, after scaling
-            value = exact(found.value)
+            value, often = exact(found.value), "time" if found.times == 1 else "times"
             yield Finding(
-                message=f"{value} stands {found.times:,} {'time' if found.times == 1 else 'times'} in {column.n:,} "
-                "rows "
+                message=f"{value} stands {found.times:,} {often} in {among(column.n, column.of, 'row')} "
                 f"({share(found.times, column.n)}); all other values of `{plan.features[f]}` lie in [{num(found.low)}, "
                 f"{num(found.high)}]. It reads as a placeholder for a missing value: the scaler takes it for a number, "
                 "and so will the network.",
@@ -122,6 +131,22 @@ def sentinel_value(
                 features=plan.names([f]),
                 severity=severity,
             )
+
+
+def _stretches(series: Series, f: int, value: float) -> int:
+    """In how many unbroken stretches of the series a value stands; `FEWEST_STRETCHES` of shuffled windows, which hold
+    pieces of them many times."""
+    if series.shuffled:
+        return FEWEST_STRETCHES
+    here = series.rows[:, f] == value
+    begins = here.copy()
+    begins[1:] &= ~here[:-1] | series.starts[1:]
+    return int(begins.sum())
+
+
+def _of_samples(sample: Sample, f: int) -> Series:
+    """The samples as the rows of a series, for a feature that holds one value in each of them."""
+    return Series(sample.values[:, 0], ~sample.follows, np.ones(len(sample.values), bool), len(sample.values))
 
 
 def _at_the_ends(column: Column) -> Iterable[Outlying]:

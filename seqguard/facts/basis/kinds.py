@@ -22,7 +22,8 @@ STILL = 0.999
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
-    """One feature: its distinct finite `values`, ascending, their `counts`, and the sum `n` of those.
+    """One feature: its distinct finite `values`, ascending, their `counts`, and the sum `n` of those, which are all
+    there are or a sample `of` so many rows; None: nobody knows of how many.
 
     `static`: it holds one value over each window, and is counted once per window.
     """
@@ -32,6 +33,7 @@ class Column:
     n: int
     kind: Kind
     static: bool
+    of: int | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,14 +55,21 @@ def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
     quantised."""
     static = (sample.values == sample.values[:, :1]).all(1).mean(0) >= STILL if plan.T > 1 else np.zeros(plan.F, bool)
     rows = series.rows[series.distinct]
+    of: int | None = series.of
+    if len(rows) < len(series.rows):  # of shuffled windows nobody knows how many there are
+        of = len(rows) if len(series.rows) == series.of else None
     if len(rows) > ROWS:
         rows = rows[np.sort(np.random.default_rng(0).choice(len(rows), ROWS, replace=False))]
     return Kinds(
-        tuple(_column(sample.values[:, 0, f] if static[f] else rows[:, f], bool(static[f])) for f in range(plan.F))
+        tuple(
+            _column(sample.values[:, 0, f], True, plan.n) if static[f] else _column(rows[:, f], False, of)
+            for f in range(plan.F)
+        )
     )
 
 
-def _column(values: Array, static: bool) -> Column:
+def _column(values: Array, static: bool, of: int | None) -> Column:
+    whole = of is not None and len(values) >= of
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]
     distinct, counts = np.unique(values, return_counts=True)
@@ -73,4 +82,4 @@ def _column(values: Array, static: bool) -> Column:
         kind = "discrete"
     elif (len(distinct) - 1) / max(1, n - int(counts.max())) >= 0.5:
         kind = "continuous"
-    return Column(distinct, counts, n, kind, static)
+    return Column(distinct, counts, n, kind, static, n if whole else of)

@@ -1,4 +1,4 @@
-"""The rows under the sampled windows, each once."""
+"""The rows under the windows, each once."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from seqguard.core.declare import fact
 from seqguard.core.hashing import row_hashes
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Block, Bools, Plan
+from seqguard.statistics.fresh import FreshRows
 from seqguard.statistics.sample import Sample
 
 REPEATED = 0.6
@@ -16,8 +17,8 @@ REPEATED = 0.6
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Series(Readable):
-    """`rows` (r, F) under the sampled windows, padded steps left out; `starts` (r,) marks rows that time does not
-    lead into.
+    """`rows` (r, F) under the windows, padded steps left out; `starts` (r,) marks rows that time does not lead into.
+    They are all there are, or a sample `of` so many.
 
     Windows that slide give every row once. Shuffled windows of one series give each row, known by itself and its
     neighbours in time, once as well: `distinct` (r,) marks those rows (all of them where windows slide or are
@@ -27,6 +28,7 @@ class Series(Readable):
     rows: Array
     starts: Bools
     distinct: Bools
+    of: int
 
     @property
     def shuffled(self) -> bool:
@@ -35,17 +37,22 @@ class Series(Readable):
 
 
 @fact
-def series(plan: Plan, sample: Sample) -> Series:
-    """Every row under the sampled windows once."""
-    link = np.zeros(len(sample.values), bool)
-    link[1:] = plan.linked(sample.values[1:], sample.values[:-1])
-    block = Block(plan, 0, sample.values, link & sample.follows)
+def series(plan: Plan, fresh: FreshRows, sample: Sample) -> Series:
+    """Every kept row once."""
+    if plan.own_rows:
+        return Series(fresh.rows, fresh.starts, _once(fresh.rows, fresh.starts, plan), fresh.of)
+    block = unlinked(plan, sample)
     rows, starts = block.rows, block.starts
-    if block.padded is not None and not plan.step:
+    if block.padded is not None:
         keep = ~block.padded.reshape(-1)
         starts = starts | np.concatenate([[False], ~keep[:-1]])
         rows, starts = rows[keep], starts[keep]
-    return Series(rows, starts, _once(rows, starts, plan))
+    return Series(rows, starts, _once(rows, starts, plan), fresh.of)
+
+
+def unlinked(plan: Plan, sample: Sample) -> Block:
+    """The sampled samples as a block of samples that continue nothing."""
+    return Block(plan, 0, sample.values, np.zeros(len(sample.values), bool))
 
 
 def _once(rows: Array, starts: Bools, plan: Plan) -> Bools:

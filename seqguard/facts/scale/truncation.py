@@ -23,17 +23,20 @@ class Truncation(Readable):
     """The input and the target agree once both are cut or rounded to whole numbers, though one of them holds fractions.
 
     `shift` rows after the window's last row, `feature` agrees with the target in `share` of the `n` samples where
-    either of them is not 0 then; `n` is 0 where the two cannot be compared.
+    either of them is not 0 then, and `changes` of those differ from the one before; `n` is 0 where the two cannot be
+    compared.
     """
 
     feature: int
     shift: int
     share: float
     n: int
+    changes: int
 
     @property
     def proven(self) -> bool:
-        return self.n >= FEWEST and self.share >= 0.98
+        """Whether enough agree, and change: a row number crosses one threshold, and so do sorted labels."""
+        return min(self.n, self.changes) >= FEWEST and self.share >= 0.98
 
 
 @fact
@@ -45,15 +48,15 @@ def truncation(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Targe
     cuts = _has_fractions(y[:, None] if plan.integral else sample.values[:, -1].astype(np.float64))
     if not cuts.any():
         raise Missing("neither X nor y holds fractions")
-    best = Truncation(0, 0, 0.0, 0)
+    best = Truncation(0, 0, 0.0, 0, 0)
     for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
         there, here = _ahead(plan, sample, shift)
         for whole in (np.trunc, np.rint):
-            share, n = _agreement(whole(there.astype(np.float64)), whole(y[here]))
+            share, n, changes = _agreement(whole(there.astype(np.float64)), whole(y[here]))
             share = np.where(cuts, share, 0)  # what has no fraction loses nothing by cutting
             f = int(share.argmax())
             if n[f] >= FEWEST and share[f] > best.share:
-                best = Truncation(f, shift, float(share[f]), int(n[f]))
+                best = Truncation(f, shift, float(share[f]), int(n[f]), changes)
     return best
 
 
@@ -75,10 +78,11 @@ def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:
     return x[ahead:][together, plan.T - 1 - (ahead * k - shift)], here
 
 
-def _agreement(rows: Floats, y: Floats) -> tuple[Floats, Ints]:
+def _agreement(rows: Floats, y: Floats) -> tuple[Floats, Ints, int]:
     told = (rows != 0) | (y[:, None] != 0)
     n = told.sum(0)
-    return ((rows == y[:, None]) & told).sum(0) / np.maximum(n, 1), n
+    changes = int((y[1:] != y[:-1]).sum())
+    return ((rows == y[:, None]) & told).sum(0) / np.maximum(n, 1), n, changes
 
 
 def looks_truncated(values: Array) -> bool:

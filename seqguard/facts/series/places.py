@@ -1,12 +1,14 @@
 """Where the rows of the series stand in the samples."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Block, Ints, Plan
+from seqguard.core.plan import Ints, Plan
+from seqguard.facts.basis.series import unlinked
+from seqguard.statistics.fresh import FreshRows
 from seqguard.statistics.sample import Sample
 
 
@@ -18,13 +20,10 @@ class Places(Readable):
 
 
 @fact
-def places(plan: Plan, sample: Sample) -> Places:
-    """The cells of the sampled windows, taken the way `Series` takes their rows."""
-    link = np.zeros(len(sample.values), bool)
-    link[1:] = plan.linked(sample.values[1:], sample.values[:-1])
-    cells = sample.index[:, None, None] * plan.T + np.arange(plan.T)[:, None]
-    cell = Block(replace(plan, F=1), 0, cells, link & sample.follows).rows[:, 0]
-    padded = Block(plan, 0, sample.values, link).padded
-    if padded is not None and not plan.step:
-        cell = cell[~padded.reshape(-1)]
-    return Places(cell)
+def places(plan: Plan, fresh: FreshRows, sample: Sample) -> Places:
+    """The cells that the rows were taken from."""
+    if plan.own_rows:
+        return Places(fresh.cell)
+    cell = (sample.index[:, None] * plan.T + np.arange(plan.T)).reshape(-1)
+    padded = unlinked(plan, sample).padded
+    return Places(cell if padded is None else cell[~padded.reshape(-1)])

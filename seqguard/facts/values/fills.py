@@ -9,6 +9,7 @@ from seqguard.core.finding import Severity
 from seqguard.core.places import Readable
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.values.spikes import Spike, Spikes
+from seqguard.measures.chance import ACCIDENT
 
 Rule = Literal["mean", "zero", "median", "constant", "off-grid"]
 
@@ -35,6 +36,8 @@ REST = 0.1
 """Where neighbours in time tell nothing of each other, as in returns and other changes, "no change" stands often, is
 the median, and lies near the mean: within 0.03 to 0.05 standard deviations in daily returns."""
 RATIO = 8.0
+FEWEST_GAPS = 2
+"""Unbroken runs of a filler: one run alone is a sensor that hangs, whatever its value."""
 RIVAL = 6.0
 """A column in which other values outnumber their neighbours that much rests on many values (held readings)."""
 
@@ -74,8 +77,14 @@ def fills(spikes: Spikes, normalised: Normalised) -> Fills:
 def _fill(spike: Spike) -> Fill | None:
     for rule, test in RULES:
         if (severity := test(spike)) is not None:
-            return Fill(spike, rule, severity)
+            return Fill(spike, rule, severity) if rule == "zero" or _no_accident(spike) else None
     return None
+
+
+def _no_accident(s: Spike) -> bool:
+    """Whether chance does not explain how often it stands: off the levels of a column nothing stands by chance, and a
+    gap is filled more than once."""
+    return s.runs >= FEWEST_GAPS and (s.between or s.chance < ACCIDENT)
 
 
 def _mean(s: Spike) -> Severity | None:
@@ -104,7 +113,7 @@ def _zero(s: Spike) -> Severity | None:
 
 def _median(s: Spike) -> Severity | None:
     """The median, more often than the levels around it, which share its place in the distribution."""
-    if not s.median or s.outside or s.hollow or s.share > 0.5 or (s.rival >= RIVAL and not _alone(s)):
+    if not s.median or s.outside or s.hollow or s.initial or s.share > 0.5 or (s.rival >= RIVAL and not _alone(s)):
         return None
     if s.share > 0.3 and s.jump < APART and s.ratio < RATIO:
         return None  # a value that makes up a third of the rows is the median by chance

@@ -1,5 +1,6 @@
 """Values that stand more often than the values around them explain: one table for all fills by one value."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,8 +12,9 @@ from seqguard.core.plan import Bools, Floats, Ints, Plan
 from seqguard.facts.basis.kinds import Column, Kinds
 from seqguard.facts.basis.series import Series
 from seqguard.facts.series.places import Places
+from seqguard.measures.chance import at_least, crowding
 from seqguard.measures.readings import once
-from seqguard.measures.stretches import Runs, regular
+from seqguard.measures.stretches import Runs, one_place, regular
 from seqguard.statistics.moments import Moments
 from seqguard.statistics.sample import Sample
 
@@ -35,6 +37,10 @@ MOST_BETWEEN = 8
 """Values between levels that are tried on a finer grid; a column with more of them keeps the verdict for the rest."""
 CANDIDATES = 3
 """Values per feature that are looked at beside those nearest to mean, median and zero."""
+LOOKED_AT = CANDIDATES + 8
+"""All values per feature that are looked at: those, the median, zero, and two next to each of three means."""
+MOST_ROWS, FEW_VALUES, FEWEST_LEVELS = 0.8, 0.2, 3
+"""A column rests on levels where a fifth of its values, three at least, hold four fifths of its rows."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,8 +48,12 @@ class Spike:
     """One value of one feature and what sets it apart.
 
     Attributes:
-        count, rows, runs: rows that hold it, all rows, and the unbroken runs in time that it stands in.
-        neighbours: the largest count among the six distinct values on either side.
+        count, rows, of, runs: rows that hold it, all rows looked at, how many there are, and the unbroken runs in time
+            that it stands in.
+        neighbours: the largest count among the six distinct values on either side, and among six levels on either
+            side where most rows rest on few of the values.
+        chance: the probability, times the values looked at in all features, that so many readings meet here by
+            accident; a run is one reading.
         between: it lies between two levels of a column whose levels keep a distance from each other.
         jump: how far the rows just before and after its runs lie from it, against the same for runs of the values next
             to it, as the z of a rank sum test: large when the value stands where the series was elsewhere.
@@ -51,6 +61,7 @@ class Spike:
         hollow: no other value lies near it: on both sides the next one is eight times as far away as those behind it
             are from each other. Its surroundings were swallowed, as a dead band does.
         regular: its runs begin at one or two distances from each other, as closed days and calendar features do.
+        initial: its runs begin at one place of each piece of the series.
         memory: neighbours in time tell something of each other: they lie nearer than rows picked at random.
         odds: the chance that a run of it lies further from its surroundings than a run of a value next to it.
         rival: the largest such ratio of count to neighbours of any other inner value that stands eight times
@@ -71,13 +82,16 @@ class Spike:
     value: float
     count: int
     rows: int
+    of: int | None
     runs: int
     neighbours: int
+    chance: float
     rival: float
     between: bool
     signed: bool
     hollow: bool
     regular: bool
+    initial: bool
     memory: bool
     jump: float
     odds: float
@@ -161,11 +175,24 @@ class _Levels:
     @cached_property
     def near(self) -> Ints:
         """(v,): the largest count among `AROUND` distinct values on either side."""
-        most = np.zeros_like(self.counts)
-        for k in range(1, min(AROUND, len(most) - 1) + 1):
-            np.maximum(most[k:], self.counts[:-k], out=most[k:])
-            np.maximum(most[:-k], self.counts[k:], out=most[:-k])
+        most = _around(self.counts)
+        common = self._common
+        if len(common):
+            among = _around(self.counts[common])
+            most[common] = np.maximum(most[common], among)
         return most
+
+    @cached_property
+    def _common(self) -> Ints:
+        """Positions of the few values that hold most rows, as whole numbers do where some readings have decimals.
+
+        The most frequent one left out, as it may be the filler: a column filled with two constants has no levels.
+        """
+        order = np.argsort(-self.counts, kind="stable")
+        held = np.cumsum(self.counts[order[1:]])
+        enough = int(np.searchsorted(held, MOST_ROWS * held[-1])) + 1
+        few = FEWEST_LEVELS <= enough <= FEW_VALUES * len(order)
+        return np.sort(order[: enough + 1]) if few else np.zeros(0, np.int64)
 
     @cached_property
     def between(self) -> Bools:
@@ -201,6 +228,15 @@ class _Levels:
         return chosen[outstanding].astype(np.int64)
 
 
+def _around(counts: Ints) -> Ints:
+    """(v,): the largest of the counts of `AROUND` values on either side."""
+    most = np.zeros_like(counts)
+    for k in range(1, min(AROUND, len(most) - 1) + 1):
+        np.maximum(most[k:], counts[:-k], out=most[k:])
+        np.maximum(most[:-k], counts[k:], out=most[:-k])
+    return most
+
+
 def _multiples(values: Floats, step: float) -> int:
     """The largest number of steps that all distances between values are whole multiples of: 0 where they are none.
 
@@ -232,19 +268,29 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
     inner = (weights >= 8) & (rest > values[0]) & (rest < values[-1]) & (rest != 0)
     rivals = np.delete(counts / np.maximum(levels.near, 1), j)[inner]
     jump, odds = runs.jump(value, own)
+    memory = runs.memory(value)
+    # shuffled windows hold each run many times, and count few of them; where time says nothing each row is a reading
+    readings = min(int(counts[j]), len(own)) if len(own) else int(counts[j])
+    expected = crowding(counts, j, AROUND)
+    chance = at_least(readings, expected) if expected > 0 else 0.0
+    if memory and jump > 0:
+        chance *= math.erfc(jump / math.sqrt(2)) / 2  # that they stand where the series was elsewhere is another one
     return Spike(
         feature=f,
         value=value,
         count=int(counts[j]),
         rows=levels.n,
+        of=levels.column.of,
         runs=len(own),
         neighbours=int(levels.near[j]),
+        chance=min(1.0, chance * LOOKED_AT * series.rows.shape[1]),
         rival=float(rivals.max(initial=1.0)),
         between=bool(levels.between[j]),
         signed=bool(values[0] <= 0 <= values[-1]),
         hollow=_hollow(values, j),
         regular=regular(runs.first[own], series),
-        memory=runs.memory(value),
+        initial=one_place(runs.first[own], series),
+        memory=memory,
         jump=jump,
         odds=odds,
         mean_error=float(np.abs(value - levels.means).min()) / deviation,

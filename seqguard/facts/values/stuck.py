@@ -39,7 +39,7 @@ class Stuck:
 
     `frozen` samples hold one value throughout, the first of them is `frozen_first` (only where samples are no windows
     of one series). `chance`: runs as long that independent repeats would give. `abrupt`: the feature hardly ever
-    comes near zero otherwise; False where the run was not sampled.
+    comes near the value otherwise, and does not begin with it; False where the run was not sampled.
     """
 
     feature: int
@@ -55,7 +55,8 @@ class Stuck:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StuckRuns(Readable):
-    """`held`: runs of values other than zero, longest first; `zero`: runs of zero, longest first."""
+    """`held`: runs of values other than the lowest, longest first; `zero`: runs of the lowest, mostly zero, longest
+    first."""
 
     held: tuple[Stuck, ...]
     zero: tuple[Stuck, ...]
@@ -85,9 +86,11 @@ def stuck_runs(
         edge = (
             again
             | _turns(runs, f, column, series, places)
+            | (value == column.values[-1])  # at the end of the scale, or in level flight
             | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
         )
-        for is_zero, eligible, table in ((False, (value != 0) & ~edge, held), (True, value == 0, zero)):
+        floor = value == column.values[0]  # zero, where nothing lies below; a scaler moves it and leaves it the lowest
+        for is_zero, eligible, table in ((False, ~floor & ~edge, held), (True, floor, zero)):
             if (found := _stuck(plan, runs, f, eligible, usual, is_zero)) is not None:
                 table.append(replace(found, abrupt=_abrupt(found, series, places)))
     return StuckRuns(tuple(sorted(held, key=lambda s: -s.length)), tuple(sorted(zero, key=lambda s: -s.length)))
@@ -100,7 +103,7 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, usual: Ints, z
         return None
     at = int(eligible.argmax())
     length = int(lengths[at])
-    begun, rate = _begun(runs, f, zero)
+    begun, rate = _begun(runs, f)
     chance = float(begun * rate ** (length - 2))
     others = np.maximum(np.delete(lengths, at), 1 if rate <= RARE else 2)
     nearest = 0
@@ -161,9 +164,9 @@ def _turns(runs: RunLengths, f: int, column: Column, series: Series, places: Pla
     return turns
 
 
-def _begun(runs: RunLengths, f: int, zero: bool) -> tuple[int, float]:
-    """Runs of two rows or more (of zero, or of other values), and their share of all runs."""
-    counts = runs.zeros[f] if zero else runs.counts[f] - runs.zeros[f]
+def _begun(runs: RunLengths, f: int) -> tuple[int, float]:
+    """Runs of two rows or more, and their share of all runs."""
+    counts = runs.counts[f]
     long = runs.length[f]
     rest = int((long[long >= LENGTHS] - LENGTHS + 1).sum())
     repeats = int(runs.counts[f] @ np.maximum(np.arange(LENGTHS) - 1, 0)) + rest
@@ -181,10 +184,12 @@ def _often_frozen(plan: Plan, runs: RunLengths, f: int, frozen: int) -> bool:
 
 
 def _abrupt(run: Stuck, series: Series, places: Places) -> bool:
-    values = np.abs(series.rows[:, run.feature].astype(float))
+    """Whether the feature hardly ever comes near the run's value otherwise, and does not begin with it: what is not yet
+    in force, not yet sold or not yet there stands at its lowest value until it is."""
+    values = np.abs(series.rows[:, run.feature].astype(float) - run.value)
     first = np.flatnonzero(places.cell == run.cell)
-    if not len(first):
+    if not len(first) or first[0] == 0:
         return False
     rest = np.concatenate([values[: first[0]], values[first[0] + run.length :]])
     rest = rest[np.isfinite(rest)]
-    return run.length <= SHORT * len(values) and bool((rest < NEAR_ZERO * np.median(rest)).mean() <= SELDOM)
+    return run.length <= SHORT * len(values) and bool((rest <= NEAR_ZERO * np.median(rest)).mean() <= SELDOM)

@@ -1,0 +1,86 @@
+"""The rows under the samples, each once: whole where a tensor has few enough of them, else of whole blocks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqguard.core.places import Readable
+from seqguard.core.plan import Array, Block, Bools, Ints, Plan
+from seqguard.core.statistic import Statistic, statistic
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FreshRows(Readable):
+    """`rows` (r, F) of the plan's `row_blocks`, padded steps left out; `starts` (r,) marks those that time does not
+    lead into, `cell` (r,) is the `sample * T + timestep` at which each comes fresh.
+
+    `of` counts the rows of the whole tensor: `rows` is a sample of them, or all. Samples that share no rows and are
+    kept as they are give none here: `Sample` holds them.
+    """
+
+    rows: Array
+    starts: Bools
+    cell: Ints
+    of: int
+
+
+@statistic
+class FreshRowsStatistic(Statistic[FreshRows]):
+    """Copies of the fresh rows; a sample whose predecessor was left out gives all of its own."""
+
+    result = FreshRows
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self._blocks = np.array(plan.row_blocks if plan.own_rows else (), int)
+        self._kept: list[tuple[int, Array, Bools, Ints]] = []
+        self._of = 0
+
+    def update(self, block: Block) -> None:
+        n, start, size = len(block), block.start, self.plan.block
+        hidden = self._hidden(block)
+        self._of += len(block.rows) - block.skip - (int(hidden.sum()) if hidden is not None else 0)
+        low, high = np.searchsorted(self._blocks, [start // size, (start + n - 1) // size + 1]).tolist()
+        numbers = self._blocks[low:high].tolist()
+        if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # one stretch, as where everything is kept
+            numbers, last = numbers[:1], numbers[-1]
+            self._keep(block, max(numbers[0] * size - start, 0), min((last + 1) * size - start, n), hidden)
+            return
+        for number in numbers:
+            self._keep(block, max(number * size - start, 0), min((number + 1) * size - start, n), hidden)
+
+    def _keep(self, block: Block, i: int, j: int, hidden: Bools | None) -> None:
+        """Take in the rows of the samples from the i-th of the block to the one before the j-th."""
+        T, ends = self.plan.T, block.ends
+        number = block.start + i
+        follows = bool(block.link[i]) and (number % self.plan.block != 0 or self._has(number - 1))
+        low, high = int(ends[i]) - (self.plan.step if follows else T), int(ends[j - 1])
+        rows, starts = block.rows[low:high], block.starts[low:high].copy()
+        starts[0] = not follows
+        sample = np.repeat(np.arange(i, j), np.diff(ends[i:j], prepend=low))
+        cell = (block.start + sample) * T + np.arange(low, high) - ends[sample] + T
+        if hidden is not None:
+            here = ~hidden[low:high]
+            starts[1:] |= ~here[:-1]
+            rows, starts, cell = rows[here], starts[here], cell[here]
+        self._kept.append((number, rows.copy(), starts, cell))
+
+    def _has(self, sample: int) -> bool:
+        number = sample // self.plan.block
+        at = int(np.searchsorted(self._blocks, number))
+        return at < len(self._blocks) and bool(self._blocks[at] == number)
+
+    def _hidden(self, block: Block) -> Bools | None:
+        """(rows,): padded ones, of samples that continue nothing."""
+        return None if self.plan.step or block.padded is None else block.padded.reshape(-1)
+
+    def merge(self, later: "FreshRowsStatistic") -> None:
+        self._kept += later._kept
+        self._of += later._of
+
+    def finalize(self) -> FreshRows:
+        kept = sorted(self._kept, key=lambda piece: piece[0])
+        if not kept:
+            return FreshRows(np.zeros((0, self.plan.F)), np.zeros(0, bool), np.zeros(0, np.int64), self._of)
+        rows, starts, cell = (np.concatenate([piece[k] for piece in kept]) for k in (1, 2, 3))
+        return FreshRows(rows, starts, cell, self._of)
