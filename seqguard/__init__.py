@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seqguard.core.declare import Missing as Missing
     from seqguard.core.declare import check as check
     from seqguard.core.declare import fact as fact
+    from seqguard.core.errors import SeqguardWarning as SeqguardWarning
     from seqguard.core.finding import Baseline as Baseline
     from seqguard.core.finding import Crash as Crash
     from seqguard.core.finding import Finding as Finding
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
-    from seqguard.report.report import SeqguardWarning as SeqguardWarning
     from seqguard.sources.split import Split as Split
     from seqguard.sources.tables import windows as windows
 
@@ -41,7 +41,7 @@ _WHERE = {
     "PreflightError": "report.report",
     "Reading": "report.report",
     "Report": "report.report",
-    "SeqguardWarning": "report.report",
+    "SeqguardWarning": "core.errors",
     "Skipped": "core.finding",
     "Check": "core.declare",
     "Missing": "core.declare",

@@ -24,9 +24,9 @@ import pandas as pd  # importing this module is asking for both
 from pandera.extensions import register_check_method  # type: ignore[attr-defined]  # documented so
 
 from seqguard.contract.statistical import BEHIND
+from seqguard.core.errors import SeqguardWarning
 from seqguard.core.finding import Finding
 from seqguard.engine.run import inspect
-from seqguard.report.report import SeqguardWarning
 from seqguard.sources.frames import numbers, to_frame
 
 __all__ = [

@@ -98,7 +98,10 @@ class TestRefused:
             ('severities = { constant-featur = "info" }', "did you mean 'constant-feature'?"),
             ('ignore = ["no-such-check"]', "ignore names 'no-such-check'"),
             ("[[tool.seqguard.datasets]]\nwindow = 3", "data set 1 has no files"),
-            ('[[tool.seqguard.datasets]]\nfiles = "/data/*"', "files must be patterns relative to the folder"),
+            (
+                '[[tool.seqguard.datasets]]\nfiles = "/data/*"',
+                "files must be a path within the folder of pyproject.toml",
+            ),
             ('[[tool.seqguard.datasets]]\nfiles = "*"\nwindwo = 3', "has no key 'windwo'; did you mean 'window'?"),
             ('[[tool.seqguard.datasets]]\nfiles = "*"\nwindow = true', "window must be a whole number, got True"),
             ("select = [", "pyproject.toml"),

@@ -53,11 +53,15 @@ def test_configured_contract_is_found_from_the_configuration(folder, capsys, mon
     assert main(["check", "../new.npz"]) == 1
 
 
-def test_learning_from_bad_data_is_said(folder, capsys):
-    assert main(["infer", "zero.npz", "-o", "contract.yaml"]) == 0
+def test_learning_from_bad_data_is_refused_unless_forced(folder, capsys):
+    assert main(["infer", "zero.npz", "-o", "learnt.yaml"]) == 2
     err = capsys.readouterr().err
     assert "constant-target" in err
     assert "hold later data to what is wrong" in err
+    assert not Path("learnt.yaml").exists()
+    assert main(["infer", "zero.npz", "-o", "learnt.yaml", "--force"]) == 0
+    assert "constant-target" in capsys.readouterr().err
+    assert Path("learnt.yaml").exists()
 
 
 @pytest.mark.parametrize("arguments", [["infer", "nowhere.npz"], ["check", "good.npz", "--contract", "nowhere.yaml"]])

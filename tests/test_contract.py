@@ -203,9 +203,9 @@ def test_what_yaml_cannot_hold_is_refused_by_name(features, message):
     [
         ("a: [\n", "is no YAML"),
         ("a: 1\n", "is no contract: it has neither a header"),
-        ("seqguard:\n  version: 2\n", "version 2 in its header"),
-        ("seqguard:\n  version: 1\n  step: 3\n", "the key 'step' in its header"),
-        ("columns:\n  a:\n    dtype: float32\n    never_registered: 3\n", "names a check that is not registered"),
+        ("seqguard:\n  version: 2\n", "version must be 1, the only version there is, got 2"),
+        ("seqguard:\n  version: 1\n  step: 3\n", "has no key 'step'; did you mean 'timesteps'"),
+        ("columns:\n  a:\n    dtype: float32\n    never_registered: 3\n", "no registered check 'never_registered'"),
     ],
 )
 def test_yaml_that_is_no_contract(text, message):

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seqguard.core.errors import PointerFile
 from seqguard.sources import zipped
-from seqguard.sources.files import PointerFile, open_path
+from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
 
 RNG = np.random.default_rng(0)

@@ -178,7 +178,7 @@ def test_frames_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match="different column names, got 'a' twice"):
         windows(pd.DataFrame([[1, 2]], columns=["a", "a"]), window=1)
     stray = FRAME.assign(load=["3", "-", *range(58)])
-    with pytest.raises(TypeError, match=r"'load' holds object \('3' in row 0\)"):
+    with pytest.raises(TypeError, match=r"'load' holds object \('-' in row 1\)"):
         windows(stray, window=3, features=["load"])
 
 

@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seqguard.cli.usage import Usage
+from seqguard.core.errors import NotFound, shortened, shown
+from seqguard.core.escape import for_json
 from seqguard.core.finding import Explains, Finding, JsonValue
 from seqguard.engine.absorb import without
 from seqguard.report.report import Report
+from seqguard.sources.limits import read_text
 
 VERSION = 1
+LONGEST = 64 * 2**20
+"""Bytes of a baseline: a million entries."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +32,24 @@ class Known:
     def read(cls, file: str) -> "Known":
         """Raises Usage where the file is not a baseline."""
         try:
-            value = json.loads(Path(file).read_text(encoding="utf-8"))
+            value = json.loads(read_text(Path(file), LONGEST))
             if value["version"] != VERSION:
-                raise Usage(f"--baseline {file}: version {value['version']!r} is not known; this one writes {VERSION}")
-            return cls({path: frozenset(prints) for path, prints in value["files"].items()})
-        except OSError as error:
-            raise Usage(f"--baseline {file}: {error.strerror}; `seqguard baseline PATH` writes one") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Usage(f"--baseline {file} is no baseline: {error!r}") from error
+                raise Usage(
+                    f"--baseline {file}: version {shown(value['version'])} is not known; this one writes {VERSION}"
+                )
+            files = {path: frozenset(prints) for path, prints in value["files"].items()}
+            if not all(isinstance(p, str) for prints in files.values() for p in prints):
+                raise TypeError("entries must be texts")
+            return cls(files)
+        except NotFound as error:
+            raise Usage(f"--baseline {shortened(file, 200)}: {error}; `seqguard baseline PATH` writes one") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise Usage(f"--baseline {file} is no baseline: {shortened(str(error), 200)}") from error
 
-    def write(self, file: str) -> None:
+    def text(self) -> str:
         """One fingerprint a line, sorted."""
         files = {path: sorted(prints) for path, prints in sorted(self.files.items()) if prints}
-        text = json.dumps({"version": VERSION, "files": files}, indent=1, ensure_ascii=False)
-        Path(file).write_text(text + "\n", encoding="utf-8", newline="\n")
+        return for_json(json.dumps({"version": VERSION, "files": files}, indent=1, ensure_ascii=False) + "\n")
 
     def apply(self, path: str, report: Report, codes: Mapping[str, str], explains: Explains) -> Report:
         """The report without the findings that are known; `run["baseline"]` says how many, and which no longer occur.

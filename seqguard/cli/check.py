@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,12 +14,16 @@ from typing import TYPE_CHECKING, Any, cast
 from seqguard.catalogue import flags
 from seqguard.cli.accepted import Known, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
+from seqguard.cli.main import emit, say
 from seqguard.cli.usage import Usage
+from seqguard.cli.writing import check_target, write
+from seqguard.core.errors import PointerFile, SeqguardWarning, shortened
+from seqguard.core.escape import one_line
 from seqguard.engine.registry import explanations, of_data
 from seqguard.engine.run import inspect
 from seqguard.report.formats.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
-from seqguard.sources.files import PointerFile, open_path
+from seqguard.sources.files import open_path
 
 if TYPE_CHECKING:
     import argparse
@@ -30,8 +36,8 @@ BASELINE = "seqguard-baseline.json"
 
 def check(arguments: argparse.Namespace) -> int:
     """Inspect every path; 0 when no report closes the gate, 1 when one does, 2 when a path could not be read."""
-    outputs = _outputs(arguments.output or [], arguments.format)
     config = load(arguments.config)
+    outputs = _outputs(arguments.output or [], arguments.format, list(_inputs(arguments, config)))
     preset = PRESETS[arguments.preset or config.preset or "ci"]
     level = arguments.fail_on or (arguments.preset and preset.fail_on) or config.fail_on or preset.fail_on
     run = Run(tuple(inspected(arguments, config)), cast("FailOn", level))
@@ -39,7 +45,7 @@ def check(arguments: argparse.Namespace) -> int:
     if baseline:
         run = replace(run, files=tuple(_without_known(run.files, Known.read(baseline), baseline)))
     for name, target in outputs:
-        Path(target).write_text(_written(name, run), encoding="utf-8", errors="backslashreplace", newline="\n")
+        write("-o", target, _written(name, run))
     if not arguments.quiet:
         arguments.verbose = arguments.verbose or preset.verbose
         _print(run, "text" if outputs else arguments.format or "text", arguments)
@@ -51,18 +57,19 @@ def baseline(arguments: argparse.Namespace) -> int:
     """Write down what is found now as known; entries of paths that were not asked for stay."""
     config = load(arguments.config)
     target = arguments.output or (config.baseline and str(config.root / config.baseline)) or BASELINE
+    check_target("-o", target, [path for path in _inputs(arguments, config) if path != target])
     files = list(inspected(arguments, config))
     if any(f.problem for f in files):
-        print(f"seqguard: {target} was not written, since something could not be read", file=sys.stderr)
+        say(f"{target} was not written, since something could not be read")
         return 2
     before: Mapping[str, frozenset[str]] = Known.read(target).files if Path(target).exists() else {}
     now = learnt((repository_path(f.path), f.report) for f in files if f.report is not None).files
     kept = {path: prints for path, prints in before.items() if (repository() / path).exists()}
     merged = Known({**kept, **now})
-    merged.write(target)
+    write("-o", target, merged.text())
     entries = sum(map(len, merged.files.values()))
     dropped = sum(len(prints - merged.files.get(path, frozenset())) for path, prints in before.items())
-    print(f"{target}: {entries} known findings; {dropped} that no longer occur were dropped")
+    emit(f"{one_line(target)}: {entries} known findings; {dropped} that no longer occur were dropped\n")
     return 0
 
 
@@ -74,8 +81,7 @@ def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspect
     for path in paths:
         file = inspect_path(path, *settled(arguments, config.dataset(path)))
         if file.problem:
-            named = file.problem.startswith(path)
-            print(f"seqguard: {file.problem if named else f'{path}: {file.problem}'}", file=sys.stderr)
+            say(file.problem if file.problem.startswith(path) else f"{path}: {file.problem}")
         yield file
 
 
@@ -153,17 +159,37 @@ def thresholds(settings: Iterable[str]) -> dict[str, dict[str, float]]:
 def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any]) -> Inspected:
     """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
     try:
-        report = inspect(**open_path(path, **opening), **options)
+        with warned():
+            report = inspect(**open_path(path, **opening), **options)
     except PointerFile as pointer:
-        return Inspected(path, notice=str(pointer))
-    except (OSError, ValueError, TypeError, ImportError) as error:
-        return Inspected(path, problem=str(error) or type(error).__name__)
+        return Inspected(path, notice=shortened(str(pointer)))
+    except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
+        return Inspected(path, problem=sentence(error))
     except Exception as error:  # a fault of ours, shown whole
         import traceback
 
         traceback.print_exc()
-        return Inspected(path, problem=f"{type(error).__name__}: {error}")
+        return Inspected(path, problem=shortened(f"{type(error).__name__}: {error}"))
     return Inspected(path, report)
+
+
+def sentence(error: Exception) -> str:
+    """What is to be said of something that could not be read."""
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
+    if isinstance(error, OSError) and error.strerror:
+        return shortened(f"{error.strerror}: {error.filename}" if error.filename else error.strerror)
+    return shortened(str(error) or type(error).__name__)
+
+
+@contextmanager
+def warned() -> Iterator[None]:
+    """Python's warnings as sentences on stderr, without the lines of code that gave them."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SeqguardWarning)
+        yield
+    for warning in caught:
+        say(str(warning.message))
 
 
 def status(run: Run) -> int:
@@ -183,14 +209,14 @@ def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Itera
     explains = explanations(of_data().values())
     for path in known.files:
         if not (repository() / path).exists():
-            print(f"seqguard: {name}: {path} is gone; `seqguard baseline` drops its entries", file=sys.stderr)
+            say(f"{name}: {path} is gone; `seqguard baseline` drops its entries")
     for file in files:
         if file.report is None:
             yield file
             continue
         less = replace(file, report=known.apply(repository_path(file.path), file.report, slugs, explains))
         for entry in _stale(less):
-            print(f"seqguard: {name}: {file.path}: {entry} no longer occurs", file=sys.stderr)
+            say(f"{name}: {file.path}: {entry} no longer occurs")
         yield less
 
 
@@ -236,9 +262,9 @@ def colours(choice: str) -> Style:
 def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:
     if name == "text":
         shown = EVERYTHING if arguments.verbose else WORTH_READING
-        sys.stdout.write(render(run, shown=shown, style=colours(arguments.color)))
+        emit(render(run, shown=shown, style=colours(arguments.color)))
     else:
-        sys.stdout.write(_written(name, run))
+        emit(_written(name, run))
 
 
 def _written(name: str, run: Run) -> str:
@@ -248,7 +274,16 @@ def _written(name: str, run: Run) -> str:
     return document(name, run)
 
 
-def _outputs(targets: Sequence[str], format: str | None) -> list[tuple[str, str]]:
+def _inputs(arguments: argparse.Namespace, config: Config) -> Iterator[str]:
+    """Every file that this run reads."""
+    paths = arguments.paths or list(config.paths())
+    yield from paths
+    contracts = [getattr(arguments, "contract", None), *(config.dataset(path).contract for path in paths)]
+    baseline = getattr(arguments, "baseline", None) or (config.baseline and str(config.root / config.baseline))
+    yield from (str(given) for given in (*contracts, baseline, config.root / "pyproject.toml") if given)
+
+
+def _outputs(targets: Sequence[str], format: str | None, inputs: Sequence[str]) -> list[tuple[str, str]]:
     """(format, file) for each `-o`; its suffix decides where `--format` does not."""
     if format and len(targets) > 1:
         raise Usage("--format decides for one -o; with several, leave it out and let their suffixes decide")
@@ -258,7 +293,6 @@ def _outputs(targets: Sequence[str], format: str | None) -> list[tuple[str, str]
         name = format or next((by_suffix[s] for s in by_suffix if target.lower().endswith(s)), None)
         if name is None:
             raise Usage(f"-o {target}: the suffix says no format; give --format, or one of {', '.join(by_suffix)}")
-        if not Path(target).parent.is_dir():
-            raise Usage(f"-o {target}: there is no folder {str(Path(target).parent)!r}")
+        check_target("-o", target, inputs)
         outputs.append((name, target))
     return outputs

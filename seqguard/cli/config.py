@@ -14,10 +14,15 @@ from typing import Any, cast
 from seqguard.catalogue import nearest
 from seqguard.cli.usage import PRESET_NAMES, Usage
 from seqguard.core.declare import Check
+from seqguard.core.errors import shortened, shown
 from seqguard.core.finding import SEVERITIES, Severity
 from seqguard.core.options import OPTIONS
 from seqguard.engine.registry import available, matches
 from seqguard.report.report import FailOn
+from seqguard.sources.limits import read_text
+
+LONGEST = 2**20
+"""Bytes of a pyproject.toml; Python's parser takes a second for so many."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ class Rules:
             for name in names:
                 if not any(matches(c, name) for c in known_checks.values()):
                     known = [*(c.slug for c in known_checks.values()), *known_checks]
-                    raise Usage(f"{table} names {name!r}, which is no check{nearest(name, known)}")
+                    near = nearest(name, known) if len(name) < 100 else "."
+                    raise Usage(f"{table} names {shown(name)}, which is no check{near}")
         return [c for check in known_checks.values() if (c := self._configured(check)) is not check]
 
     def _configured(self, check: Check) -> Check:
@@ -118,10 +124,17 @@ class Config:
         """
         here = Path.cwd()
         for pattern in (p for d in self.datasets for p in d.files):
-            found = sorted(self.root.glob(pattern)) or [p.with_suffix("") for p in self.root.glob(f"{pattern}.dvc")]
+            found = self._glob(pattern) or [p.with_suffix("") for p in self._glob(f"{pattern}.dvc")]
             if not found:
-                raise Usage(f"{self.root / 'pyproject.toml'}: files = {pattern!r} matches nothing")
+                raise Usage(f"{self.root / 'pyproject.toml'}: files = {shown(pattern)} matches nothing")
             yield from (str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found)
+
+    def _glob(self, pattern: str) -> list[Path]:
+        try:
+            return sorted(self.root.glob(pattern))
+        except (ValueError, OSError, NotImplementedError, RecursionError) as error:
+            said = f"files = {shown(pattern)} is no pattern: {shortened(str(error), 200)}"
+            raise Usage(f"{self.root / 'pyproject.toml'}: {said}") from error
 
     def dataset(self, path: str) -> Dataset:
         """The first data set with a pattern that fits; its rules completed by the general ones."""
@@ -133,7 +146,7 @@ class Config:
         """Each file that a pattern fits, with the first data set that has one."""
         found: dict[str, Dataset] = {}
         for dataset in self.datasets:
-            for path in (path for pattern in dataset.files for path in self.root.glob(pattern)):
+            for path in (path for pattern in dataset.files for path in self._glob(pattern)):
                 found.setdefault(os.path.abspath(path), dataset)
         return found
 
@@ -144,35 +157,53 @@ def load(file: str | None = None) -> Config:
     Raises:
         Usage: the file cannot be read, or holds what is not known; the message names the key.
     """
+    here = _here()
     if file is not None:
-        path = Path(file).absolute()
+        path = here / file
         found = _parsed(path)
         if found is None:
             raise Usage(f"--config {path}: it has no [tool.seqguard]")
         return found
-    for folder in (Path.cwd(), *Path.cwd().parents):
+    for folder in (here, *here.parents):
         path = folder / "pyproject.toml"
-        if path.is_file() and b"tool.seqguard" in path.read_bytes():
-            return _parsed(path) or Config(folder)
-    return Config(Path.cwd())
+        found = _parsed(path) if path.is_file() and _may_speak_of_us(path) else None
+        if found is not None:
+            return found
+    return Config(here)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise Usage("the working folder is no longer there") from error
+
+
+def _may_speak_of_us(path: Path) -> bool:
+    """Whether a file may hold the table, in whatever spelling: TOML spells the name out, or with escapes."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Usage(f"{path} cannot be read: {error.strerror}") from error
+    return b"seqguard" in content or b"\\u" in content.lower()
 
 
 def _parsed(path: Path) -> Config | None:
     import tomllib
 
     try:
-        with open(path, "rb") as opened:
-            document = tomllib.load(opened)
-    except OSError as error:
-        raise Usage(f"--config {path}: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise Usage(f"{path}: {error}") from error
-    table = document.get("tool", {}).get("seqguard")
+        document = tomllib.loads(read_text(path, LONGEST))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Usage(f"{path}: {shortened(str(error), 300)}") from error
+    except ValueError as error:
+        raise Usage(f"--config {error}") from error
+    tool = document.get("tool")
+    table = tool.get("seqguard") if isinstance(tool, dict) else None
     if table is None:
         return None
     where = f"{path}: [tool.seqguard]"
     if not isinstance(table, dict):
-        raise Usage(f"{where} must be a table, got {table!r}")
+        raise Usage(f"{where} must be a table, got {shown(table)}")
     values = _checked(where, table, {**GENERAL, **RULES})
     datasets = tuple(
         _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
@@ -182,7 +213,7 @@ def _parsed(path: Path) -> Config | None:
 
 
 def _dataset(folder: Path, where: str, table: Mapping[str, Any]) -> Dataset:
-    values = _checked(where, table, {"files": _patterns, "contract": _text, **ARRAYS, **CUT, **READING, **RULES})
+    values = _checked(where, table, {"files": _patterns, "contract": _inside, **ARRAYS, **CUT, **READING, **RULES})
     if "files" not in values:
         raise Usage(f"{where} has no files; give a pattern such as files = 'data/*.npz'")
     rules, rest = _rules(values)
@@ -202,11 +233,14 @@ def _checked(where: str, table: Mapping[str, Any], kinds: Mapping[str, Callable[
         name = key.replace("-", "_")
         if name not in kinds:
             known = [k.replace("_", "-") for k in kinds]
-            raise Usage(f"{where} has no key {key!r}{nearest(key.replace('_', '-'), known)} It has {', '.join(known)}.")
+            near = nearest(key.replace("_", "-"), known) if len(key) < 100 else "."
+            raise Usage(f"{where} has no key {shown(key)}{near} It has {', '.join(known)}.")
+        if name in values:
+            raise Usage(f"{where} has {name.replace('_', '-')} twice, in two spellings")
         try:
             values[name] = kinds[name](value)
         except ValueError as error:
-            raise Usage(f"{where}: {key} must be {error}, got {value!r}") from None
+            raise Usage(f"{where}: {key} must be {error}, got {shown(value)}") from None
     return values
 
 
@@ -221,7 +255,7 @@ def _is(kind: type, said: str) -> Callable[[Any], Any]:
 
 def _one_of(*choices: object) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if value not in choices:
+        if not any(type(value) is type(choice) and value == choice for choice in choices):
             raise ValueError(f"one of {', '.join(map(repr, choices))}")
         return value
 
@@ -242,9 +276,18 @@ def _columns(value: Any) -> str | list[str]:
 
 def _patterns(value: Any) -> tuple[str, ...]:
     names = _names(value)
-    if any(os.path.isabs(name) for name in names):
-        raise ValueError("patterns relative to the folder of pyproject.toml")
+    for name in names:
+        _inside(name)
     return names
+
+
+def _inside(value: Any) -> str:
+    """A path or pattern that stays in the folder of pyproject.toml: a gate does not look where its review did not."""
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise ValueError("a path relative to the folder of pyproject.toml")
+    if os.path.isabs(value) or os.path.normpath(value).split(os.sep)[0] == "..":
+        raise ValueError("a path within the folder of pyproject.toml")
+    return value
 
 
 def _levels(value: Any) -> Mapping[str, str]:
@@ -256,7 +299,10 @@ def _levels(value: Any) -> Mapping[str, str]:
 def _settings(value: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
         raise ValueError("a table for each check, such as [tool.seqguard.checks.mean-imputation]")
-    return {name: {k.replace("-", "_"): v for k, v in table.items()} for name, table in value.items()}
+    settings = {name: {k.replace("-", "_"): v for k, v in table.items()} for name, table in value.items()}
+    if any(len(settings[name]) != len(table) for name, table in value.items()):
+        raise ValueError("a table for each check, in which no threshold stands in two spellings")
+    return settings
 
 
 def _tables(value: Any) -> Sequence[Mapping[str, Any]]:
@@ -273,7 +319,7 @@ Kinds = Mapping[str, Callable[[Any], Any]]
 GENERAL: Kinds = {
     "fail_on": _one_of("error", "warning", "never"),
     "preset": _one_of(*PRESET_NAMES),
-    "baseline": _text,
+    "baseline": _inside,
     "datasets": _tables,
 }
 RULES: Kinds = {"select": _names, "ignore": _names, "severities": _levels, "checks": _settings}

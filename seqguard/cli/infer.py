@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from seqguard.cli.check import settled
+from seqguard.cli.check import sentence, settled, warned
 from seqguard.cli.config import load
+from seqguard.cli.main import emit, say
 from seqguard.cli.usage import Usage
+from seqguard.cli.writing import check_target, write
+from seqguard.core.escape import for_log, one_line
 from seqguard.core.options import OPTIONS
 from seqguard.engine.run import inspect
 from seqguard.sources.files import open_path
@@ -20,27 +22,35 @@ LEARNT_WITH = ("feature_names", "target_names", "mask_value")
 
 
 def infer(arguments: argparse.Namespace) -> int:
-    """Print the contract or write it to a file; errors in the data are said, since others will be held to them."""
+    """Print the contract or write it to a file; data with errors are refused, since others will be held to them."""
     from seqguard.contract.schema import SequenceSchema
 
     (path,) = arguments.paths
-    opening, options = settled(arguments, load(arguments.config).dataset(path))
+    config = load(arguments.config)
+    opening, options = settled(arguments, config.dataset(path))
     reading = {k: v for k, v in options.items() if OPTIONS[k].part == "data"}
+    if arguments.output is not None:
+        check_target("-o", arguments.output, [path, str(config.root / "pyproject.toml")])
     try:
-        data = open_path(path, **opening)
-        X, y = data["X"], data.get("y")
-        report = inspect(X, y, **reading)
-        contract = SequenceSchema.infer(X, y, **{k: v for k, v in reading.items() if k in LEARNT_WITH})
-    except (OSError, ValueError, TypeError, ImportError) as error:
-        raise Usage(f"{path}: {error}") from error
+        with warned():
+            data = open_path(path, **opening)
+            X, y = data["X"], data.get("y")
+            report = inspect(X, y, **reading)
+            contract = SequenceSchema.infer(X, y, **{k: v for k, v in reading.items() if k in LEARNT_WITH})
+    except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
+        said = sentence(error)
+        raise Usage(said if said.startswith(path) else f"{path}: {said}") from error
     for finding in report.errors:
-        print(f"seqguard: {path}: {finding.slug} · {finding.place}: {finding.message}", file=sys.stderr)
-    if report.errors:
-        print("seqguard: this contract will hold later data to what is wrong with these", file=sys.stderr)
+        say(f"{path}: {finding.slug} · {finding.place}: {finding.message}")
+    if report.fails() and not arguments.force:
+        for crash in report.crashed:
+            say(f"{path}: {crash.slug} crashed: {crash.error}")
+        raise Usage("a contract would hold later data to what is wrong with these; mend them, or learn with --force")
     if arguments.output is None:
-        print(contract.to_yaml(), end="")
+        emit(for_log(contract.to_yaml()))
         return 0
-    contract.to_yaml(arguments.output)
+    write("-o", arguments.output, contract.to_yaml())
     samples = len(gather(X, y)[0].inputs[0])
-    print(f"{arguments.output}: learnt from {samples:,} samples; `seqguard check PATH --contract {arguments.output}`")
+    name = one_line(arguments.output)
+    emit(f"{name}: learnt from {samples:,} samples; `seqguard check PATH --contract {name}`\n")
     return 0

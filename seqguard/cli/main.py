@@ -7,13 +7,17 @@ of seqguard; a command's module is imported when it is called.
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
+import io
 import os
 import sys
 from importlib import import_module
 
 from seqguard.catalogue import flags, format_names
 from seqguard.cli.usage import PRESET_NAMES, Usage, columns
+from seqguard.core.errors import shortened
+from seqguard.core.escape import for_log, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +36,8 @@ examples:
   seqguard check data/ -o report.html           a folder of .npy files; a page to read
   seqguard explain constant-target              why a check fires, and what to change
 
-exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
+exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run;
+  130 interrupted from the keyboard
 """
 CHECK_EXAMPLES = """\
 examples:
@@ -93,6 +98,8 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; `argv` None stands for the arguments of the process."""
+    if sys.stdout is None:  # it was closed before Python started
+        sys.stdout = Closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show must not end the run
             stream.reconfigure(errors="backslashreplace")
@@ -103,22 +110,67 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.freeze()
         gc.enable()
         status: int = getattr(module, arguments.command)(arguments)
-        sys.stdout.flush()
+        emit("")
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        drop_stdout()
+        return 0
     except KeyboardInterrupt:
         return 130
-    except Usage as error:
-        print(f"seqguard: {error}", file=sys.stderr)
+    except (Usage, OSError) as error:
+        say(error.strerror or str(error) if isinstance(error, OSError) else str(error))
+        drop_stdout()
         return 2
     except Exception:  # Python would exit with 1, which stands for findings
         import traceback
 
         traceback.print_exc()
-        print("seqguard: this is a fault of seqguard itself; please report it with the lines above", file=sys.stderr)
+        say("this is a fault of seqguard itself; please report it with the lines above")
         return 2
     return status
+
+
+def say(words: str) -> None:
+    """One sentence on stderr, in one line however many it was made of."""
+    if sys.stderr is None:
+        return
+    try:
+        print(for_log(one_line(shortened(f"seqguard: {words}"))), file=sys.stderr)
+    except OSError:  # nobody is there to be told that nobody is there; the exit status says it
+        return
+
+
+def emit(text: str) -> None:
+    """Write to standard output, and at once; where the reader, such as `head`, has seen enough, to nothing.
+
+    Raises:
+        Usage: it cannot be written to: the disk is full, or it was closed.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+    except (OSError, ValueError) as error:
+        drop_stdout()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Usage(f"standard output could not be written: {reason}") from error
+
+
+def drop_stdout() -> None:
+    """Let what is still to be written go nowhere, so that Python does not fail on it when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):  # it is no file, as under a test
+        return
+
+
+class Closed(io.TextIOBase):
+    """A standard output that was closed."""
+
+    def write(self, text: str) -> int:
+        if text:
+            raise OSError(errno.EBADF, "it is closed")
+        return 0
 
 
 def parse(given: Sequence[str]) -> argparse.Namespace:
@@ -220,6 +272,7 @@ def _infer(command: argparse.ArgumentParser) -> None:
     _reading(command, 1)
     output = command.add_argument_group("output")
     output.add_argument("-o", "--output", metavar="FILE", help="such as contract.yaml; default: standard output")
+    output.add_argument("--force", action="store_true", help="learn from data with errors all the same")
 
 
 def _profile(command: argparse.ArgumentParser) -> None:
@@ -267,5 +320,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from seqguard.core.version import __version__
 
-        print(f"seqguard {__version__}")
+        emit(f"seqguard {__version__}\n")
         parser.exit()

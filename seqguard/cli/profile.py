@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from seqguard.cli.check import settled
+from seqguard.cli.check import sentence, settled, warned
 from seqguard.cli.config import load
+from seqguard.cli.main import emit, say
 from seqguard.core.declare import Check, Missing, check
+from seqguard.core.errors import PointerFile
+from seqguard.core.escape import for_json, for_log, one_line
 from seqguard.core.finding import Finding, JsonValue
 from seqguard.core.options import OPTIONS, Options
 from seqguard.core.places import Each
@@ -21,8 +23,7 @@ from seqguard.engine.resolve import Known, Scope
 from seqguard.engine.run import read
 from seqguard.facts.basis.kinds import Kinds
 from seqguard.report.formats.json import plain
-from seqguard.report.formats.phrases import one_line
-from seqguard.sources.files import PointerFile, open_path
+from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
 from seqguard.statistics.moments import Moments
 
@@ -42,17 +43,20 @@ def profile(arguments: argparse.Namespace) -> int:
         opening, options = settled(arguments, config.dataset(path))
         try:
             asked = Options.of(**{k: v for k, v in options.items() if OPTIONS[k].part != "rules"}).data
-            splits = {s.name: s for s in gather(**open_path(path, **opening))}
+            with warned():
+                splits = {s.name: s for s in gather(**open_path(path, **opening))}
             with Progress("auto") as shown, np.errstate(all="ignore"):
                 tables += list(_tables(path, read(splits, [_FEATURES], asked, shown)))
         except PointerFile as pointer:
-            print(f"seqguard: {pointer}", file=sys.stderr)
-        except (OSError, ValueError, TypeError, ImportError) as error:
-            print(f"seqguard: {path}: {error}", file=sys.stderr)
+            say(str(pointer))
+        except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
+            said = sentence(error)
+            say(said if said.startswith(path) else f"{path}: {said}")
             status = 2
-    print(
-        json.dumps(tables, indent=2, ensure_ascii=False) if arguments.format == "json" else "\n\n".join(_text(tables))
-    )
+    if arguments.format == "json":
+        emit(for_json(json.dumps(tables, indent=2, ensure_ascii=False) + "\n"))
+    else:
+        emit(for_log("\n\n".join(_text(tables)) + "\n"))
     return status
 
 

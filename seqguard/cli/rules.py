@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seqguard.catalogue import FAMILIES, find, load, nearest, offered
 from seqguard.cli.usage import Usage, columns
+from seqguard.core.errors import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,17 +43,21 @@ def explain(arguments: argparse.Namespace) -> int:
         entry = find(name, entries)
         if entry is None:
             known = [e["slug"] for e in entries.values()] + list(entries)
-            raise Usage(f"no check is called {name!r}{nearest(name, known)} `seqguard rules` lists them.")
+            raise Usage(f"no check is called {shown(name)}{nearest(name[:100], known)} `seqguard rules` lists them.")
         found.append(entry)
     print("\n\n".join("\n".join(_explanation(e)) for e in found))
     return 0
 
 
 def _discovered() -> dict[str, Entry]:
+    from seqguard.cli.main import say
     from seqguard.cli.reference import entry
-    from seqguard.engine.registry import discover
+    from seqguard.engine.registry import broken, discover
 
-    return {code: entry(check) for code, check in discover().items()}
+    found = {code: entry(check) for code, check in discover().items()}
+    for crash in broken():
+        say(crash.error)
+    return found
 
 
 def _chosen(entries: dict[str, Entry], names: list[str]) -> list[Entry]:
@@ -61,9 +66,8 @@ def _chosen(entries: dict[str, Entry], names: list[str]) -> list[Entry]:
         entry = find(name, entries)
         under = {entry["code"]: entry} if entry else {c: e for c, e in entries.items() if c.startswith(name.upper())}
         if not under:
-            raise Usage(
-                f"no check and no family is called {name!r}{nearest(name, [e['slug'] for e in entries.values()])}"
-            )
+            near = nearest(name[:100], [e["slug"] for e in entries.values()])
+            raise Usage(f"no check and no family is called {shown(name)}{near}")
         chosen |= under
     return list(chosen.values()) if names else list(entries.values())
 

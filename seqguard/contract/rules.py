@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from seqguard.contract.adapter import builtin, module
 from seqguard.core.plan import Array, Bools, Ints
 
 How = Literal["extremes", "values", "rows", "sequences", "whole"]
@@ -116,7 +117,7 @@ def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
 
     if isinstance(check, Hypothesis) or check.groupby is not None:
         return "whole"
-    if getattr(getattr(check._check_fn, "func", None), "__module__", None) == "seqguard.pandera":
+    if module(check) == "seqguard.pandera":
         return "sequences"
     name = builtin(check)
     if name in ORDERED and all(_is_number(v) for v in check.statistics.values()):
@@ -124,13 +125,6 @@ def _of_column(check: Any, rowwise: tuple[str, ...]) -> How:
     if name in BY_VALUE or check.element_wise or {check.name, check.error} & set(rowwise):
         return "values"
     return "whole"
-
-
-def builtin(check: Any) -> str | None:
-    """The name of Pandera's own check; a user's function of the same name is none."""
-    from pandera.api.function_dispatch import Dispatcher
-
-    return check._check_fn.__name__ if isinstance(check._check_fn, Dispatcher) else None
 
 
 def _first(check: Any) -> Any:

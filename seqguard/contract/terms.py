@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pandera.pandas as pa
 
+from seqguard.core.arguments import check_patterns
+from seqguard.core.errors import shown
+
 ROW_LIMIT = 1_000_000
 """Rows up to which a check that must see the whole frame is run: a million of 16 floats are 64 MB and take a second."""
 
@@ -53,18 +56,17 @@ class Terms:
             TypeError, ValueError: an argument is no such thing; the message names it.
         """
         if timesteps is not None and (isinstance(timesteps, bool) or not isinstance(timesteps, int)):
-            raise TypeError(f"timesteps must be a whole number or None, got {timesteps!r}")
+            raise TypeError(f"timesteps must be a whole number or None, got {shown(timesteps)}")
         if timesteps is not None and timesteps < 1:
-            raise ValueError(f"timesteps must be at least 1, got {timesteps}")
-        if isinstance(rowwise, str) or not all(isinstance(name, str) for name in rowwise):
-            raise TypeError(f"rowwise must be a sequence of names of checks, got {rowwise!r}")
+            raise ValueError(f"timesteps must be at least 1, got {shown(timesteps)}")
+        names = check_patterns("rowwise", rowwise) or ()
         if isinstance(row_limit, bool) or not isinstance(row_limit, int) or row_limit < 0:
-            raise ValueError(f"row_limit must be a number of rows, got {row_limit!r}")
+            raise ValueError(f"row_limit must be a number of rows, got {shown(row_limit)}")
         object.__setattr__(self, "features", _schema("features", features))
         object.__setattr__(self, "target", _schema("target", target))
         object.__setattr__(self, "timesteps", timesteps)
         object.__setattr__(self, "dtype", None if dtype is None else _dtype_name(dtype))
-        object.__setattr__(self, "rowwise", tuple(rowwise))
+        object.__setattr__(self, "rowwise", names)
         object.__setattr__(self, "row_limit", row_limit)
 
     def feature_names(self, count: int) -> tuple[str, ...] | None:
@@ -94,8 +96,8 @@ def _schema(argument: str, given: Any) -> pa.DataFrameSchema | None:
 def _dtype_name(dtype: Any) -> str:
     try:
         return str(np.dtype(dtype).name)
-    except TypeError as error:
-        raise TypeError(f"dtype must be a NumPy dtype, got {dtype!r}") from error
+    except Exception as error:  # NumPy parses a dtype like an expression, and raises as many kinds
+        raise TypeError(f"dtype must be a NumPy dtype, got {shown(dtype)}") from error
 
 
 def _names(schema: pa.DataFrameSchema | None, count: int) -> tuple[str, ...] | None:

@@ -8,14 +8,13 @@ from typing import Any
 
 import pandera.pandas as pa
 import yaml  # type: ignore[import-untyped]
-from pandera.io._flat_checks import COMPONENT_RESERVED_KEYS
 
+from seqguard.catalogue import nearest
+from seqguard.contract.form import VERSION, check_header, check_table
+from seqguard.contract.statistical import BEHIND
 from seqguard.contract.terms import ROW_LIMIT, Terms
-
-VERSION = 1
-HEADER = ("version", "timesteps", "dtype", "rowwise", "row_limit", "target")
-
-IMPORT_IT = "Import the module that registers it first"
+from seqguard.contract.yaml_text import parse, read
+from seqguard.core.errors import shortened, shown
 
 PROVIDER = "seqguard.pandera"
 """Registers seqguard's own checks with Pandera; loaded by name, as a plugin is, since it stands above the engine."""
@@ -41,30 +40,27 @@ def dump(contract: Terms) -> str:
 
 def load(source: str | Path) -> Terms:
     """The contract in a file or a text."""
-    text = source
-    if isinstance(source, Path) or "\n" not in source:
-        text = Path(source).read_text(encoding="utf-8")
-    assert isinstance(text, str)
-    where = str(source) if text is not source else "contract"
-    try:
-        held = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(f"{where} is no YAML: {error}") from error
+    in_file = isinstance(source, Path) or "\n" not in source
+    where = shortened(str(source), 200) if in_file else "contract"
+    held = parse(read(Path(source)) if in_file else str(source), where)
     if not isinstance(held, dict) or not ({"seqguard", "columns"} & set(held)):
-        raise ValueError(f"{where} is no contract: it has neither a header `seqguard` nor Pandera's `columns`")
+        near = nearest("columns", [k for k in held if isinstance(k, str)]) if isinstance(held, dict) else "."
+        said = "it has neither a header `seqguard` nor Pandera's `columns`"
+        raise ValueError(f"{where} is no contract: {said}{near if near != '.' else ''}")
     header = held.pop("seqguard", {"version": VERSION})
-    unknown = [key for key in header if key not in HEADER]
-    if unknown or header.get("version") != VERSION:
-        wrong = f"version {header.get('version')!r}" if not unknown else f"the key {unknown[0]!r}"
-        raise ValueError(f"{where} has {wrong} in its header; version {VERSION} knows {', '.join(HEADER)}")
-    return Terms(
-        _schema(held, where) if held.get("columns") else None,
-        _schema(header["target"], where) if header.get("target") else None,
-        timesteps=header.get("timesteps"),
-        dtype=header.get("dtype"),
-        rowwise=header.get("rowwise", ()),
-        row_limit=header.get("row_limit", ROW_LIMIT),
-    )
+    check_header(header, where)
+    target = header.get("target")
+    try:
+        return Terms(
+            _schema(held, where) if held else None,
+            None if target is None else _schema(target, f"{where}: target"),
+            timesteps=header.get("timesteps"),
+            dtype=header.get("dtype"),
+            rowwise=header.get("rowwise") or (),
+            row_limit=ROW_LIMIT if header.get("row_limit") is None else header["row_limit"],
+        )
+    except TypeError as error:
+        raise ValueError(f"{where}: {error}") from error
 
 
 def same(ours: pa.DataFrameSchema | None, theirs: pa.DataFrameSchema | None) -> bool:
@@ -80,32 +76,28 @@ def same(ours: pa.DataFrameSchema | None, theirs: pa.DataFrameSchema | None) -> 
 
 
 def _schema(held: dict[str, Any], where: str) -> pa.DataFrameSchema:
-    columns = held.get("columns")
-    if not isinstance(columns, dict) or not all(isinstance(c or {}, dict) for c in columns.values()):
-        raise ValueError(f"{where} is not a schema that Pandera reads: columns must be a mapping of names to mappings")
-    if not all(hasattr(pa.Check, name) for name in _check_names(held)):
+    if held.get("columns") is not None and not isinstance(held["columns"], dict):
+        raise ValueError(f"{where}: columns must be a mapping of names to mappings, got {shown(held['columns'])}")
+    if not held.get("columns"):
+        rest = ", ".join(shown(key) for key in list(held)[:5])
+        raise ValueError(f"{where} must have columns, a mapping of names to mappings, beside {rest}")
+    if BEHIND.keys() & set(_names_in(held)):
         import_module(PROVIDER)  # a quarter second that other contracts do not need
-    unknown = [name for name in _check_names(held) if not hasattr(pa.Check, name)]
-    if unknown:  # Pandera passes over a key that it does not know
-        raise ValueError(f"{where} names a check that is not registered: {unknown[0]}. {IMPORT_IT}")
+    check_table(held, where)
+    whole = {**held, "columns": {name: column or {"dtype": None} for name, column in held["columns"].items()}}
     try:
-        return pa.DataFrameSchema.from_yaml(yaml.safe_dump(held, sort_keys=False))
-    except AttributeError as error:  # Pandera looks the check up as an attribute
-        raise ValueError(f"{where} names a check that is not registered: {error}. {IMPORT_IT}") from error
-    except (TypeError, KeyError, pa.errors.SchemaDefinitionError) as error:
-        raise ValueError(f"{where} is not a schema that Pandera reads: {error}") from error
+        return pa.DataFrameSchema.from_yaml(yaml.safe_dump(whole, sort_keys=False))
+    except Exception as error:  # whatever Pandera and pandas make of a dtype, a bound or an option
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"{where} is not a schema that Pandera reads: {shortened(said, 300)}") from error
 
 
-def _check_names(held: dict[str, Any]) -> Iterator[str]:
-    """The checks that a schema's text names: as keys of a column, or among the options in a list."""
-    for column in held["columns"].values():
-        yield from (key for key in column or () if key not in COMPONENT_RESERVED_KEYS)
-    for owner in (held, *held["columns"].values()):
-        listed = (owner or {}).get("checks")
-        for check in listed if isinstance(listed, list) else ():
-            options = check.get("options") if isinstance(check, dict) else None
-            if isinstance(options, dict) and "check_name" in options:
-                yield str(options["check_name"])
+def _names_in(held: Any) -> Iterator[str]:
+    """Every key and every text in a schema: among them the names of its checks."""
+    if isinstance(held, str):
+        yield held
+    for part in [*held, *held.values()] if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from _names_in(part)
 
 
 def pandera_text(schema: pa.DataFrameSchema, argument: str) -> str:

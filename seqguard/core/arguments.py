@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.core.errors import shown
+from seqguard.core.errors import LONGEST_NAME, shown
 
 TASKS = ("auto", "regression", "classification", "multilabel")
 BUDGET = 2**21
@@ -92,6 +92,8 @@ def check_names(argument: str, names: Any) -> tuple[str, ...] | None:
     for name in out:
         if not isinstance(name, str):
             raise TypeError(f"{argument} must hold strings, got {shown(name)}")
+        if len(name) > LONGEST_NAME:
+            raise ValueError(f"{argument} must hold names of at most {LONGEST_NAME} characters, got {shown(name)}")
     twice = [name for name, times in Counter(out).items() if times > 1]
     if twice:
         raise ValueError(f"{argument} must hold different names, got {shown(twice[0])} twice")

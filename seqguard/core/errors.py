@@ -4,12 +4,14 @@ What is not found or not installed is both what Python calls it and a ValueError
 OSError and a ValueError: who guards a call by `except (TypeError, ValueError)` has them all.
 """
 
-from typing import Any
-
 SHOWN = 80
 """Characters of a value in a message: enough to recognise it by, and a message of one line."""
 LONGEST = 2_000
 """Characters of a message: of what a file holds (10**5 names of members, a cell of 3 MB) one screen is shown."""
+
+
+LONGEST_NAME = 500
+"""Characters of a column's or feature's name: it stands in messages, and contracts match it by expressions."""
 
 
 class NotFound(FileNotFoundError, ValueError):
@@ -20,11 +22,15 @@ class NotInstalled(ImportError, ValueError):
     """A package is needed that is not installed; the message says which, and how to get it."""
 
 
+class SeqguardWarning(UserWarning):
+    """The warnings of a report that passed its gate, as one Python warning; what unpacks beyond its budget."""
+
+
 class PointerFile(ValueError):
     """The file is a pointer left by Git LFS, DVC or git-annex; the data are not here."""
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """The beginning of a value's `repr`, or its type where it has none: an int of 5,000 digits, a foreign class."""
     if isinstance(value, str | bytes) and len(value) > SHOWN:
         value = value[:SHOWN]  # the repr of a gigabyte is not made for its first line

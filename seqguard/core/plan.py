@@ -4,10 +4,10 @@ Every tensor, input or target, is seen as (samples, timesteps, features): a targ
 a horizon (n, H, 1), a one-hot label (n, 1, K). So one machinery reads all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,37 @@ NO_LIMIT = 2**64 - 1
 BLOCK = 64
 """Samples in a sampled block: consecutive, so that the series can be read under them; more than most horizons. Fewer
 where a few such blocks would be more than may be kept."""
+
+
+@dataclass(frozen=True)
+class Numbered(Sequence[str]):
+    """`f0`, `f1` ...: names that are made when they are asked for, since a tensor may have a million features."""
+
+    stem: str
+    total: int
+
+    def __len__(self) -> int:
+        return self.total
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        found = range(self.total)[at]
+        return f"{self.stem}{found}" if isinstance(found, int) else tuple(f"{self.stem}{i}" for i in found)
+
+    def __contains__(self, name: object) -> bool:
+        number = name.removeprefix(self.stem) if isinstance(name, str) and name.startswith(self.stem) else ""
+        digits = number.isascii() and number.isdigit() and len(number) < 20
+        return digits and str(int(number)) == number and int(number) < self.total
+
+    def index(self, name: str, start: int = 0, stop: int | None = None) -> int:
+        """The number of a name; ValueError where it is none of these."""
+        found = int(name.removeprefix(self.stem)) if name in self else -1
+        if not start <= found < (self.total if stop is None else stop):
+            raise ValueError(f"{name!r} is not among {self.total:,} names")
+        return found
 
 
 @dataclass(frozen=True)
@@ -97,7 +128,7 @@ class Plan(Readable):
     n: int
     T: int
     F: int
-    features: tuple[str, ...]
+    features: Sequence[str]
     task: Task
     layout: Layout = "steps"
     step: int = 0

@@ -1,16 +1,21 @@
 """Which checks there are, and which of them were asked for."""
 
 import pkgutil
+import traceback
 import warnings
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from seqguard.catalogue import offered
 from seqguard.core.declare import Check
-from seqguard.core.errors import shown
-from seqguard.core.finding import Explained, Explains
+from seqguard.core.errors import shortened, shown
+from seqguard.core.finding import Crash, Explained, Explains
 from seqguard.core.options import Rules
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "seqguard.checks"
 
@@ -49,9 +54,38 @@ def _found(without: tuple[str, ...]) -> Mapping[str, Check]:
         from importlib.metadata import entry_points
 
         for entry in entry_points(group=ENTRY_POINTS):
-            _collect(entry.load(), found, entry.name)
+            found = _with(entry, found)
     require_explained(found.values(), found.keys())
     return dict(sorted(found.items()))
+
+
+def _with(entry: "EntryPoint", found: dict[str, Check]) -> dict[str, Check]:
+    """What was found, and the checks of one entry point; as it was where they cannot be had."""
+    more = dict(found)
+    try:
+        _collect(entry.load(), more, entry.name)
+        require_explained(more.values(), more.keys())
+        explanations(more.values())
+    except (Exception, SystemExit) as error:  # a package's own code, at import
+        _BROKEN[entry.value] = _broken(entry, error)
+        return found
+    return more
+
+
+_BROKEN: dict[str, Crash] = {}
+
+
+def broken() -> tuple[Crash, ...]:
+    """A crash for each entry point whose checks could not be had: the rest runs, and the gate is closed."""
+    return tuple(_BROKEN.values())
+
+
+def _broken(entry: "EntryPoint", error: BaseException) -> Crash:
+    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "a package"
+    what = f"{package}: the entry point {entry.name} = {entry.value} of {ENTRY_POINTS} cannot be loaded"
+    said = shortened(f"{what}: {type(error).__name__}: {error}")
+    text = "".join(traceback.format_exception(error))
+    return Crash("", f"plugin-{entry.name.lower()}", said, text)
 
 
 @cache

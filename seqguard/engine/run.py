@@ -18,6 +18,8 @@ import seqguard.statistics  # noqa: F401  # registers the statistics, as facts a
 from seqguard.contract.statistical import BEHIND, Behind
 from seqguard.core.arguments import Asked
 from seqguard.core.declare import Check, Missing
+from seqguard.core.errors import NotInstalled, SeqguardWarning, shortened
+from seqguard.core.escape import one_line
 from seqguard.core.finding import Crash, Finding, Skipped
 from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.owners import KINDS
@@ -25,13 +27,13 @@ from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import choose, chosen, current, discover, explanations, of_data, silenced
+from seqguard.engine.registry import broken, choose, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.facts.contract import Verdict
 from seqguard.reading.chunks import chunk_samples
 from seqguard.reading.plans import plan_splits, unreadable, view
-from seqguard.report.report import FailOn, Report, SeqguardWarning, check_fail_on
+from seqguard.report.report import FailOn, Report, check_fail_on
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
 from seqguard.sources.split import said_with
@@ -197,7 +199,7 @@ def judge(
     return Report(
         findings=worst_first(fold_splits(causes)),
         skipped=tuple(dict.fromkeys(outcome.skipped)),
-        crashed=tuple(outcome.crashed),
+        crashed=(*broken(), *outcome.crashed),
         readings=readings_of(known),
         baselines=baselines_of(known),
         ran=tuple(sorted(outcome.ran)),
@@ -207,8 +209,13 @@ def judge(
 
 def _opened(schema: "SequenceSchema | str | Path") -> "SequenceSchema":
     """Pandera is imported where a contract is in play."""
-    from seqguard.contract.opening import open_contract
-
+    try:
+        from seqguard.contract.opening import open_contract
+    except ImportError as error:
+        missing = error.name or "pandera"
+        raise NotInstalled(
+            f"schema needs {missing}, which is not installed: pip install 'pandera[pandas,io]'"
+        ) from error
     return open_contract(schema)
 
 
@@ -283,12 +290,22 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
     own = scope.y if scope.y is not None and about == "y" else scope.x
     return replace(
         finding,
+        message=_said(finding.message, finding.features),
+        remedy=_said(finding.remedy, finding.features),
         code=check.code,
         slug=check.slug,
         split=finding.split or scope.split,
         severity=check.level or finding.severity or check.severity,
         tensor=finding.tensor or own,
     )
+
+
+def _said(words: str, features: Sequence[str]) -> str:
+    """A message in which no name of a feature breaks a line, and of which a screen is shown."""
+    for name in features:
+        if not name.isprintable():
+            words = words.replace(name, one_line(name))
+    return shortened(words)
 
 
 def _of_feature(cause: Finding, finding: Finding, known: Known) -> bool:

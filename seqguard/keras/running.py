@@ -10,6 +10,7 @@ import numpy as np
 
 from seqguard.core.arguments import Asked, check_arguments
 from seqguard.core.declare import Check
+from seqguard.core.errors import SeqguardWarning
 from seqguard.core.options import Ignore
 from seqguard.core.text import count
 from seqguard.engine.registry import choose, discover
@@ -19,7 +20,7 @@ from seqguard.keras.monitor import Monitor, check_stop_on, predict
 from seqguard.keras.preflight import Look, Settings, look, with_validation
 from seqguard.keras.reading import check_compiled
 from seqguard.keras.tap import Streams
-from seqguard.report.report import FailOn, PreflightError, Report, SeqguardWarning, check_fail_on
+from seqguard.report.report import FailOn, PreflightError, Report, check_fail_on
 
 Probe = Literal["auto", "off", "thorough"]
 TRAINED = "the values of a stream are known after the first epoch, when the model is no longer untrained"

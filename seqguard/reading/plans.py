@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import Asked, holds
 from seqguard.core.hashing import mix
 from seqguard.core.line import line
-from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Origin, Padding, Plan, Task, bits
+from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task, bits
 from seqguard.reading.values import is_one_hot, nan_padding, padding, task_of
 from seqguard.sources.base import Given, SplitData
 
@@ -49,7 +49,7 @@ def _common_types(splits: Iterable[SplitData]) -> dict[str, str]:
     for data in splits:
         for given in (*data.inputs, *data.targets):
             if unreadable(given) is None:
-                types.setdefault(given.name, set()).add(str(np.dtype(given.dtype)))
+                types.setdefault(given.name, set()).add(_compared(given))
     common = {}
     for name, found in types.items():
         floats = sorted((t for t in found if np.dtype(t).kind == "f"), key=lambda t: np.dtype(t).itemsize)
@@ -58,12 +58,21 @@ def _common_types(splits: Iterable[SplitData]) -> dict[str, str]:
     return common
 
 
+def _compared(given: Given) -> str:
+    """The type that a tensor's rows were written in, in native byte order: float16 as such, long doubles as read."""
+    assert given.source is not None
+    written, read = np.dtype(given.dtype), np.dtype(given.source.dtype)
+    return str(written.newbyteorder("=") if written.kind == read.kind and written.itemsize < read.itemsize else read)
+
+
 def plan_split(
     inputs: Sequence[Given], targets: Sequence[Given], asked: Asked, train: Mapping[str, Plan] | None
 ) -> dict[str, Plan]:
     """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the
     others."""
     plans: dict[str, Plan] = {}
+    if train is None:
+        _check_mask_value(inputs, asked.mask_value)
     for given in inputs:
         if unreadable(given) is None:
             plans[given.name] = _plan_input(given, asked, (train or {}).get(given.name))
@@ -76,6 +85,18 @@ def plan_split(
         width = max(p.T * p.F for p in plans.values())
         plans = {name: _sampled(p, width, asked.budget) for name, p in plans.items()}
     return plans
+
+
+def _check_mask_value(inputs: Sequence[Given], mask_value: float | None) -> None:
+    """Raise ValueError for a value that no readable input can hold: cut to its dtype it would mask real readings."""
+    read = [given for given in inputs if unreadable(given) is None]
+    if mask_value is not None and read and not any(_can_hold(given, mask_value) for given in read):
+        held = ", ".join(dict.fromkeys(f"{given.name} is {given.dtype}" for given in read))
+        raise ValueError(f"mask_value must be a value that X can hold, got {mask_value!r} where {held}")
+
+
+def _can_hold(given: Given, value: float) -> bool:
+    return given.source is not None and holds(np.dtype(given.source.dtype), value)
 
 
 def unreadable(given: Given) -> str | None:
@@ -137,7 +158,7 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
     alike = train if train is not None and (steps, width) == (train.T, train.F) else None
     if alike is not None:
         plan = _as_train_slides(plan, alike, pairs)
-    if asked.mask_value is not None:
+    if asked.mask_value is not None and _can_hold(given, asked.mask_value):
         plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
     elif (nan := nan_padding(_singles(given, plan))) is not None:
         plan = replace(plan, padding=nan, step=0, still=())  # windows that end in NaN continue nothing
@@ -169,6 +190,8 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
     n, *rest = given.shape
     alike = train is not None and len(train.shape) == len(given.shape)
     steps, width, layout = 1, math.prod(rest), train.layout if train is not None and alike else _layout(given, x)
+    if layout == "one-hot" and asked.task == "multilabel":
+        layout = "columns"  # labels of which each sample happens to have one
     if layout == "horizon":
         steps, width = rest[0], 1
     elif layout == "steps":
@@ -188,7 +211,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
     return replace(plan, task=task, overlap=x.overlap if x is not None else 1.0)  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 
-def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> tuple[str, ...]:
+def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> Sequence[str]:
     """The names asked for, those that the container brings, or numbered ones."""
     if asked is not None and len(asked) != width:
         argument = "feature_names" if given.role == "x" else "target_names"
@@ -199,7 +222,7 @@ def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> 
         return tuple(asked)
     if len(given.features) == width:
         return given.features
-    return (stem,) if width == 1 and given.role == "y" else tuple(f"{stem}{i}" for i in range(width))
+    return (stem,) if width == 1 and given.role == "y" else Numbered(stem, width)
 
 
 def _pairs(given: Given, plan: Plan) -> tuple[Array, Array]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from seqguard.core.errors import shown
 from seqguard.core.finding import Baseline, Crash, Finding, JsonValue, Severity, Skipped
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ class PreflightError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.report, self.args[0])
-
-
-class SeqguardWarning(UserWarning):
-    """The warnings of a report that passed its gate, as one Python warning."""
 
 
 @dataclass(frozen=True)
@@ -141,5 +138,5 @@ def _format(name: str) -> Any:
 
 def check_fail_on(fail_on: str) -> None:
     """Raise ValueError unless `fail_on` is one of the three levels of a gate."""
-    if fail_on not in ("error", "warning", "never"):
-        raise ValueError(f"fail_on must be 'error', 'warning' or 'never', got {fail_on!r}")
+    if not isinstance(fail_on, str) or fail_on not in ("error", "warning", "never"):
+        raise ValueError(f"fail_on must be 'error', 'warning' or 'never', got {shown(fail_on)}")

@@ -9,6 +9,7 @@ import numpy as np
 
 from seqguard.core.plan import Array, Bools
 from seqguard.sources.base import Source
+from seqguard.sources.mapped import Watched
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,17 @@ def read_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
     return dtype.newbyteorder("=") if dtype.kind in "fiu" else None
 
 
-def open_array(values: Any) -> Opened:
-    """A tensor over an ndarray (subclasses included) without copying it. Masked cells are read as NaN."""
+def open_array(values: Any, *, copied: bool = False) -> Opened:
+    """A tensor over an ndarray (subclasses included) without copying it. Masked cells are read as NaN.
+
+    `copied`: pieces are copied as they are read, so that nothing looks at a mapped file later.
+    """
     mask = None
     if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # NumPy imports it when it is first named
         mask = None if values.mask is np.ma.nomask else np.asarray(values.mask)
     data: Array = np.asarray(values)
     why = problem(data)
-    source = None if why else ArraySource(data, mask)
+    source = None if why else ArraySource(data, mask, copied=copied)
     return Opened(data.shape, str(data.dtype), source, why)
 
 
@@ -114,15 +118,17 @@ class ArraySource:
     Args:
         data: (samples, ...) of a dtype that `read_dtype` knows.
         mask: None, or true at cells without a value, of the same shape; they are read as NaN, whole numbers as floats.
+        copied: see `open_array`.
     """
 
-    def __init__(self, data: Array, mask: Bools | None = None) -> None:
+    def __init__(self, data: Array, mask: Bools | None = None, *, copied: bool = False) -> None:
         dtype = read_dtype(data.dtype)
         if dtype is None:
             raise TypeError(f"data must hold numbers, got dtype {data.dtype}")
         if mask is not None and dtype.kind != "f":
             dtype = np.dtype(np.float32 if dtype.itemsize <= 2 else np.float64)
         self._data, self._mask, self.dtype = data, mask, dtype
+        self._file, self._copied = Watched.find(data), copied
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -130,9 +136,19 @@ class ArraySource:
         return self._data.shape
 
     def read(self, start: int, stop: int) -> Array:
-        """Samples [start, stop), read-only."""
+        """Samples [start, stop), read-only.
+
+        Raises:
+            ValueError: the file under the array was cut since it was opened.
+        """
+        if self._file is not None:
+            self._file.check()
         mask = None if self._mask is None else self._mask[start:stop]
-        return as_read(self._data[start:stop], self.dtype, mask)
+        piece = self._data[start:stop]
+        return as_read(piece.copy() if self._copied else piece, self.dtype, mask)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_file": None}
 
 
 class SliceSource:

@@ -1,14 +1,17 @@
 """Files and folders: `.npy`, `.npz` and folders of `.npy`, opened without loading or unpickling."""
 
+import os
 import zipfile
-import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from seqguard.core.errors import NotFound, PointerFile, shortened, shown
 from seqguard.sources.arrays import Opened
-from seqguard.sources.zipped import map_array, open_zip_member
+from seqguard.sources.limits import check_regular
+from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
 Members = Mapping[str, Callable[[], Opened]]
 
@@ -23,10 +26,6 @@ ROLES = {
 """Names of members, in small letters without underscores, hyphens and dots."""
 
 NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val"
-
-
-class PointerFile(ValueError):
-    """The file is a pointer left by Git LFS, DVC or git-annex; the data are not here."""
 
 
 def open_path(
@@ -46,7 +45,7 @@ def open_path(
         cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).
 
     Raises:
-        FileNotFoundError: nothing is there.
+        NotFound: nothing is there.
         PointerFile: a pointer of Git LFS, DVC or git-annex stands in its place.
         ValueError: it is damaged, of a kind that is not read, or its members cannot be told; they are listed.
         TypeError: a column of a table that is to be a feature holds no numbers.
@@ -80,18 +79,20 @@ def open_member(path: Path) -> Opened:
 
 
 def check_pointer(path: Path) -> None:
-    """Raise PointerFile where version control left a pointer, FileNotFoundError where nothing is.
+    """Raise PointerFile where version control left a pointer, NotFound where nothing is, and ValueError for a pipe.
 
     Formats: git-lfs.github.com/spec/v1; dvc.org/doc/user-guide/project-structure/dvc-files; git-annex's locked files
     are links into .git/annex/objects, its unlocked ones hold that path.
     """
-    if path.is_symlink() and not path.exists() and ".git/annex/objects" in path.readlink().as_posix():
+    there = os.path.exists(path)  # unlike pathlib's, whatever the name
+    if not there and os.path.islink(path) and ".git/annex/objects" in path.readlink().as_posix():
         raise PointerFile(f"{path} is a git-annex link and its content is not here: git annex get {path.name}")
     beside = path.with_name(path.name + ".dvc")
-    if not path.exists():
-        if beside.exists():
+    if not there:
+        if os.path.exists(beside):
             raise PointerFile(f"{path} is tracked by DVC and not here: dvc pull {beside.name}")
-        raise FileNotFoundError(f"no such file or folder: {path}")
+        raise NotFound(f"no such file or folder: {shortened(str(path), 300)}")
+    check_regular(path)
     if path.is_dir():
         return
     if path.suffix == ".dvc":
@@ -124,29 +125,31 @@ def _folder(path: Path) -> Members:
 def _archive(path: Path) -> Members:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except (*DAMAGED, ValueError) as error:
         raise ValueError(f"{path} is no .npz archive: {error}") from error
     members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
-
+    twice = [name for name, times in Counter(m.filename for m in members).items() if times > 1]
+    if twice:
+        raise ValueError(f"{path} has two members {shown(twice[0])}; which of them is meant cannot be told")
     return {m.filename.removesuffix(".npy"): partial(_zip_member, path, m, archive) for m in members}
 
 
 def _zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Opened:
     try:
         return open_zip_member(path, member, archive)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise ValueError(f"{path}: {member.filename} cannot be read: {error}") from error
 
 
 def _assigned(path: Path, members: Members, named: Mapping[str, str | None]) -> dict[str, Any]:
     """Members by their role; those named win over the usual names."""
-    listing = ", ".join(sorted(members)) or "no arrays"
+    listing = shortened(", ".join(sorted(members)), 400) or "no arrays"
     found = {}
     for role in ROLES:
         name = named.get(role)
         if name is not None and name not in members:
             option = {"X": "x", "X_val": "x_val"}.get(role, role)
-            raise ValueError(f"{path} has no member {name!r} for {option}; it has {listing}")
+            raise ValueError(f"{path} has no member {shown(name)} for {option}; it has {listing}")
         name = name or _usual(path, role, members)
         if name is not None:
             found[role] = members[name]()
@@ -165,5 +168,7 @@ def _usual(path: Path, role: str, members: Mapping[str, object]) -> str | None:
     plain = {name: name.lower().replace("_", "").replace("-", "").replace(".", "") for name in members}
     fitting = [name for name, short in plain.items() if short in ROLES[role]]
     if len(fitting) > 1:
-        raise ValueError(f"{path} has several members that may be {role}: {', '.join(fitting)}. {NAME_THEM}")
+        raise ValueError(
+            f"{path} has several members that may be {role}: {shortened(', '.join(fitting), 400)}. {NAME_THEM}"
+        )
     return fitting[0] if fitting else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seqguard.core.errors import LONGEST_NAME, shortened, shown
 from seqguard.core.plan import Array, Ints
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ def to_frame(frame: Any) -> "pd.DataFrame":
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise ValueError(f"frame must have different column names, got {twice!r} twice")
+    for name in frame.columns:
+        if isinstance(name, str) and len(name) > LONGEST_NAME:
+            raise ValueError(f"frame must have column names of at most {LONGEST_NAME} characters, got {shown(name)}")
     table: pd.DataFrame = frame
     return table
 
@@ -30,11 +34,15 @@ def check_names(frame: "pd.DataFrame", argument: str, names: Sequence[Hashable])
     """The names as a list; ValueError unless each is a column, and there is at least one, once."""
     for name in names:
         if name not in frame.columns:
-            columns = ", ".join(map(str, frame.columns[:30])) + (" ..." if len(frame.columns) > 30 else "")
-            raise ValueError(f"{argument} must name a column, got {name!r}; the columns are {columns}")
+            raise ValueError(f"{argument} must name a column, got {shown(name)}; the columns are {column_names(frame)}")
     if not names or len(set(names)) != len(names):
-        raise ValueError(f"{argument} must name at least one column, each once, got {list(names)!r}")
+        raise ValueError(f"{argument} must name at least one column, each once, got {shown(list(names))}")
     return list(names)
+
+
+def column_names(frame: "pd.DataFrame") -> str:
+    """The names of the first columns, as a list of at most a few lines."""
+    return shortened(", ".join(map(str, frame.columns[:30])), 400) + (" ..." if len(frame.columns) > 30 else "")
 
 
 def target_columns(frame: "pd.DataFrame", target: Any) -> list[Hashable]:
@@ -50,7 +58,7 @@ def feature_columns(frame: "pd.DataFrame", features: Any, taken: set[Any]) -> li
     if features is None:
         features = [name for name in frame.columns if name not in taken]
     elif isinstance(features, str) or not hasattr(features, "__iter__"):
-        raise TypeError(f"features must be a list of columns, got {features!r}")
+        raise TypeError(f"features must be a list of columns, got {shown(features)}")
     return check_names(frame, "features", list(features))
 
 
@@ -64,10 +72,10 @@ def numbers(frame: "pd.DataFrame", names: Sequence[Hashable], argument: str) -> 
     wrong = [name for name, column in zip(names, columns, strict=True) if not _is_numeric(column)]
     if wrong:
         rest = [name for name in names if name not in wrong]
-        instead = f", or leave it out: features={rest!r}" if argument == "features" and rest else ""
+        instead = f", or leave it out: features={shown(rest)}" if argument == "features" and rest else ""
         raise TypeError(
-            f"{argument} must be columns of numbers, but {wrong[0]!r} holds {_described(frame[wrong[0]])}. Encode it "
-            f"yourself, so that you know what the network sees (get_dummies, .cat.codes, pandas.to_numeric){instead}"
+            f"{argument} must be columns of numbers, but {shown(wrong[0])} holds {_described(frame[wrong[0]])}. Encode "
+            f"it yourself, so that you know what the network sees (get_dummies, .cat.codes, pandas.to_numeric){instead}"
         )
     if any(_has_gaps(column) for column in columns):
         return np.column_stack([column.to_numpy(dtype="float64", na_value=np.nan) for column in columns])
@@ -87,10 +95,24 @@ def _has_gaps(column: "pd.Series[Any]") -> bool:
 
 def _described(column: "pd.Series[Any]") -> str:
     """The dtype and the first value that is no number, so that a stray `-` or `n/a` is found."""
+    texts = []
     for row, value in enumerate(column):
-        if not isinstance(value, int | float | np.number) and value == value:
-            return f"{column.dtype} ({value!r} in row {row:,})"
-    return str(column.dtype)
+        if isinstance(value, str):
+            texts.append(row)
+            if not _is_number(value):
+                return f"{column.dtype} ({shown(value)} in row {row:,})"
+        elif not isinstance(value, int | float | np.number) and value is not None and type(value).__name__ != "NAType":
+            return f"{column.dtype} ({shown(value)} in row {row:,})"
+    return f"{column.dtype} ({shown(column.iloc[texts[0]])} in row {texts[0]:,})" if texts else str(column.dtype)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number: where one cell of a column is none, pandas gives all of them as text."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def row_times(frame: "pd.DataFrame", time: Hashable | None) -> tuple[Array | None, str | None]:
@@ -113,8 +135,11 @@ def row_times(frame: "pd.DataFrame", time: Hashable | None) -> tuple[Array | Non
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # pandas warns where it would guess the format row by row
             parsed = pd.to_datetime(column)
-    except (ValueError, TypeError, Warning) as error:
-        raise ValueError(f"time must hold dates or numbers, but {time!r} cannot be read as such: {error}") from error
+    except (ValueError, TypeError, OverflowError, Warning) as error:
+        said = shortened(" ".join(str(error).split()), 300)
+        raise ValueError(
+            f"time must hold dates or numbers, but {shown(time)} cannot be read as such: {said}"
+        ) from error
     return (parsed.dt.tz_convert(None) if parsed.dt.tz else parsed).to_numpy(), str(time)
 
 

@@ -1,5 +1,6 @@
 """What the user hands in becomes splits of named tensors: the one place that knows the table of inputs."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.errors import NotFound, named, shown
 from seqguard.core.plan import Role
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
-from seqguard.sources.split import Split
+from seqguard.sources.split import Split, axes
 from seqguard.sources.tensor import EXPECTED, is_array, open_tensor
 
 PAIR = "a tuple (X, y) or (X, y, sample_weight), or a seqguard.Split"
@@ -44,10 +46,13 @@ def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
     if _names_file(X):
         from seqguard.sources.files import open_path
 
-        held = open_path(X)
+        try:
+            held = open_path(X)
+        except (TypeError, ValueError, OSError, ImportError) as error:
+            raise named("X", error) from error
         for name, given in (("y", y), ("validation_data", validation_data)):
             if given is not None and held[name] is not None:
-                raise ValueError(f"{name} must be None here: {str(X)!r} holds it already")
+                raise ValueError(f"{name} must be None here: {shown(str(X))} holds it already")
         X, y = held["X"], held["y"] if y is None else y
         validation_data = held["validation_data"] if validation_data is None else validation_data
     if not isinstance(X, Split):
@@ -59,24 +64,27 @@ def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
 
 def _names_file(X: Any) -> bool:
     """Any Path stands for a file; a string does where the file exists (a text is no X otherwise)."""
-    if isinstance(X, Path) and not X.exists():
-        raise ValueError(f"X must name an existing file or folder, got {str(X)!r}")
-    return isinstance(X, Path) or (isinstance(X, str) and Path(X).exists())
+    if not isinstance(X, Path | str):
+        return False
+    there = os.path.exists(X)  # which no name is too long for
+    if isinstance(X, Path) and not there:
+        raise NotFound(f"X must name an existing file or folder, got {shown(str(X))}")
+    return there
 
 
 def _others(validation_data: Any) -> list[tuple[str, Split, str]]:
     """(name, split, how the caller would write it) of each further split."""
     if validation_data is None:
         return []
-    if not isinstance(validation_data, Mapping):
+    if isinstance(validation_data, type) or not isinstance(validation_data, Mapping):
         return [("validation", _pair(validation_data, "validation_data"), "validation_data")]
     if not validation_data:
         raise ValueError("validation_data must name at least one split, got an empty dict")
     for name in validation_data:
         if not isinstance(name, str) or name in ("", "train"):
-            raise ValueError(f"validation_data must have names other than 'train' as keys, got {name!r}")
-    named = {name: f"validation_data[{name!r}]" for name in validation_data}
-    return [(name, _pair(validation_data[name], at), at) for name, at in named.items()]
+            raise ValueError(f"validation_data must have names other than 'train' as keys, got {shown(name)}")
+    written = {name: f"validation_data[{shown(name)}]" for name in validation_data}
+    return [(name, _pair(validation_data[name], at), at) for name, at in written.items()]
 
 
 def _pair(value: Any, argument: str) -> Split:
@@ -90,7 +98,7 @@ def _pair(value: Any, argument: str) -> Split:
     try:
         return Split(value[0], value[1] if len(value) > 1 else None, sample_weight=value[2] if len(value) > 2 else None)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{argument}: {error}") from error
+        raise named(argument, error) from error
 
 
 def _split(name: str, split: Split, at_x: str, at_y: str) -> SplitData:
@@ -121,7 +129,7 @@ def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, O
             raise ValueError(f"{argument} must hold at least one array, got an empty dict")
         wrong = [key for key in value if not isinstance(key, str)]
         if wrong:
-            raise TypeError(f"{argument} must have strings as keys, got {wrong[0]!r}")
+            raise TypeError(f"{argument} must have strings as keys, got {shown(wrong[0])}")
         return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]") for key, entry in value.items()}
     if isinstance(value, list | tuple) and value and all(is_array(v) for v in value):
         return _list_of_arrays(value, name, argument, n)
@@ -164,8 +172,7 @@ def _length(value: Any) -> int | None:
         return _length(next(iter(value.values()))) if value else None
     if isinstance(value, list | tuple):
         return None if value and all(is_array(v) for v in value) else len(value)
-    shape = tuple(getattr(value, "shape", ()))
-    return int(shape[0]) if shape else None
+    return int(value.shape[0]) if axes(value) else None
 
 
 def _with_axes(opened: Opened, argument: str) -> Opened:

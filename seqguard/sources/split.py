@@ -44,6 +44,9 @@ class Split:
     def __post_init__(self) -> None:
         if isinstance(self.X, Split):
             raise TypeError("X must hold the inputs, got a Split inside a Split")
+        for name in ("X", "y"):
+            if isinstance(value := getattr(self, name), type):
+                raise TypeError(f"{name} must hold arrays, got the class {value.__name__}")
         n = samples(self.X)
         for name in ("groups", "timestamps", "sample_weight"):
             value = getattr(self, name)
@@ -83,7 +86,13 @@ def samples(X: Any) -> int | None:
     shape = getattr(X, "shape", None)
     if shape is None:
         return len(X) if isinstance(X, list | tuple) and not any(hasattr(v, "shape") for v in X[:1]) else None
-    return int(shape[0]) if len(shape) else None
+    return int(shape[0]) if axes(X) else None
+
+
+def axes(value: Any) -> int:
+    """How many axes a tensor has; 0 for what has no shape, or one that is no tuple, as a class has."""
+    shape = getattr(value, "shape", ())
+    return len(shape) if isinstance(shape, tuple | list) else len(tuple(shape)) if hasattr(shape, "__iter__") else 0
 
 
 ACCEPTED = {
@@ -114,11 +123,11 @@ def _to_array(name: str, value: Any) -> Array:
         return np.asarray(value.to_numpy(dtype="datetime64[ns]") if zoned else value.to_numpy())
     try:
         array = np.asarray(value)
-    except ValueError as error:
+    except Exception as error:  # whatever a foreign container raises, said with the argument's name
         raise TypeError(f"{name} must be an array with one value for each sample: {error}") from error
     if name == "timestamps" and array.dtype.kind == "O":
         try:
             return array.astype("datetime64[us]")
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"timestamps must be datetime64 or numbers: {error}") from error
     return array

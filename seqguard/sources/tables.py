@@ -1,6 +1,7 @@
 """A table as the windows it will become: `windows`. Only the table's own rows are held, once and in order."""
 
 import itertools
+import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seqguard.core.errors import NotInstalled, shortened, shown
 from seqguard.core.plan import Array, Ints
 from seqguard.sources.arrays import as_read, read_dtype
 from seqguard.sources.base import Table
 from seqguard.sources.frames import (
     check_names,
+    column_names,
     feature_columns,
     numbers,
     row_groups,
@@ -20,7 +23,9 @@ from seqguard.sources.frames import (
     target_columns,
     to_frame,
 )
+from seqguard.sources.limits import check_unpacked
 from seqguard.sources.split import Split
+from seqguard.sources.texts import read_text_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,35 +168,42 @@ def open_table(path: Path, cut: Mapping[str, Any] | None) -> Windows:
     """
     frame = _read_table(path)
     if not cut or "window" not in cut:
-        columns = ", ".join(map(str, frame.columns[:30])) + (" ..." if len(frame.columns) > 30 else "")
         raise ValueError(
             f"{path} is a table: say how it will be cut, such as --window 24 --target NAME (seqguard.windows); "
-            f"its columns are {columns}"
+            f"its columns are {column_names(frame)}"
         )
     return windows(frame, **cut)
 
 
 def _read_table(path: Path) -> "pd.DataFrame":
-    import pandas as pd
-
     try:
-        if path.suffix in (".parquet", ".pq"):
-            return pd.read_parquet(path)
-        head = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
-        separator = "," if len(head) > 1 else max(",;\t|", key=head[0].count)
-        return pd.read_csv(path, sep=separator, encoding="utf-8-sig")
+        return _read_parquet(path) if path.suffix in (".parquet", ".pq") else read_text_table(path)
+    except NotInstalled:
+        raise
     except ImportError as error:
-        raise ImportError(f"{path} needs pyarrow: pip install 'seqguard[parquet]'") from error
-    except (ValueError, OSError, EOFError) as error:
-        raise ValueError(f"{path} cannot be read as a table: {error}") from error
+        raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install 'seqguard[parquet]'") from error
+    except Exception as error:  # pandas, pyarrow and the decompressors have errors of their own
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"{path} cannot be read as a table: {shortened(said, 300)}") from error
+
+
+def _read_parquet(path: Path) -> "pd.DataFrame":
+    """A table whose claimed cells are within the budget: a column of one value takes a few bytes for any rows."""
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    if path.is_file():
+        claims = pq.read_metadata(path)
+        check_unpacked(str(path), os.path.getsize(path), claims.num_rows * claims.num_columns * 8)
+    return pd.read_parquet(path)
 
 
 def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
     for name, value, least in (("window", window, 1), ("horizon", horizon, 0), ("stride", stride, 1)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise TypeError(f"{name} must be a number of rows, got {value!r}")
+            raise TypeError(f"{name} must be a number of rows, got {shown(value)}")
         if value < least:
-            raise ValueError(f"{name} must be at least {least}, got {value}")
+            raise ValueError(f"{name} must be at least {least}, got {shown(value)}")
     return int(window), int(horizon), int(stride)
 
 

@@ -1,5 +1,6 @@
 """One value that was handed in as X, y or an entry of them, recognised as a tensor or refused by name."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -8,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.errors import named, shown
 from seqguard.sources.arrays import Opened, open_array, open_sliceable, ragged
+from seqguard.sources.split import axes
 
 EXPECTED = "an array (samples, timesteps, features), nested lists, a dict of named arrays or a seqguard.Split"
 
@@ -31,6 +34,8 @@ def open_tensor(value: Any, argument: str) -> Opened:
     """
     if isinstance(value, Opened):
         return value
+    if isinstance(value, type):
+        raise TypeError(f"{argument} must be {EXPECTED}, got {_described(value)}")
     _refuse(value, argument)
     if isinstance(value, np.ndarray):
         return open_array(value)
@@ -52,7 +57,7 @@ def open_tensor(value: Any, argument: str) -> Opened:
 
 def is_array(value: Any) -> bool:
     """Whether an entry of a list is an array of its own and not a number or a list of numbers."""
-    return len(getattr(value, "shape", ())) > 0
+    return axes(value) > 0
 
 
 def _kind(value: Any) -> str:
@@ -62,7 +67,9 @@ def _kind(value: Any) -> str:
 def _described(value: Any) -> str:
     if value is None:
         return "None"
-    return f"{_kind(value)} {value!r}"[:80] if isinstance(value, str | int | float) else _kind(value)
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    return f"{_kind(value)} {shown(value)}" if isinstance(value, str | int | float) else _kind(value)
 
 
 def _is_table(value: Any) -> bool:
@@ -126,7 +133,11 @@ def _open_path(value: str | Path, argument: str) -> Opened:
     from seqguard.sources.files import open_member
 
     path = Path(value)
-    if path.suffix == ".npy" and path.is_file():
-        return open_member(path)
-    missing = "which names no file" if not path.exists() else "and only a .npy file holds a single tensor"
-    raise TypeError(f"{argument} must be {EXPECTED}, got {str(value)!r}, {missing}")
+    there = os.path.exists(path)
+    if path.suffix == ".npy" and there:
+        try:
+            return open_member(path)
+        except (OSError, ValueError) as error:
+            raise named(argument, error) from error
+    missing = "which names no file" if not there else "and only a .npy file holds a single tensor"
+    raise TypeError(f"{argument} must be {EXPECTED}, got {shown(str(value))}, {missing}")

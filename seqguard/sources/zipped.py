@@ -1,50 +1,111 @@
 """Arrays inside a zip: mapped where they are stored, streamed where they are compressed."""
 
+import io
+import lzma
+import math
+import os
+import shutil
 import struct
 import tempfile
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.lib import format as npy
 
+from seqguard.core.errors import shortened
 from seqguard.core.plan import Array
 from seqguard.sources.arrays import Opened, as_read, open_array, problem, read_dtype
+from seqguard.sources.limits import check_unpacked
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, struct.error, OverflowError)
+"""What zipfile raises for damaged archives, unknown methods (a RuntimeError) and offsets beyond the file."""
 
 LOADED = 64 * 2**20
 """Bytes up to which a compressed member is decompressed whole: cheaper than inflating it again for every look back."""
 
 PIECE = 2**20
 
+HEADER = 2**16
+"""Bytes of a header that are read; NumPy itself parses no more than 10,000."""
 
-def read_header(file: IO[bytes], what: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """(shape, whether in Fortran order, dtype) of an open .npy stream, which then stands at its values.
+READERS = {
+    (1, 0): npy.read_array_header_1_0,
+    (2, 0): npy.read_array_header_2_0,
+    (3, 0): npy.read_array_header_2_0,  # the same in UTF-8, which matters for names of fields only
+}
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a .npy stream says of itself.
+
+    Attributes:
+        shape, fortran, dtype: of the array.
+        size: bytes of the values that follow, as a Python integer that does not wrap.
+        length: bytes before them.
+    """
+
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+    size: int
+    length: int
+
+    def check(self, what: str, there: int) -> None:
+        """Raise ValueError unless `there` bytes are enough for what is claimed."""
+        if self.dtype.hasobject or self.size <= there:
+            return
+        claim = f"its header claims {self.shape} of {self.dtype}, {self.size:,} bytes"
+        raise ValueError(f"{what} is cut short: {shortened(claim, 200)}, and {there:,} are there")
+
+
+def read_header(file: IO[bytes], what: str) -> Header:
+    """The header of an open .npy stream, which then stands at its values.
 
     Raises:
-        ValueError: no .npy stream.
+        ValueError: no .npy stream, of an unknown version, or with a header that says nothing that can be.
     """
     try:
         version = npy.read_magic(file)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        return read(file)
-    except (ValueError, EOFError, KeyError) as error:
-        raise ValueError(f"{what} is no .npy array: {error}") from error
+        if version not in READERS:
+            raise ValueError(f"version {version[0]}.{version[1]} is not known")
+        prefix = file.read(2 if version == (1, 0) else 4)
+        length = int.from_bytes(prefix, "little")
+        if length > HEADER:
+            raise ValueError(f"its header says that it is {length:,} bytes long")
+        shape, fortran, dtype = READERS[version](io.BytesIO(prefix + file.read(length)))
+    except Exception as error:  # it is parsed by Python's and NumPy's own parsers, which raise what they like
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"{what} is no .npy array: {shortened(said, 200)}") from error
+    size = dtype.itemsize * math.prod(shape)
+    if any(n < 0 for n in shape) or math.prod(max(n, 1) for n in shape) * max(dtype.itemsize, 1) >= 2**63:
+        raise ValueError(f"{what} is no .npy array: no array has the shape {shortened(str(shape), 200)}")
+    return Header(shape, fortran, dtype, size, npy.MAGIC_LEN + len(prefix) + length)
 
 
-def map_array(path: Path, file: IO[bytes], what: str) -> Opened:
-    """The .npy stream at the position of `file`, mapped into memory and never loaded."""
-    shape, fortran, dtype = read_header(file, what)
-    if dtype.hasobject:
-        return pickled(shape)
-    if 0 in shape or not shape:
-        size = dtype.itemsize * (0 if 0 in shape else 1)
-        return open_array(np.frombuffer(file.read(size), dtype).reshape(shape))
+def map_array(path: Path, file: IO[bytes], what: str, length: int | None = None) -> Opened:
+    """The .npy stream at the position of `file`, mapped into memory and never loaded.
+
+    `length`: bytes of the stream; None: up to the end of the file.
+    """
+    start = file.tell()
+    header = read_header(file, what)
+    if header.dtype.hasobject:
+        return pickled(header.shape)
+    rest = os.fstat(file.fileno()).st_size - file.tell()
+    header.check(what, rest if length is None else min(rest, start + length - file.tell()))
+    if not header.size or not header.shape:
+        return open_array(np.frombuffer(file.read(header.size), header.dtype).reshape(header.shape))
+    order: Literal["F", "C"] = "F" if header.fortran else "C"
     try:
-        return open_array(np.memmap(path, dtype, "r", file.tell(), shape, "F" if fortran else "C"))
-    except ValueError as error:
-        raise ValueError(f"{what} is cut short: {error}") from error
+        mapped = np.memmap(path, header.dtype, "r", file.tell(), header.shape, order)
+    except (ValueError, OSError) as error:  # it became shorter meanwhile, or there is no room for the map
+        raise ValueError(f"{what} cannot be mapped: {error}") from error
+    return open_array(mapped, copied=True)
 
 
 def pickled(shape: tuple[int, ...]) -> Opened:
@@ -56,36 +117,56 @@ def open_zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFil
     """One array of an .npz.
 
     Raises:
-        ValueError: the member is no array, or damaged.
+        ValueError: the member is no array, damaged, or unpacks to more than the budget.
     """
     what = f"{path}: {member.filename}"
     if member.compress_type == zipfile.ZIP_STORED and not member.flag_bits & 1:
         with open(path, "rb") as file:
-            file.seek(member.header_offset + 26)
-            file.seek(sum(struct.unpack("<HH", file.read(4))), 1)
-            return map_array(path, file, what)
+            file.seek(member.header_offset)
+            local = file.read(30)
+            if len(local) < 30 or not local.startswith(b"PK\x03\x04"):
+                raise ValueError(f"{what} is damaged: there is no member at byte {member.header_offset:,}")
+            file.seek(sum(struct.unpack("<HH", local[26:])), 1)
+            return map_array(path, file, what, member.file_size)
     with archive.open(member) as stream:
-        shape, fortran, dtype = read_header(stream, what)
+        header = read_header(stream, what)
+        shape, dtype = header.shape, header.dtype
         if dtype.hasobject:
             return pickled(shape)
-        if member.file_size <= LOADED or not shape:
-            values = np.frombuffer(stream.read(), dtype, int(np.prod(shape)))
-            return open_array(values.reshape(shape, order="F" if fortran else "C"))
+        header.check(what, member.file_size - header.length)
+        check_unpacked(what, member.compress_size, header.size)
+        if header.size <= LOADED or not shape:
+            values = np.frombuffer(stream.read(header.size), dtype, math.prod(shape))
+            return open_array(values.reshape(shape, order="F" if header.fortran else "C"))
         why = problem(np.empty((0, *shape[1:]), dtype))
         if why:
             return Opened(shape, str(dtype), None, why)
-        if fortran:
-            return open_array(_unpacked(stream, shape, dtype))
-    return Opened(shape, str(dtype), ZipSource(path, member.filename, shape, dtype))
+        if header.fortran:
+            return open_array(_unpacked(stream, header, what), copied=True)
+    return Opened(shape, str(dtype), ZipSource(path, member.filename, header))
 
 
-def _unpacked(stream: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """A compressed array in Fortran order, where no run of bytes is a sample: unpacked to a temporary file, mapped."""
+def _unpacked(stream: IO[bytes], header: Header, what: str) -> Array:
+    """A compressed array in Fortran order, where no run of bytes is a sample: unpacked to a temporary file, mapped.
+
+    Raises:
+        ValueError: there is no room for it, or it ends early.
+    """
+    folder = tempfile.gettempdir()
+    if (free := shutil.disk_usage(folder).free) < header.size:
+        raise ValueError(
+            f"{what} is compressed in Fortran order and needs {header.size:,} bytes in {folder} (TMPDIR), "
+            f"which has {free:,}; save it with numpy.ascontiguousarray"
+        )
     with tempfile.TemporaryFile() as file:
-        while piece := stream.read(PIECE):
+        while file.tell() < header.size:
+            piece = stream.read(min(PIECE, header.size - file.tell()))
+            if not piece:
+                raise EOFError(f"it ends {header.size - file.tell():,} bytes early")
             file.write(piece)
         file.flush()
-        return np.memmap(file, dtype, "r", 0, shape, "F")  # the map keeps the file open for itself
+        # the map keeps the file open for itself
+        return np.memmap(file, header.dtype, "r", 0, header.shape, "F")
 
 
 class ZipSource:
@@ -94,13 +175,13 @@ class ZipSource:
     Reading in ascending order inflates the member once. Going back starts it again from its beginning.
     """
 
-    def __init__(self, path: Path, member: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        read = read_dtype(dtype)
+    def __init__(self, path: Path, member: str, header: Header) -> None:
+        read = read_dtype(header.dtype)
         if read is None:
-            raise TypeError(f"{member} must hold numbers, got dtype {dtype}")
-        self._path, self._member, self._stored = path, member, dtype
-        self.shape, self.dtype = shape, read
-        self._sample = int(np.prod(shape[1:])) * dtype.itemsize
+            raise TypeError(f"{member} must hold numbers, got dtype {header.dtype}")
+        self._path, self._member, self._stored = path, member, header.dtype
+        self.shape, self.dtype = header.shape, read
+        self._sample = header.size // max(header.shape[0], 1)
         self._stream: IO[bytes] | None = None
         self._at = 0
 
@@ -116,7 +197,7 @@ class ZipSource:
         try:
             self._skip((start - self._at) * self._sample)
             raw = self._take((stop - start) * self._sample)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except DAMAGED as error:
             raise ValueError(f"{self._path}: {self._member} is damaged: {error}") from error
         self._at = stop
         return as_read(np.frombuffer(raw, self._stored).reshape(stop - start, *self.shape[1:]), self.dtype)

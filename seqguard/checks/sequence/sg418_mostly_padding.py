@@ -33,11 +33,13 @@ def mostly_padding(
     """
     if plan.padding is None or x.padded <= most * plan.n * plan.T:
         return
-    part = x.padded / (plan.n * plan.T)
+    total = plan.n * plan.T
+    part = x.padded / total
+    cost = (
+        f"{1 / (1 - part):.1f} steps are computed for each reading" if part < 1 else "there is no reading to learn from"
+    )
     yield Finding(
-        message=f"{share(x.padded, plan.n * plan.T)} of the {plan.n * plan.T:,} steps are padding: "
-        f"{1 / (1 - part):.1f} steps are computed for each "
-        f"reading.",
+        message=f"{share(x.padded, total)} of the {total:,} steps are padding: {cost}.",
         remedy="Pad to the 95 % quantile of the lengths and cut the rest, or sort by length and pad each batch for "
         "itself.",
         evidence={"padded": x.padded, "share": evidence(part), "threshold": most},

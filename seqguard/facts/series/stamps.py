@@ -71,13 +71,19 @@ def stamps(data: SplitData) -> Stamps:
     if given is None:
         raise Missing("needs timestamps: seqguard.Split(X, y, timestamps=...)")
     dates = given.dtype.kind == "M"
-    time = given.astype("datetime64[ns]").astype(np.int64) / 1e9 if dates else given.astype(np.float64)
-    if dates:
-        time = np.where(np.isnat(given), np.nan, time)
-    time = time.reshape(len(time), -1)
+    time = _seconds(given) if dates else given.astype(np.float64)
     if time.size < 3 or not np.isfinite(time).all():
         raise Missing("timestamps are missing (NaT or NaN), or fewer than three")
-    return _once(time, dates)
+    return _once(time.reshape(len(time), -1), dates)
+
+
+def _seconds(given: Array) -> Floats:
+    """Dates as seconds since 1970, NaT as NaN. Of whatever unit: in nanoseconds the year 3000 would wrap to 1830."""
+    unit, count = np.datetime_data(given.dtype)
+    if unit in ("Y", "M"):  # of no fixed length
+        given, unit, count = given.astype("datetime64[D]"), "D", 1
+    length = 1.0 if unit == "generic" else (np.ones(1, f"m8[{count}{unit}]") / np.timedelta64(1, "s"))[0]
+    return np.where(np.isnat(given), np.nan, given.astype(np.int64) * length)
 
 
 def _once(time: Floats, dates: bool) -> Stamps:

@@ -93,7 +93,7 @@ def _ids(sample: Sample, plan: Plan) -> Floats:
     """(samples,) class ids, or (samples, F) zeros and ones of a multi-label target; samples that hold NaN are left
     out."""
     values = sample.values.astype(np.float64)
-    if plan.layout == "one-hot":
+    if plan.layout == "one-hot" and plan.task != "multilabel":
         values = values.argmax(2).astype(np.float64)
     ids: Floats = values.reshape(-1, plan.F) if plan.task == "multilabel" else values.reshape(-1, 1)
     ids = ids[np.isfinite(ids).all(1)]

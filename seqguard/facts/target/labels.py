@@ -41,7 +41,7 @@ def labels(y_plan: Target[Plan], y: Target[LabelCounts]) -> Labels:
 
 
 def _draws(y: LabelCounts) -> float:
-    if y.changes < len(y.values):
+    if y.changes < len(y.values) or len(y.values) < 2:
         return float(y.n)
     differ = 1 - float(((y.counts / y.n) ** 2).sum())
     return min(float(y.n), (y.changes + 1) / differ)

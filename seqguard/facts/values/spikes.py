@@ -133,7 +133,7 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
         if column.static or len(column.values) < FEWEST_VALUES or column.n < FEWEST_ROWS:
             continue
         levels = _Levels(column, means[:, f])
-        if not levels.any_frequent:
+        if not levels.any_frequent or not levels.apart:
             continue
         chosen = levels.candidates()
         if len(chosen):
@@ -143,7 +143,7 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
                 for j in chosen.tolist()
                 if 0 < j < len(levels.values) - 1 or not once(plan, sample, f, column.values[j], column.counts[j])
             ]
-    return Spikes(tuple(found))
+    return Spikes(tuple(s for s in found if s.runs))  # what no row of the series holds has no place that can be shown
 
 
 def _means(x: Moments, sample: Sample) -> Floats:
@@ -171,6 +171,11 @@ class _Levels:
     def any_frequent(self) -> bool:
         """Whether any value stands often enough, or twice next to a mean: else the column is done with."""
         return bool(self.counts.max() >= self.least) or len(self.at_means) > 0
+
+    @property
+    def apart(self) -> bool:
+        """Whether float64 tells the values apart: whole numbers around 2**63 it does not."""
+        return bool((np.diff(self.values) > 0).all())
 
     @cached_property
     def near(self) -> Ints:
@@ -263,7 +268,9 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
     own = np.flatnonzero((runs.value == value) & runs.once)
     rest, weights = np.delete(values, j), np.delete(counts, j)
     center = float(rest @ weights) / weights.sum()
-    deviation = float(np.sqrt((rest - center) ** 2 @ weights / weights.sum()))
+    away = np.abs(rest - center)
+    widest = float(away.max())  # squares of 1e-170 would be 0
+    deviation = widest * float(np.sqrt((away / widest) ** 2 @ weights / weights.sum()))
     below = int(counts[:j].sum())
     inner = (weights >= 8) & (rest > values[0]) & (rest < values[-1]) & (rest != 0)
     rivals = np.delete(counts / np.maximum(levels.near, 1), j)[inner]

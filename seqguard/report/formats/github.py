@@ -5,7 +5,7 @@ GitHub shows at most ten annotations of each level per step, so the worst come f
 
 from collections.abc import Iterator
 
-from seqguard.report.formats.phrases import one_line, printable
+from seqguard.core.escape import one_line, printable
 from seqguard.report.registry import Format, Inspected, Run
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -36,7 +36,8 @@ def _rank(command: str) -> int:
 
 
 def _command(command: str, path: str, title: str, message: str) -> str:
-    return f"::{command} file={_property(path)},line=1,title={_property(one_line(title))}::{_data(printable(message))}"
+    file, title = _property(one_line(path)), _property(one_line(title))
+    return f"::{command} file={file},line=1,title={title}::{_data(printable(message))}".replace("##[", r"#\#[")
 
 
 def _data(words: str) -> str:

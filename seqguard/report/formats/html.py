@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from seqguard.catalogue import load
+from seqguard.core.escape import for_json, for_markup, one_line, printable
 from seqguard.core.finding import SEVERITIES, Finding, Skipped
 from seqguard.core.text import count
 from seqguard.report.formats.json import plain, to_dict
@@ -16,8 +17,6 @@ from seqguard.report.formats.phrases import (
     beaten_by,
     explained,
     first_line,
-    one_line,
-    printable,
     read_as,
     seconds,
     silencing,
@@ -91,7 +90,7 @@ def fragment(report: Report) -> str:
         _baselines(report),
         _checked(report),
     ]
-    return f'<div class="seqguard cell"><style>{STYLE}{NOTEBOOK_STYLE}</style>{"".join(body)}</div>'
+    return for_markup(f'<div class="seqguard cell"><style>{STYLE}{NOTEBOOK_STYLE}</style>{"".join(body)}</div>')
 
 
 def page(report: Report, *, title: str = "seqguard") -> str:
@@ -104,15 +103,15 @@ def document(run: Run) -> str:
     parts = []
     for file in run.files:
         if file.report is not None:
-            parts.append(_body(file.report, file.path))
+            parts.append(_body(file.report, one_line(file.path)))
         else:
             said = file.notice or f"could not be read: {file.problem}"
-            parts.append(f"<h1>{_words(file.path)}</h1><p>{_words(said)}</p>")
+            parts.append(f"<h1>{_words(one_line(file.path))}</h1><p>{_words(one_line(said))}</p>")
     return _page(", ".join(f.path for f in run.files[:3]), "<hr>".join(parts), dict(run.reports))
 
 
 def _page(title: str, body: str, reports: Mapping[str, Report]) -> str:
-    return (
+    return for_markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_words(title)} · seqguard</title><style>{PAGE_STYLE}{STYLE}</style></head>\n"
@@ -242,6 +241,7 @@ def _embedded(reports: Mapping[str, Report]) -> str:
     """The JSON as data; `<` is spelt out, since a feature named `</script>` or `<!--` would break the page."""
     values = [{**({"path": path} if path else {}), **to_dict(report)} for path, report in reports.items()]
     value = json.dumps(values[0] if len(values) == 1 else {"reports": values}, ensure_ascii=True, allow_nan=False)
+    value = for_json(value)
     if len(value) > JSON_LIMIT:
         return "<p>The JSON of this report is too large for a page: <code>report.to_json()</code> has it.</p>"
     return f'<script type="application/json" id="seqguard-report">{value.replace("<", chr(92) + "u003c")}</script>\n'

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from seqguard.core.escape import for_json
 from seqguard.core.finding import SEVERITIES, Finding
 from seqguard.core.version import __version__
 from seqguard.report.registry import Format, Run
@@ -36,7 +37,7 @@ def to_dict(report: Report) -> dict[str, Any]:
 
 def to_json(report: Report, *, indent: int | None = 2) -> str:
     """The report as JSON text without a final newline."""
-    return json.dumps(to_dict(report), indent=indent, ensure_ascii=False, allow_nan=False)
+    return for_json(json.dumps(to_dict(report), indent=indent, ensure_ascii=False, allow_nan=False))
 
 
 def document(run: Run) -> str:
@@ -49,7 +50,7 @@ def document(run: Run) -> str:
         said = {"notice": f.notice} if f.notice else {"problem": f.problem} if f.problem else {}
         files.append({"path": f.path, **said, **to_dict(f.report or Report())})
     value = files[0] if len(files) == 1 else {"schema_version": SCHEMA_VERSION, "reports": files}
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return for_json(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def plain(value: object) -> Any:

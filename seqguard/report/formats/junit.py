@@ -8,8 +8,8 @@ junit-10.xsd. Control characters, which XML 1.0 cannot hold, are spelt out.
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from seqguard.core.escape import for_markup, printable
 from seqguard.core.finding import Finding
-from seqguard.report.formats.phrases import printable
 from seqguard.report.registry import Format, Inspected, Run
 from seqguard.report.report import FailOn, Report
 
@@ -17,9 +17,10 @@ from seqguard.report.report import FailOn, Report
 def document(run: Run) -> str:
     """The run as one `testsuites` element."""
     suites = [_suite(file, run.fail_on) for file in run.files]
-    return "\n".join(
+    text = "\n".join(
         ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="seqguard">', *suites, "</testsuites>", ""]
     )
+    return for_markup(text)
 
 
 def _suite(file: Inspected, fail_on: FailOn) -> str:

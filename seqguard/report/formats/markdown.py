@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from seqguard.core.escape import for_log, one_line, printable
 from seqguard.core.finding import Finding
 from seqguard.report.formats.phrases import (
     beaten_by,
     checks_ran,
     counts,
     first_line,
-    one_line,
-    printable,
     read_as,
     seconds,
     silencing,
@@ -25,14 +24,14 @@ LIMIT = 100
 
 def document(run: Run) -> str:
     """A section for each path: what was read as what, the findings with their remedies, what was not checked."""
-    return "\n\n".join("\n\n".join(_section(file)) for file in run.files) + "\n" if run.files else ""
+    return for_log("\n\n".join("\n\n".join(_section(file)) for file in run.files) + "\n") if run.files else ""
 
 
 def _section(file: Inspected) -> Iterator[str]:
     report = file.report
     if report is None:
         yield f"### {code(file.path)}: {'could not be read' if file.problem else 'not inspected'}"
-        yield prose(file.problem or file.notice)
+        yield prose(one_line(file.problem or file.notice))
         return
     yield f"### {code(file.path)}: {counts(report) or 'nothing found'}"
     if report.readings:

@@ -4,21 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from seqguard.core.escape import printable
 from seqguard.core.finding import SEVERITIES, Baseline, Finding, Skipped
 from seqguard.core.text import count, num
 from seqguard.report.report import Reading, Report
-
-
-def printable(words: str) -> str:
-    """Control characters spelt out, so that a feature's name cannot move the cursor or forge a line; newlines stay."""
-    if words.isprintable():
-        return words
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in words)
-
-
-def one_line(words: str) -> str:
-    """`printable`, with newlines spelt out as well: for a heading."""
-    return printable(words).replace("\n", "\\n")
 
 
 def counts(report: Report) -> str:

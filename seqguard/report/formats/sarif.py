@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from seqguard.catalogue import load
+from seqguard.core.escape import for_json
 from seqguard.core.finding import SEVERITIES, Finding, Severity
 from seqguard.core.version import __version__
 from seqguard.report.formats.json import plain
@@ -45,7 +46,7 @@ def document(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return for_json(json.dumps(log, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 Key = tuple[str, str, str, str]

@@ -5,14 +5,13 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from seqguard.core.escape import for_log, one_line, printable
 from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Severity
 from seqguard.report.formats.phrases import (
     beaten_by,
     checks_ran,
     explained,
     first_line,
-    one_line,
-    printable,
     read_as,
     seconds,
     verdict,
@@ -57,7 +56,7 @@ def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, 
         *(list(_crash(c, style, width)) for c in report.crashed),
         [*_baselines(report.baselines, width), *_last_lines(report, shown, style, width)],
     ]
-    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+    return for_log("\n\n".join("\n".join(lines) for lines in blocks if lines))
 
 
 def document(run: Run) -> str:
@@ -69,12 +68,12 @@ def render(run: Run, *, shown: Shown = WORTH_READING, style: Style = PLAIN, widt
     """The reports of a run one under the other, each under its path, as `text` gives them."""
     parts = []
     for file in run.files:
-        said = file.notice or (f"could not be read: {file.problem}" if file.problem else "")
+        said = one_line(file.notice or (f"could not be read: {file.problem}" if file.problem else ""))
         body = f" {said}"
         if file.report is not None:
             body = "\n" + text(file.report, shown=shown, style=style, width=width)
-        parts.append(f"{_set(printable(file.path) + ':', 'slug', style)}{body}")
-    return "\n\n".join(parts) + "\n" if parts else ""
+        parts.append(f"{_set(one_line(file.path) + ':', 'slug', style)}{body}")
+    return for_log("\n\n".join(parts) + "\n") if parts else ""
 
 
 def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator[str]:
@@ -107,6 +106,8 @@ def _crash(crash: Crash, style: Style, width: int) -> Iterator[str]:
     yield from _heading("crash", crash.slug, crash.split, crash.code, style, width)
     yield from _wrap(f"{printable(crash.error)}. The check did not finish, so the gate is closed.", width, INDENT)
     fix = f"Fix: report it with the traceback in `report.crashed`; ignore={[crash.slug]} goes on without it."
+    if not crash.code:  # no check of ours, but a package whose checks could not be had
+        fix = "Fix: repair or uninstall that package; its traceback is in `report.crashed`."
     yield from _wrap(fix, width, INDENT)
 
 

@@ -1,0 +1,93 @@
+"""Text of tables: unpacked within the budget, and read with the names of the columns as they stand."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from seqguard.core.errors import NotInstalled, shown
+from seqguard.sources.limits import Metered
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARSED = 4
+"""Bytes that a byte of text becomes: a cell and its comma, `0,`, are a float of eight."""
+
+
+@contextmanager
+def open_text(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a text file, decompressed by its suffix, refused beyond the budget.
+
+    Raises:
+        ValueError: more than the budget comes out, or the archive holds other than one file.
+        NotInstalled: a .zst, and no zstandard.
+    """
+    packed = os.path.getsize(path)
+    with ExitStack() as stack:
+        file = stack.enter_context(open(path, "rb"))
+        stream = _unpacked(path, file, stack)
+        if stream is file:
+            yield file
+            return
+        yield io.BufferedReader(stack.enter_context(Metered(stream, str(path), packed, PARSED)), 2**16)
+
+
+def _unpacked(path: Path, file: IO[bytes], stack: ExitStack) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(file))
+    if path.suffix == ".bz2":
+        return bz2.open(file)
+    if path.suffix == ".xz":
+        return lzma.open(file)
+    if path.suffix == ".zip":
+        archive = stack.enter_context(zipfile.ZipFile(file))
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        if len(members) != 1:
+            raise ValueError(f"the archive must hold one file, and holds {len(members):,}")
+        return archive.open(members[0])
+    if path.suffix == ".zst":
+        try:
+            import zstandard
+        except ImportError as error:
+            raise NotInstalled(f"{path} needs zstandard: pip install zstandard") from error
+        reader: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(file)
+        return reader
+    return file
+
+
+def read_text_table(path: Path) -> "pd.DataFrame":
+    """The table in a text file, separated by what its header is separated by.
+
+    Raises:
+        ValueError: two columns have one name, which pandas would change in silence.
+    """
+    import pandas as pd
+
+    separator, names = ",", _header(path, ",")
+    if len(names) == 1:
+        separator = max(",;\t|", key=names[0].count)
+        names = _header(path, separator)
+    twice = [name for name, times in Counter(names).items() if times > 1 and name]
+    if twice:
+        raise ValueError(f"two columns are called {shown(twice[0])}")
+    with open_text(path) as file:
+        return pd.read_csv(file, sep=separator, encoding="utf-8-sig")
+
+
+def _header(path: Path, separator: str) -> list[str]:
+    """The first row as text."""
+    import pandas as pd
+
+    with open_text(path) as file:
+        row = pd.read_csv(
+            file, sep=separator, encoding="utf-8-sig", header=None, nrows=1, dtype=str, keep_default_na=False
+        )
+    return [str(name) for name in row.iloc[0]]
