@@ -29,11 +29,15 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+def under(*folders):
+    """The environment with folders in front of Python's path."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [*folders, os.environ.get("PYTHONPATH")]))}
+
+
 def command(line, **options):
     """A command line under bash, as a user types it."""
     run = f"set -o pipefail; {line.replace('seqguard ', f'{sys.executable} -m seqguard ')}"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    given = {"env": environment, **options}
+    given = {"env": under(str(ROOT)), **options}
     return subprocess.run(["bash", "-c", run], capture_output=True, text=True, timeout=120, **given)
 
 
