@@ -1,7 +1,9 @@
 """A contract with a typing error is refused; nothing in its YAML runs, unfolds or is waited for."""
 
+import json
 import re
 import time
+from pathlib import Path
 
 import numpy as np
 import pandera.pandas as pa
@@ -210,3 +212,19 @@ def test_what_is_read_is_matched_in_a_moment(pattern):
     for name in ("a" * 100, "1" * 100, "1_" * 50):
         re.match(pattern, name)
     assert time.process_time() - started < 2
+
+
+def test_the_schema_for_editors_is_the_form(monkeypatch):
+    jsonschema = pytest.importorskip("jsonschema")
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "tools")
+    import contract_schema
+
+    text = contract_schema.TARGET.read_text(encoding="utf-8")
+    assert text == contract_schema.text(), "python tools/contract_schema.py writes it"
+    schema = json.loads(text)
+    learnt = yaml.safe_load(seqguard.SequenceSchema.infer(X, X[:, -1, :1]).to_yaml())
+    for fine in (BASE, learnt, {"columns": {"a": {"isin": [1, 2]}}}):
+        jsonschema.validate(fine, schema)
+    for wrong in ({"colums": {}}, {**BASE, "stict": True}, {**BASE, "columns": {"f0": {"nullable": "no"}}}, {}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)

@@ -181,7 +181,7 @@ def _read_table(path: Path) -> "pd.DataFrame":
     except NotInstalled:
         raise
     except ImportError as error:
-        raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install 'seqguard[parquet]'") from error
+        raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install {error.name or 'pandas'}") from error
     except Exception as error:  # pandas, pyarrow and the decompressors have errors of their own
         said = " ".join(str(error).split()) or type(error).__name__
         raise ValueError(f"{path} cannot be read as a table: {shortened(said, 300)}") from error
