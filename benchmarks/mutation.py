@@ -1,0 +1,295 @@
+"""Whether a test notices when a number by which seqguard decides is three times as large, or a third.
+
+    python benchmarks/mutation.py --draw 60 --seed 1 --markdown docs/measured/mutation.md
+    python benchmarks/mutation.py --named          # the ones that once went unnoticed, and changes of logic
+    python benchmarks/mutation.py --only fills.WEEKLY,outlier.gap
+
+Each number is changed alone, in a process of its own, and judged by what reads it: the examples of its checks, the
+ramps (benchmarks/ledger/ramps.csv), the tests that name it, then the ledger of the sets that ship. 1 below the bar.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+sys.path.append(str(Path(__file__).resolve().parent))  # last: profile.py has the name of a module of Python
+from _mutants import ROOMS, ROOT, Mutant, Site, imports, install, readers, sites
+from _named import EQUIVALENT, LOGIC, NAMED
+from _patched import failing, in_a_fork, put_in
+from _tables import Table, page
+
+BAR = 0.85
+GRAPH = cache(imports)
+PATIENCE = 600
+"""Seconds after which a process counts as stuck; a change that makes a loop endless is noticed by anybody."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What noticed a mutant; "" for nothing."""
+
+    mutant: Mutant
+    noticed: str
+    seconds: float
+
+    @property
+    def reason(self) -> str:
+        """Why nobody needs to notice it, if so."""
+        return EQUIVALENT.get(self.mutant.site.key, "")
+
+    def row(self) -> list[str]:
+        site = self.mutant.site
+        end = self.noticed or (f"equivalent: {self.reason}" if self.reason else "NOTHING")
+        return [f"`{site.label()}`", site.kind, f"`{site.text[:40]}`", f"`{self.mutant.becomes[:60]}`", end]
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    words = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    words.add_argument("--draw", type=int, default=60, metavar="N", help="numbers drawn at random")
+    words.add_argument("--seed", type=int, default=0, help="of the drawing")
+    words.add_argument("--named", action="store_true", help="the fixed list instead of a drawing")
+    words.add_argument("--only", default="", metavar="NAME,...", help="module.CONSTANT or slug.threshold, both ways")
+    words.add_argument("--list", action="store_true", help="print every number and end")
+    words.add_argument("--markdown", type=Path, metavar="OUT", help="the table as a Markdown page")
+    words.add_argument("--quick", action="store_true", help="without the tests by name and the ledger of the made sets")
+    words.add_argument("--judge", metavar="MUTANT", help=argparse.SUPPRESS)
+    words.add_argument("--slugs", default="", help=argparse.SUPPRESS)
+    return words.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Judge the mutants that were asked for; 1 below the bar."""
+    asked = arguments(given)
+    if asked.judge:
+        print(judge(Mutant.read(asked.judge), asked.slugs.split(",")))
+        return 0
+    found = sites()
+    if asked.list:
+        for site in found:
+            print(f"{site.kind:9} {site.label()} = {site.text}")
+        return 0
+    mutants = chosen(asked, found)
+    warnings.simplefilter("ignore")
+    boundaries()
+    verdicts = [tried(mutant, asked.quick) for mutant in mutants]
+    tables = [table("Mutants", verdicts)]
+    noticed = sum(bool(v.noticed) for v in verdicts)
+    counted = [v for v in verdicts if v.noticed or not v.reason]
+    share = noticed / len(counted) if counted else 1.0
+    print(
+        f"{noticed} of {len(verdicts)} noticed, {len(verdicts) - len(counted)} equivalent: {share:.0%}, bar {BAR:.0%}"
+    )
+    print(f"by {dict(Counter(v.noticed.split(':')[0] for v in verdicts))}, {sum(v.seconds for v in verdicts):.0f} s")
+    if asked.markdown:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in Counter(site.kind for site in found).items())
+        which = "the named ones" if asked.named else f"drawn with seed {asked.seed}"
+        head = (
+            f"{len(found)} numbers decide ({kinds}). {len(mutants)} mutants ({which}), each alone:",
+            f"**{noticed} noticed, {len(verdicts) - len(counted)} equivalent, {share:.0%} of the others noticed**.",
+        )
+        asked.markdown.write_text(page("Mutation", head, tables), encoding="utf-8")
+    return int(share < BAR)
+
+
+def chosen(asked: argparse.Namespace, found: list[Site]) -> list[Mutant]:
+    """The mutants to try."""
+    if asked.named:
+        numbers = [Mutant(site, becomes) for name, becomes in NAMED.items() for site in named(found, name)]
+        return numbers + [change.mutant() for change in LOGIC]
+    if asked.only:
+        return [m for name in asked.only.split(",") for m in both(named(found, name), (True, False))]
+    rng = random.Random(asked.seed)
+    drawn = rng.sample(found, min(asked.draw, len(found)))
+    return [m for site in drawn for m in both([site], (rng.random() < 0.5,))]
+
+
+def named(found: list[Site], name: str) -> list[Site]:
+    """The sites of a name, such as fills.WEEKLY or outlier.gap."""
+    these = [s for s in found if s.key == name or s.key.startswith((f"{name}:", f"{name}["))]
+    if not these:
+        raise SystemExit(f"no number is called {name}")
+    return these
+
+
+def both(found: Sequence[Site], ways: Sequence[bool]) -> list[Mutant]:
+    """Each site changed these ways, where that changes it."""
+    made = [Mutant(site, site.changed(up)) for site in found for up in ways]
+    return [m for m in made if m.becomes != m.site.text]
+
+
+def tried(mutant: Mutant, quick: bool) -> Verdict:
+    """The verdict on a mutant: of a forked process, and where that notices nothing, of one that loads all anew."""
+    begun = time.monotonic()
+    slugs = readers(mutant.site.module, GRAPH())
+    noticed = ""
+    if mutant.site.file.split("/")[1] in ROOMS:
+        noticed = in_a_fork(lambda: quickly(mutant, slugs), PATIENCE)
+    if noticed.startswith("raised: ValueError") or not (noticed or quick):
+        noticed = loaded_anew(mutant, slugs)
+    verdict = Verdict(mutant, noticed.strip(), time.monotonic() - begun)
+    print(" | ".join([*verdict.row(), f"{verdict.seconds:.0f} s"]), flush=True)
+    return verdict
+
+
+def loaded_anew(mutant: Mutant, slugs: Sequence[str]) -> str:
+    """What tests notice in a process that loads the changed source."""
+    try:
+        done = subprocess.run(
+            [sys.executable, __file__, "--judge", mutant.written(), "--slugs", ",".join(slugs)],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        return f"stuck: no end within {PATIENCE} s"
+    last = done.stdout.strip().split("\n")[-1]
+    return last.removeprefix("verdict").strip() if last.startswith("verdict") else f"broken: {done.stderr[-200:]!r}"
+
+
+def quickly(mutant: Mutant, slugs: Sequence[str]) -> str:
+    """What notices the mutant among boundary tests, examples and ramps."""
+    import _ramps
+
+    from seqguard.engine.registry import discover
+
+    put_in(mutant)
+    checks = {c.slug: c for c in discover().values() if c.slug in slugs and c.slug not in _ramps.NOT_RAMPED}
+    for module in boundaries():
+        if noticed := failing(module, slugs):
+            return noticed
+    return examples(checks) or _ramps.differences([slug for slug in checks if slug in _ramps.on_data()])
+
+
+@cache
+def boundaries() -> list[ModuleType]:
+    """The boundary tests, loaded once."""
+    sys.path.append(str(ROOT / "tests"))
+    return [
+        import_module(p.stem) for p in sorted((ROOT / "tests").glob("test_boundaries_*.py")) if "contract" not in p.stem
+    ]
+
+
+def judge(mutant: Mutant, slugs: Sequence[str]) -> str:
+    """In a process that loads the changed source: what notices it among the tests that name it, and the ledger."""
+    install(mutant)
+    warnings.simplefilter("ignore")
+    for step in (lambda: by_boundaries(mutant.site, slugs), lambda: by_tests(mutant.site, slugs), by_ledger):
+        if noticed := step():
+            return f"verdict {noticed}"
+    return "verdict"
+
+
+def examples(checks: dict[str, object]) -> str:
+    """The first check whose examples do not do what they should."""
+    import numpy as np
+
+    from seqguard.core.declare import Check
+    from seqguard.engine.resolve import needs
+    from seqguard.testing import check_examples
+
+    for slug, check in checks.items():
+        assert isinstance(check, Check)
+        try:
+            if not needs(check.function).outside:
+                check_examples(check)
+                continue
+            fires = all([*check(**example(np.random.default_rng(0)))] for example in check.bads)
+            silent = not any([*check(**example(np.random.default_rng(0)))] for example in check.goods)
+        except Exception:  # a crash is noticed as well as a wrong answer
+            return f"example: {slug}"
+        if not (fires and silent):
+            return f"example: {slug}"
+    return ""
+
+
+def by_boundaries(site: Site, slugs: Sequence[str]) -> str:
+    """The first boundary test that fails; those of models are asked of their own checks alone."""
+    stem = "contract" if "/contract/" in site.file else "facts"
+    return first_failure([ROOT / "tests" / f"test_boundaries_{stem}.py"])
+
+
+def by_tests(site: Site, slugs: Sequence[str]) -> str:
+    """The first test that fails among the files that name the module, the constant or the slug."""
+    words = {site.module.removesuffix(".__init__")}
+    if site.kind == "constant":
+        words.add(site.name)
+    if "/sg" in site.file:
+        words |= {f'"{slug}"' for slug in slugs}
+    files = []
+    for path in sorted((ROOT / "tests").glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        asked = path.name not in NOT_ASKED and "boundaries" not in path.name
+        if asked and any(re.search(rf"{re.escape(word)}(?!\w)", text) for word in words):
+            files.append(path)
+    return first_failure(files)
+
+
+def first_failure(files: Sequence[Path], chosen: str = "") -> str:
+    """The first test that fails."""
+    import pytest
+
+    if not files:
+        return ""
+    heard = Ears()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        pytest.main(
+            ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "-m", "", "-k", chosen, *map(str, files)],
+            plugins=[heard],
+        )
+    return f"test: {heard.failed.removeprefix('tests/')}" if heard.failed else ""
+
+
+NOT_ASKED = {"test_checks.py", "test_ledger.py", "test_ramps.py", "test_corpus.py", "test_thresholds.py"}
+"""What the judge does by itself, what needs the corpus, and the law of ranges, which says nothing of the value."""
+
+
+class Ears:
+    """Hears of the first test that fails."""
+
+    failed = ""
+
+    def pytest_runtest_logreport(self, report: object) -> None:
+        if getattr(report, "failed", False) and not self.failed:
+            self.failed = str(getattr(report, "nodeid", ""))
+
+
+def by_ledger() -> str:
+    """The first made-up set of which something else is said than is committed."""
+    import _made
+    from _ledger import compare, read
+    from _parts import Unit, Where, run_made
+
+    committed = read(Path(__file__).parent / "ledger" / "made.csv")
+    for name in _made.SETS:
+        rows = run_made(Unit("made", name, Where(ROOT, 1)))
+        lines = compare({key: said for key, said in committed.items() if key.set == name}, rows, whole=True)
+        if lines:
+            return f"ledger: {lines[0][:80]}"
+    return ""
+
+
+def table(title: str, verdicts: Sequence[Verdict]) -> Table:
+    """The mutants, those that nothing noticed first."""
+    ranked = sorted(verdicts, key=lambda v: (bool(v.noticed), v.mutant.site.label()))
+    return Table(title, ["number", "kind", "is", "becomes", "noticed by"], [v.row() for v in ranked])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
