@@ -138,9 +138,9 @@ def failing(module: ModuleType, slugs: Sequence[str]) -> str:
                 arguments["monkeypatch"] = patch
             try:
                 test(**arguments)
-            except Exception:  # an assertion, or a crash where an answer was expected
+            except Exception as error:  # an assertion, or a crash where an answer was expected
                 which = " ".join(str(v) for v in arguments.values() if isinstance(v, str))
-                return f"test: {module.__name__}::{name} {which}".rstrip()
+                return f"test: {module.__name__}::{name} {which} ({type(error).__name__}: {str(error)[:90]})"
             finally:
                 patch.undo()
     return ""

@@ -27,7 +27,8 @@ def plan(**more: Any) -> Any:
         "features": ("f0", "f1", "f2"), "names": lambda at: tuple(f"f{i}" for i in at), "at": lambda *_: "X[0]",
         "beside": lambda *_: "X[0]",
     }  # fmt: skip
-    return some(**{**given, **more})
+    whole = {**given, **more}
+    return some(**{"independent": whole["n"] * whole["step"] / whole["T"] if whole["sliding"] else whole["n"], **whole})
 
 
 def labels(*counts: int, like_counts: bool = False, draws: int | None = None) -> Any:
@@ -65,7 +66,7 @@ def one_hot(broken: int) -> Given:
 
 def conflicting(samples: int, chance: float) -> Given:
     found = some(samples=samples, pairs=((1, 2),), groups=9, conflicting=5)
-    copies = some(tail=some(chance=chance))
+    copies = some(tail=some(chance=chance), natural=False)
     return {"plan": plan(), "y_plan": plan(tensor="y"), "conflicts": found, "copies": copies}
 
 
@@ -119,7 +120,16 @@ def copied(chance: float) -> Given:
 
 
 def coded(accuracy: float = 1.0, at_changes: float = 1.0, distinct: int = 50, apart: float = 9.0) -> Given:
-    code = some(feature=0, accuracy=accuracy, at_changes=at_changes, distinct=distinct, step=None, apart=apart, n=500)
+    code = some(
+        feature=0,
+        accuracy=accuracy,
+        at_changes=at_changes,
+        distinct=distinct,
+        step=None,
+        apart=apart,
+        n=500,
+        everywhere=0.0,
+    )
     found = some(codes=(code,), majority=0.5, classes=2, n=500, together=())
     return {"train_plan": plan(), "train_y_plan": plan(tensor="y"), "train_label_codes": found}
 
@@ -130,9 +140,19 @@ def rising(n: int) -> Given:
 
 
 def repeated(chance: float = 0.0, share: float = 0.1, groups: int = 2, sliding: bool = False) -> Given:
-    tail = some(matched=9, chance=chance, expected=0.1, changes=4, samples=1_000)
-    count = round(1_000 * share)
-    found = some(first=(1,), tail=tail, repeated=count, samples=1_000, groups=groups, most=2, resting=0)
+    tail = some(matched=9, chance=chance, expected=0.1, changes=4, samples=10_000)
+    count = round(10_000 * share)
+    found = some(
+        first=(1,),
+        tail=tail,
+        repeated=count,
+        samples=10_000,
+        groups=groups,
+        most=2,
+        resting=0,
+        natural=False,
+        of_one_series=sliding,
+    )
     return {"plan": plan(sliding=sliding, step=int(sliding)), "copies": found}
 
 
@@ -149,11 +169,14 @@ def within(share: float) -> Given:
     return {"plan": plan(split="validation"), "train_plan": plan(), "other_times": times, "other_seams": some()}
 
 
-def shifted(distance: float = 0.0, outside: float = 0.0, moved: float = 0.0, wider: float = 1.0) -> Given:
+def shifted(
+    distance: float = 0.0, outside: float = 0.0, moved: float = 0.0, wider: float = 1.0, independent: int = 1_000
+) -> Given:
     one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "outside_rows": 5}
     found = some(**{name: np.array([value]) for name, value in one.items()})
     return {
         "tensor_plan": plan(F=1, split="validation"),
+        "train_tensor_plan": plan(n=independent),
         "train_tensor_kinds": [some(kind="continuous")],
         "other_tensor_shift": found,
         "other_tensor_continuity": some(continues=np.array([False])),
@@ -200,7 +223,7 @@ def mostly(share: float) -> Given:
     return {"plan": plan(padding=some(row=(0.0,))), "x": some(padded=round(12_000 * share))}
 
 
-def rough(a: Any, b: Any, n: int = 100) -> Given:
+def rough(a: Any, b: Any, n: int = 240) -> Given:
     def made(ratio: Any) -> Any:
         return some(ratio=np.asarray(ratio), index=np.arange(len(ratio)))
 
@@ -298,8 +321,8 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("index-feature", "fewest", rising(29), ""),
     ("duplicate-samples", "chance", repeated(chance=0.0009), "warning"),
     ("duplicate-samples", "chance", repeated(chance=0.0011), "info"),
-    ("duplicate-samples", "least", repeated(share=0.011, groups=1), "warning"),
-    ("duplicate-samples", "least", repeated(share=0.009, groups=1), "info"),
+    ("duplicate-samples", "least", repeated(share=0.0051, groups=1), "warning"),
+    ("duplicate-samples", "least", repeated(share=0.0049, groups=1), "info"),
     ("duplicate-samples", "cycle", repeated(share=0.49, sliding=True), "warning"),
     ("duplicate-samples", "cycle", repeated(share=0.51, sliding=True), "info"),
     ("val-before-train", "least", before(50), "warning"),
@@ -317,6 +340,8 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("val-shift", "jump", shifted(outside=0.94, moved=10.1), "info"),
     ("val-shift", "wider", shifted(outside=0.51, wider=20.1), "warning"),
     ("val-shift", "wider", shifted(outside=0.51, wider=19.9), "info"),
+    ("val-shift", "fewest", shifted(outside=0.96, moved=99, independent=20), "warning"),
+    ("val-shift", "fewest", shifted(outside=0.96, moved=99, independent=19), "info"),
     ("axes-swapped", "fits", disorder(features=fit(0.61)), "error"),
     ("axes-swapped", "fits", disorder(features=fit(0.59)), ""),
     ("axes-swapped", "fits", disorder(features=fit(0.9), forward=0.49), "error"),
@@ -367,8 +392,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("no-temporal-structure", "ordered", rough([0.49] * 50, [0.91] * 50), "warning"),
     ("no-temporal-structure", "ordered", rough([0.51] * 50, [0.91] * 50), ""),
     ("no-temporal-structure", "ordered", rough([0.49] * 50, [0.89] * 50), ""),
-    ("no-temporal-structure", "fewest", rough([0.3] * 50, [1.0] * 50, n=49), "warning"),
+    ("no-temporal-structure", "fewest", rough([0.3] * 50, [1.0] * 50, n=49), "info"),
     ("no-temporal-structure", "fewest", rough([0.3] * 50, [1.0] * 50, n=47), ""),
+    ("no-temporal-structure", "sure", rough([0.3] * 50, [1.0] * 50, n=241), "warning"),
+    ("no-temporal-structure", "sure", rough([0.3] * 50, [1.0] * 50, n=239), "info"),
     ("no-temporal-structure", "fewest", rough([0.3] * 10, [1.0] * 50), "warning"),
     ("no-temporal-structure", "fewest", rough([0.3] * 9, [1.0] * 50), ""),
     ("few-independent-windows", "least", windows(12 * 50 - 1), "info"),

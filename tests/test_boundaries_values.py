@@ -36,7 +36,7 @@ def flags(events: int) -> Given:
     copy = some(copy=1, of=0, exact=True, slope=1.0, offset=0.0)
     column = some(values=np.array([0, 1]), counts=np.array([1_000 - events, events]))
     copies = some(pairs=(copy,), rows=1_000, compared=1_000, n=1_000)
-    return {"plan": plan(), "copies": copies, "kinds": [column] * 3}
+    return {"plan": plan(), "copies": copies, "train_copies": copies, "kinds": [column] * 3}
 
 
 def offset(steps: float, moves: float) -> Given:
