@@ -30,7 +30,7 @@ def test_a_feature_hardly_ever_near_zero_breaks_off(near_zero: int, abrupt: bool
     values = np.ones(1_100)
     values[:near_zero] = level
     values[50:150] = 0
-    run = some(feature=0, cell=50, length=100)
+    run = some(feature=0, value=0.0, cell=50, length=100)
     found = _abrupt(run, some(rows=values[:, None]), some(cell=np.arange(1_100)))
     assert found is (abrupt or not counts)
 
@@ -39,7 +39,7 @@ def test_a_feature_hardly_ever_near_zero_breaks_off(near_zero: int, abrupt: bool
 def test_a_long_run_of_zeros_is_the_other_half(length: int, abrupt: bool) -> None:
     values = np.ones(1_000)
     values[50 : 50 + length] = 0
-    run = some(feature=0, cell=50, length=length)
+    run = some(feature=0, value=0.0, cell=50, length=length)
     assert _abrupt(run, some(rows=values[:, None]), some(cell=np.arange(1_000))) is abrupt
 
 

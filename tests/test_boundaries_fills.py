@@ -11,7 +11,8 @@ from seqguard.facts.values.spikes import Spike, _hollow
 GAP: dict[str, Any] = {
     "feature": 0, "value": 1.5, "count": 50, "rows": 1_000, "runs": 50, "neighbours": 4, "rival": 1.0, "between": False,
     "signed": True, "hollow": False, "regular": False, "memory": True, "jump": 12.0, "odds": 0.9, "mean_error": 1.0,
-    "median": False, "length": 1.0, "below": 0.5, "outside": 0.0, "rounding": 0.0, "cells": (1,),
+    "median": False, "of": None, "chance": 0.0, "initial": False, "length": 1.0, "below": 0.5, "outside": 0.0,
+    "rounding": 0.0, "cells": (1,),
 }  # fmt: skip
 """A value that is neither mean nor median and stands where the series was elsewhere: a gap filled with a constant."""
 
