@@ -26,6 +26,8 @@ FEWEST_STEPS, ONE_STEP = 3, 0.95
 """Of so many timesteps, and with such a share of the pile at one of them, that one is at the top by construction."""
 BOTH_ENDS = 0.2
 """A pile at the bottom a fifth as high as the one at the top: the quantity fills its range, as cloud cover does."""
+OFF_GRID, DECIMAL = 0.05, 1e-3
+"""Steps by which rounding puts values off their grid, and the share of a step by which it misses a decimal one."""
 PERCENT = 100
 """Levels of one step each, from the lowest value to the highest, that a percentage may have."""
 
@@ -74,16 +76,21 @@ def _ends(column: Column, times: int) -> bool:
     """Whether the highest value may be where a scale ends.
 
     That is told without knowing the unit: the column piles up at the bottom as well; or it has levels at one distance,
-    a hundred of them at most, as a percentage has, whatever scaler it went through.
+    a hundred of them at most, as a percentage has, and they went through a scaler: on whole steps of 1, 2 or 5 tenths,
+    ones, tens nothing was taken off, and the ceilings are known.
     """
     values = column.values.astype(np.float64)
     if values[0] >= 0 and min(abs(values[-1] - c) for c in CEILINGS) <= 1e-6:
         return True
     if column.counts[0] >= BOTH_ENDS * times and column.counts[0] > 3 * column.counts[1 : 1 + NEIGHBOURS].mean():
         return True
-    steps = np.diff(values) / np.median(np.diff(values))
-    span = float(steps.sum())
-    return bool(span <= PERCENT and np.abs(steps - np.round(steps)).max() < 0.05)
+    step = float(np.median(np.diff(values)))
+    steps = np.diff(values) / step
+    if float(steps.sum()) > PERCENT or np.abs(steps - np.round(steps)).max() >= OFF_GRID:
+        return False
+    size = 10 ** (math.log10(step) % 1)
+    decimal = min(abs(size / d - 1) for d in (1, 2, 5, 10)) < DECIMAL
+    return not (decimal and abs(values[0] / step - round(values[0] / step)) < OFF_GRID)
 
 
 def clipped(

@@ -29,8 +29,9 @@ FEWEST_LEVELS, OFF_GRID = 5, 0.05
 """Different values that show a grid, and how far off it, in steps, rounding puts them."""
 TEN, MULTIPLIED = 10, 0.3
 """Of steps that a unit multiplied most are tenfold, but for those at the ends of the stretch."""
-SAME, LINKED = 1e-5, 0.5
-"""Windows continue each other where values agree to float32 rounding, in half of the rows or more."""
+SAME, LINKED, FEWEST_SHARED = 1e-5, 0.5, 3
+"""Windows continue each other where another feature agrees in half of the shared rows, or this one lies on a line with
+itself to float32 rounding, of three rows at least."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,10 +105,10 @@ def _apart_in_time(plan: Plan, sample: Sample, change: UnitChange) -> bool:
         if ((early == late).mean(0)[moves] > LINKED).any():
             return False  # the other features run on
         before, after = early[:, change.feature], late[:, change.feature]
-        known = (before != 0) & (after != 0)
-        ratio = after[known] / before[known]
-        if len(ratio) > 1 and (np.abs(ratio / np.median(ratio) - 1) <= SAME).mean() > LINKED:
-            return False  # and so does this one, in another unit
+        if len(before) > FEWEST_SHARED - 1 and np.ptp(before) > 0 and np.ptp(after) > 0:
+            with np.errstate(invalid="ignore", over="ignore"):
+                if float(np.corrcoef(before, after)[0, 1]) > 1 - SAME:
+                    return False  # and so does this one, in another unit, whatever was taken off
     return True
 
 

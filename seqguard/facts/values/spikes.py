@@ -39,6 +39,9 @@ CANDIDATES = 3
 """Values per feature that are looked at beside those nearest to mean, median and zero."""
 LOOKED_AT = CANDIDATES + 8
 """All values per feature that are looked at: those, the median, zero, and two next to each of three means."""
+DENSITY, DIGITS = 0.8, 6
+"""Share of the rows of a normal column that lie within a deviation of the mean: what falls so near
+the mean does so by accident; and the decimals that readings have at most."""
 MOST_ROWS, FEW_VALUES, FEWEST_LEVELS = 0.8, 0.2, 3
 """A column rests on levels where a fifth of its values, three at least, hold four fifths of its rows."""
 
@@ -53,7 +56,8 @@ class Spike:
         neighbours: the largest count among the six distinct values on either side, and among six levels on either
             side where most rows rest on few of the values.
         chance: the probability, times the values looked at in all features, that so many readings meet here by
-            accident; a run is one reading.
+            accident; a run is one reading. Or, where that is less, that a value that stands so often lies so near a
+            mean.
         between: it lies between two levels of a column whose levels keep a distance from each other.
         jump: how far the rows just before and after its runs lie from it, against the same for runs of the values next
             to it, as the z of a rank sum test: large when the value stands where the series was elsewhere.
@@ -282,6 +286,12 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
     chance = at_least(readings, expected) if expected > 0 else 0.0
     if memory and jump > 0:
         chance *= math.erfc(jump / math.sqrt(2)) / 2  # that they stand where the series was elsewhere is another one
+    mean_error, rounding = float(np.abs(value - levels.means).min()) / deviation, _unit(levels.column) / deviation
+    width = series.rows.shape[1]
+    looked_at = chance * LOOKED_AT * width
+    if value != round(value, DIGITS):  # no level of a coarse column, on which a mean falls once in as many rows
+        alike = int((weights >= counts[j]).sum()) + 1
+        looked_at = min(looked_at, alike * len(levels.means) * DENSITY * max(mean_error, rounding) * width)
     return Spike(
         feature=f,
         value=value,
@@ -290,7 +300,7 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
         of=levels.column.of,
         runs=len(own),
         neighbours=int(levels.near[j]),
-        chance=min(1.0, chance * LOOKED_AT * series.rows.shape[1]),
+        chance=min(1.0, looked_at),
         rival=float(rivals.max(initial=1.0)),
         between=bool(levels.between[j]),
         signed=bool(values[0] <= 0 <= values[-1]),
@@ -300,12 +310,12 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
         memory=memory,
         jump=jump,
         odds=odds,
-        mean_error=float(np.abs(value - levels.means).min()) / deviation,
+        mean_error=mean_error,
         median=below <= levels.n / 2 <= below + int(counts[j]),
         length=float(runs.length[own].mean()) if len(own) else 1.0,
         below=below / levels.n,
         outside=_outside(value, rest, weights),
-        rounding=_unit(levels.column) / deviation,
+        rounding=rounding,
         cells=tuple(places.cell[runs.first[own[:5]]].tolist()),
     )
 
