@@ -23,8 +23,8 @@ by a fact that cannot be had. Places, in which kinds are read: `Input`, `Target`
 Statistics that are promised: `Moments`, `WindowMoments`, `Sample`, `Geometry`, `RunLengths`, `LabelCounts`,
 `Fingerprints`. Facts that are promised: `Series`, `Places`, `Kinds` (of `Column`), `Labels`, `Padded`, `Stamps`.
 `Given` and `SplitData` are a tensor and a split as they were handed over. A format of a report is a `Format`, which
-writes the `Inspected` paths of a `Run` and their `Report`s. docs/extending.md lists them all with their
-shapes. Importing this loads NumPy and nothing heavier.
+writes the `Inspected` paths of a `Run` and their `Report`s; a kind of file is a `FileKind`. docs/extending.md lists
+them all with their shapes. Importing this loads NumPy and nothing heavier.
 """
 
 from seqguard.core.declare import Check, Missing, check, fact
@@ -43,6 +43,7 @@ from seqguard.facts.target.labels import Labels
 from seqguard.report.registry import Format, Inspected, Run
 from seqguard.report.report import Report
 from seqguard.sources.base import Given, SplitData
+from seqguard.sources.registry import FileKind
 from seqguard.statistics.fingerprints import Fingerprints
 from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.labels import LabelCounts
@@ -61,6 +62,7 @@ __all__ = [
     "DeclarationError",
     "Each",
     "Every",
+    "FileKind",
     "Finding",
     "Fingerprints",
     "Floats",

@@ -52,6 +52,13 @@ if TYPE_CHECKING:
         kind: str
         choices: list[str]
 
+    class Kept(TypedDict):
+        """One kind of file."""
+
+        module: str
+        suffixes: list[str]
+        holds: str
+
     class Written(TypedDict):
         """One format of a report."""
 
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
 
 PATH = os.path.join(os.path.dirname(__file__), "catalogue.json")
 FLAGS = os.path.join(os.path.dirname(__file__), "flags.json")
+FILES = os.path.join(os.path.dirname(__file__), "sources.json")
 FORMATS = os.path.join(os.path.dirname(__file__), "formats.json")
 
 FAMILIES = {
@@ -104,6 +112,19 @@ def formats() -> dict[str, Written]:
     with open(FORMATS, encoding="utf-8") as file:
         entries: dict[str, Written] = json.load(file)
     return entries
+
+
+def sources() -> dict[str, Kept]:
+    """The built-in kinds of files by name: the module of each, the suffixes that stand for it, and what it holds."""
+    with open(FILES, encoding="utf-8") as file:
+        entries: dict[str, Kept] = json.load(file)
+    return entries
+
+
+def file_words() -> str:
+    """The kinds of files in the words of a list: `.npy, .npz, .csv, .parquet, a folder of .npy`."""
+    firsts = [known["suffixes"][0] for known in sources().values() if known["suffixes"]]
+    return ", ".join([*firsts, "a folder of .npy"])
 
 
 def flags() -> dict[str, Flag]:

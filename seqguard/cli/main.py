@@ -14,7 +14,7 @@ import os
 import sys
 from importlib import import_module
 
-from seqguard.catalogue import flags, format_names
+from seqguard.catalogue import file_words, flags, format_names
 from seqguard.cli.usage import PRESET_NAMES, Usage, columns
 from seqguard.core.errors import shortened
 from seqguard.core.escape import for_log, one_line
@@ -205,7 +205,7 @@ def parser(name: str) -> argparse.ArgumentParser:
 def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argparse._ArgumentGroup:
     """Options of every command that opens data; the group of those that say what is checked."""
     command.usage = f"{command.prog} [OPTION ...] {'PATH' if paths == 1 else '[PATH ...]'}"
-    command.add_argument("paths", metavar="PATH", nargs=paths, help=".npz, .npy, a folder of .npy, .csv or .parquet")
+    command.add_argument("paths", metavar="PATH", nargs=paths, help=file_words())
     arrays = command.add_argument_group("arrays, where their names do not say what they are")
     arrays.add_argument("--x", metavar="NAME", help="the inputs")
     arrays.add_argument("--y", metavar="NAME", help="the targets")

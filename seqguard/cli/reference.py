@@ -11,13 +11,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import FAMILIES, FLAGS, FORMATS, PATH
+from seqguard.catalogue import FAMILIES, FILES, FLAGS, FORMATS, PATH
 from seqguard.cli import kinds
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
 from seqguard.core.signature import Read
 from seqguard.engine.registry import discover
 from seqguard.report.registry import Format
+from seqguard.sources.registry import FileKind
 
 if TYPE_CHECKING:
     from seqguard.catalogue import Entry
@@ -55,6 +56,7 @@ def write() -> None:
     checks = builtin()
     Path(PATH).write_text(catalogue(checks), encoding="utf-8")
     Path(FORMATS).write_text(written(), encoding="utf-8")
+    Path(FILES).write_text(kept(), encoding="utf-8")
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     KINDS.write_text(kinds.page(), encoding="utf-8")
@@ -130,6 +132,21 @@ def written() -> str:
         for module, f in ranked
     }
     return json.dumps(table, indent=1) + "\n"
+
+
+def kept() -> str:
+    """The text of sources.json."""
+    import seqguard.sources.kinds as room
+
+    modules = [m.name for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
+    found = sorted(((import_module(name).SOURCE, name) for name in modules), key=lambda item: _holds(item[0]))
+    table = {k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds} for k, name in found}
+    return json.dumps(table, indent=1) + "\n"
+
+
+def _holds(kind: FileKind) -> tuple[int, str]:
+    """Arrays before tables, as messages list them."""
+    return ("array", "arrays", "table").index(kind.holds), kind.name
 
 
 def pages(checks: Iterable[Check]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from seqguard.core.errors import NotFound, PointerFile, shortened, shown
 from seqguard.sources.arrays import Opened
 from seqguard.sources.limits import check_regular
+from seqguard.sources.registry import kind_of, listed
 from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
 Members = Mapping[str, Callable[[], Opened]]
@@ -40,7 +41,8 @@ def open_path(
     """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
 
     Args:
-        path: a .npy (X alone), a .npz, a folder of .npy, or a table (.csv, .tsv, also compressed; .parquet).
+        path: a .npy (X alone), a .npz, a folder of .npy, a table (.csv, .tsv, also compressed; .parquet), or of a kind
+            that an installed package offers by the entry point `seqguard.sources`.
         x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
         cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).
 
@@ -53,22 +55,22 @@ def open_path(
     path = Path(path)
     check_pointer(path)
     named = {"X": x, "y": y, "X_val": x_val, "y_val": y_val}
-    kind = "".join(path.suffixes[-2:]) if path.suffix in (".gz", ".zip", ".bz2", ".xz", ".zst") else path.suffix
-    if kind.startswith((".csv", ".tsv", ".parquet", ".pq")):
+    kind = kind_of(path)
+    if kind is None:
+        raise ValueError(f"{path} must be a {listed()}: {_advice(path.suffix)}")
+    if kind.holds == "table":
         if any(named.values()):
             raise ValueError(f"{path} is a table: its columns are named by target, time, group and features")
-        from seqguard.sources.tables import open_table
+        from seqguard.sources.tables import cut_table
 
-        return {"X": open_table(path, cut), "y": None, "validation_data": None}
+        return {"X": cut_table(path, kind.open(path), cut), "y": None, "validation_data": None}
     if cut:
         raise ValueError(f"{path} is no table: {', '.join(cut)} say how a .csv or .parquet is cut into windows")
-    if path.suffix == ".npy":
+    if kind.holds == "array":
         if any(named.values()):
             raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
-        return {"X": open_member(path), "y": None, "validation_data": None}
-    if not path.is_dir() and path.suffix != ".npz":
-        raise ValueError(f"{path} must be a .npy, .npz, .csv, .parquet or folder of .npy: {_advice(path.suffix)}")
-    return _assigned(path, _folder(path) if path.is_dir() else _archive(path), named)
+        return {"X": kind.open(path), "y": None, "validation_data": None}
+    return _assigned(path, kind.open(path), named)
 
 
 def open_member(path: Path) -> Opened:
@@ -117,12 +119,14 @@ def _advice(suffix: str) -> str:
     return advice.get(suffix, f"got the ending {suffix!r}" if suffix else "it has no ending")
 
 
-def _folder(path: Path) -> Members:
+def open_folder(path: Path) -> Members:
+    """The .npy files of a folder, by name."""
     files = sorted(path.glob("*.npy"))
     return {file.stem: partial(open_member, file) for file in files}
 
 
-def _archive(path: Path) -> Members:
+def open_archive(path: Path) -> Members:
+    """The arrays of an .npz, by name; ValueError where it is no archive."""
     try:
         archive = zipfile.ZipFile(path)
     except (*DAMAGED, ValueError) as error:

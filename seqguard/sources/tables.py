@@ -159,14 +159,12 @@ class TargetSource(WindowSource):
         return values.reshape(len(values), *self.shape[1:])
 
 
-def open_table(path: Path, cut: Mapping[str, Any] | None) -> Windows:
-    """The windows of a table in a file; `cut` holds the arguments of `windows`.
+def cut_table(path: Path, frame: Any, cut: Mapping[str, Any] | None) -> Windows:
+    """The windows of a table that stood in a file; `cut` holds the arguments of `windows`.
 
     Raises:
-        ValueError: it cannot be read, or `cut` has no window; the columns are listed.
-        ImportError: a Parquet file, and no pyarrow.
+        ValueError: `cut` has no window; the columns are listed.
     """
-    frame = _read_table(path)
     if not cut or "window" not in cut:
         raise ValueError(
             f"{path} is a table: say how it will be cut, such as --window 24 --target NAME (seqguard.windows); "
@@ -175,7 +173,13 @@ def open_table(path: Path, cut: Mapping[str, Any] | None) -> Windows:
     return windows(frame, **cut)
 
 
-def _read_table(path: Path) -> "pd.DataFrame":
+def read_table(path: Path) -> "pd.DataFrame":
+    """A table in a file.
+
+    Raises:
+        ValueError: it cannot be read.
+        ImportError: a Parquet file, and no pyarrow.
+    """
     try:
         return _read_parquet(path) if path.suffix in (".parquet", ".pq") else read_text_table(path)
     except NotInstalled:

@@ -1,0 +1,89 @@
+"""Which kinds of files are opened, and what a kind is.
+
+A kind is one module of `seqguard.sources.kinds` that ends in `SOURCE = FileKind(...)`, or an entry point of the group
+`seqguard.sources` that names such an object. The catalogue lists the built-in ones, so that the command line knows
+their suffixes without importing them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+from seqguard.catalogue import offered, sources
+
+ENTRY_POINTS = "seqguard.sources"
+
+Holds = Literal["array", "arrays", "table"]
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file.
+
+    Attributes:
+        name: what it is called in messages.
+        suffixes: the endings that stand for it, in small letters; the longest that fits decides. None: a folder.
+        holds: "array", one array that is X; "arrays", named arrays; "table", columns to be cut into windows.
+        open: takes the path and gives an array, a mapping of names to functions that give one, or a data frame.
+            It reads no more than it must, never unpickles, and raises ValueError with what is wrong with the file and
+            ImportError where a package is missing.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    holds: Holds
+    open: Callable[[Path], Any]
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """The kind of a file or folder; None where none is known."""
+    name = path.name.lower()
+    known = suffixes()
+    fitting = next((suffix for suffix in known if name.endswith(suffix)), None)
+    if fitting is not None:
+        return known[fitting]()
+    return _builtin(sources()["folder"]["module"]) if path.is_dir() else None
+
+
+def listed() -> str:
+    """The kinds as a sentence lists them: `.npy, .npz, .csv, .parquet or folder of .npy`."""
+    firsts = [known["suffixes"][0] for known in sources().values() if known["suffixes"]]
+    firsts += [s for entry in _entries() for s in _loaded(entry).suffixes[:1]]
+    return f"{', '.join(firsts)} or folder of .npy"
+
+
+@cache
+def suffixes() -> Mapping[str, Callable[[], FileKind]]:
+    """For each suffix, the longest first, what loads its kind; built-in ones win."""
+    found: dict[str, Callable[[], FileKind]] = {}
+    for entry in _entries():
+        made = _loaded(entry)
+        found |= {suffix: lambda made=made: made for suffix in made.suffixes}  # type: ignore[misc]  # a bound default
+    for known in sources().values():
+        module = known["module"]
+        found |= {suffix: lambda module=module: _builtin(module) for suffix in known["suffixes"]}  # type: ignore[misc]
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _builtin(module: str) -> FileKind:
+    made: FileKind = import_module(module).SOURCE
+    return made
+
+
+@cache
+def _entries() -> tuple[Any, ...]:
+    if not offered(ENTRY_POINTS):
+        return ()
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group=ENTRY_POINTS))
+
+
+def _loaded(entry: Any) -> FileKind:
+    made = entry.load()
+    if not isinstance(made, FileKind):
+        raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS} must name a FileKind, got {made!r}")
+    return made
