@@ -11,6 +11,7 @@ What it writes runs and is tested; its rule is to be replaced by yours. Nothing 
 """
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +133,7 @@ def texts(asked: Asked) -> Mapping[Path, str]:
         "suffix": asked.suffix,
         "since": ".".join(__version__.split(".")[:2]),
         "examples": "seqguard.checks.examples.arrays" if asked.inside else "seqguard.testing",
-        "module": _dotted(asked.root, module),
+        "module": _dotted(asked, module),
     }
     files = {module: asked.kind}
     if not (asked.inside and asked.kind == "check"):  # tests/test_checks.py runs over all checks of a checkout
@@ -168,8 +169,10 @@ def _test(asked: Asked) -> Path:
     return asked.root / words
 
 
-def _dotted(root: Path, module: Path) -> str:
+def _dotted(asked: Asked, module: Path) -> str:
     """The name by which a module is imported: with the packages around it."""
+    if asked.inside:
+        return ".".join(module.relative_to(asked.root).with_suffix("").parts)
     names, folder = [module.stem], module.parent
     while (folder / "__init__.py").is_file():
         names.append(folder.resolve().name)
@@ -181,7 +184,19 @@ def _filled(template: str, words: Mapping[str, str], own: str) -> str:
     text = (TEMPLATES / f"{template}.txt").read_text(encoding="utf-8")
     for name, word in words.items():
         text = text.replace(f"@{name}@", word)
+    if own == "seqguard" and not template.endswith("_test"):
+        text = re.sub(r"(?m)^from seqguard\.authors import (.+)$", lambda m: _from_homes(m[1].split(", ")), text)
     return _sorted_imports(text, own)
+
+
+def _from_homes(names: Sequence[str]) -> str:
+    """Imports of public names from where they are defined: `authors` itself imports every statistic and fact."""
+    tree = ast.parse((Path(__file__).parent / "authors.py").read_text(encoding="utf-8"))
+    homes = {a.name: node.module for node in tree.body if isinstance(node, ast.ImportFrom) for a in node.names}
+    modules: dict[str, list[str]] = {}
+    for name in names:
+        modules.setdefault(homes[name] or "", []).append(name)
+    return "\n".join(f"from {module} import {', '.join(own)}" for module, own in modules.items())
 
 
 def _sorted_imports(text: str, own: str) -> str:
@@ -204,7 +219,7 @@ def _next(asked: Asked) -> Iterator[str]:
         entry = re.sub(r"[0-9]+$", "", asked.code) or asked.slug
         yield "next: offer it to everyone who installs your package, in pyproject.toml:"
         yield f'[project.entry-points."{GROUPS[asked.kind]}"]'
-        yield f'{entry} = "{_dotted(asked.root, _module(asked))}{OBJECTS[asked.kind]}"'
+        yield f'{entry} = "{_dotted(asked, _module(asked))}{OBJECTS[asked.kind]}"'
     yield "docs/extending.md tells what may be read, and what the tests hold it to"
 
 
