@@ -44,7 +44,8 @@ def no_temporal_structure(
         fewer than twenty: calm and rough weather last longer than a few windows. On 60 sound sets the medians of the
         splits differ by 0.26 at most.
     Remedy: shuffle samples (axis 0), never steps (axis 1).
-    Limits: two sources of which one is noise look the same. Splits of which only one was read as padded are not compared.
+    Limits: two sources of which one is noise look the same. Splits of which only one was read as padded are not
+        compared.
     """
     splits = [("train", train.ratio, train.index), (plan.split, other.ratio, other.index)]
     if (train_plan.padding is None) != (plan.padding is None):
