@@ -65,7 +65,12 @@ LOGIC = (
         'if lags.sequence.relation not in ("same", "reversed"):',
         "if True:",
     ),
-    Change("facts/series/stamps.py", "NaT stays", "time = np.where(np.isnat(given), np.nan, time)", "pass"),
+    Change(
+        "facts/series/stamps.py",
+        "NaT stays",
+        "np.where(np.isnat(given), np.nan, given.astype(np.int64) * length)",
+        "given.astype(np.int64) * length",
+    ),
     Change(
         "facts/series/padding.py",
         "whole samples count as begun",
@@ -94,7 +99,12 @@ LOGIC = (
         "given.shape[1] < contract.timesteps",
     ),
     Change("contract/core.py", "coerce narrows", ' and np.can_cast(dtype, wanted, "safe")', ""),
-    Change("engine/absorb.py", "absorbs across splits", "            and cause.split == finding.split\n", ""),
+    Change(
+        "engine/absorb.py",
+        "absorbs across splits",
+        "splits = not {*cause.splits}.isdisjoint(finding.splits)",
+        "splits = True",
+    ),
 )
 
 EQUIVALENT: dict[str, str] = {}
