@@ -84,6 +84,16 @@ def test_the_own_check_of_readme_and_of_the_docstring():
     held(example(textwrap.dedent(indented))["negative_demand"])
 
 
+def test_the_declaration_of_extending():
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    moved = example(re.findall(r"(?s)```python\n(.*?)```", page)[0])["target_moved"]
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((80, 6, 1)), rng.standard_normal(80)
+    assert not testing.findings_of(moved, X=X, y=y, validation_data=(X, y + 1))
+    (finding,) = testing.findings_of(moved, X=X, y=y, validation_data=(X, y + 9))
+    assert finding.tensor == "y"
+
+
 def test_fact_of_takes_tensors_splits_and_readings():
     data = forecast(np.random.default_rng(0))
     assert len(fact_of(Kinds, data["X"]).columns) == data["X"].shape[2]
