@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
+    from seqguard.report.report import Unseen as Unseen
     from seqguard.sources.split import Split as Split
     from seqguard.sources.tables import windows as windows
 
@@ -43,6 +44,7 @@ _WHERE = {
     "Report": "report.report",
     "SeqguardWarning": "core.errors",
     "Skipped": "core.finding",
+    "Unseen": "report.report",
     "Check": "core.declare",
     "Missing": "core.declare",
     "check": "core.declare",

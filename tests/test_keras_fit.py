@@ -133,6 +133,7 @@ TRAININGS: dict[str, Training] = {
 SLOW = ("endless dataset", "several steps at once")
 
 
+@pytest.mark.filterwarnings("ignore::seqguard.SeqguardWarning")
 @pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n in SLOW)) for n in TRAININGS])
 def test_same_history_and_weights_as_model_fit(name: str) -> None:
     make, compiled, arguments = TRAININGS[name]
@@ -205,12 +206,47 @@ def test_warnings_are_given_as_one_and_training_goes_on() -> None:
 @pytest.mark.parametrize(
     "make", [lambda y: {"x": tf.data.Dataset.from_tensor_slices((X, y)).batch(32)}, lambda y: {"x": Batches(y)}]
 )
-def test_stream_is_judged_at_the_end_of_its_first_epoch(make: Callable[[Any], dict[str, Any]]) -> None:
+def test_stream_that_gives_the_same_each_time_is_judged_before_training(make: Callable[[Any], dict[str, Any]]) -> None:
     model = small()
-    with pytest.raises(PreflightError) as raised:
+    with pytest.raises(PreflightError, match=r"^constant-target · y: All 320 targets") as raised:
         seqguard.keras.fit(model, **make(np.zeros_like(Y)), epochs=5, verbose=0)
     assert "constant-target" in slugs(raised.value.report, "error")
-    assert len(model.history.epoch) == 0, "it stops before the epoch counts as done"
+    assert int(model.optimizer.iterations) == 0
+
+
+def one_pass(x: Any = X, y: Any = Y) -> Any:
+    for at in range(0, 320, 32):
+        yield x[at : at + 32], y[at : at + 32]
+
+
+@pytest.mark.parametrize("faulty", ["nan in X", "nan in y", "constant y"])
+def test_stream_that_is_judged_as_it_comes_leaves_the_weights_as_they_were(faulty: str) -> None:
+    model, x, y = small(), X.copy(), Y.copy()
+    if faulty == "constant y":
+        y[:] = 3
+    else:
+        (x if faulty == "nan in X" else y)[100] = np.nan
+    before = model.get_weights()
+    found = {"nan in X": "nan-values", "nan in y": "nan-target", "constant y": "constant-target"}[faulty]
+    with pytest.raises(PreflightError, match=f"^{found}"):
+        seqguard.keras.fit(model, one_pass(x, y), epochs=1, steps_per_epoch=10, verbose=0)
+    for expected, got in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(expected, got)
+
+
+def test_nan_that_the_model_masks_does_not_end_a_stream() -> None:
+    class Filled(L.Layer):  # type: ignore[misc]
+        def call(self, x: Any) -> Any:
+            return keras.ops.where(keras.ops.isnan(x), keras.ops.zeros_like(x), x)
+
+    model = keras.Sequential([keras.Input((12, 3)), Filled(), L.LSTM(4), L.Dense(1)])
+    model.compile("adam", "mse")
+    x = X.copy()
+    x[100, 3] = np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SeqguardWarning)
+        history = seqguard.keras.fit(model, one_pass(x), steps_per_epoch=10, verbose=0, ignore=["SG101"])
+    assert len(history.history["loss"]) == 1
 
 
 def test_validation_stream_is_looked_at_too() -> None:
@@ -270,24 +306,21 @@ def test_validation_stream_beside_arrays_is_looked_at_once_it_has_been_read(kind
 
 
 def test_validation_values_that_cannot_be_had_are_the_reason_of_what_is_skipped() -> None:
-    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(32)
     ragged = tf.data.Dataset.from_tensors((tf.RaggedTensor.from_tensor(X), Y))
     reasons = {}
-    for name, given in {"dense": data, "ragged": ragged, "text": (X.astype(str), Y)}.items():
+    for name, given in {"ragged": ragged, "text": (X.astype(str), Y)}.items():
         report = seqguard.keras.inspect(small(), X, Y, validation_data=given, probe="off")
         reasons[name] = {s.slug: s.reason for s in report.skipped}["window-overlap"]
         assert "no-validation-data" not in slugs(report, "info")
     assert reasons == {
-        "dense": "validation_data is a tf.data.Dataset, whose values are seen as training reads them",
-        "ragged": "validation_data is a tf.data.Dataset, whose values are not seen: read in other processes, or not "
-        "as dense arrays",
+        "ragged": "validation_data is a tf.data.Dataset: its values are no dense arrays.",
         "text": "the x of validation_data holds what are no numbers",
     }
 
 
 def test_of_a_large_stream_a_part_is_kept_and_the_report_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("seqguard.keras.tap.KEPT", 1 << 12)
-    held = held_out("dataset", slice(512, None))
+    held = held_out("generator", slice(512, None))
     report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], verbose=0, probe="off", **held)
     (reading,) = (r for r in report.seqguard.readings if (r.split, r.tensor) == ("validation", "X"))
     assert reading.shape == (96, 12, 1)
@@ -311,7 +344,9 @@ def test_stream_whose_batches_differ_in_shape_is_said_to() -> None:
     model = keras.Sequential([keras.Input((None, 3)), L.GRU(4), L.Dense(1)])
     model.compile("adam", "mse")
     report = seqguard.keras.fit(model, lengths(), steps_per_epoch=3, verbose=0).seqguard
-    assert {s.slug: s.reason for s in report.skipped}["constant-target"] == "the batches of x differ in shape"
+    assert {s.slug: s.reason for s in report.skipped}["constant-target"] == "x is a stream: its batches differ in shape"
+    assert [u.given for u in report.unseen] == ["x is a stream"]
+    assert report.fails()
 
 
 def test_validation_split_is_the_last_part_of_the_data() -> None:

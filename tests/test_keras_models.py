@@ -113,6 +113,207 @@ FAULTS: dict[str, tuple[Callable[[], Any], Any]] = {
 }
 
 
+TAGS = np.where(np.arange(12) < (4 + np.arange(256) % 6)[:, None], RNG.integers(1, 6, (256, 12)), 0).astype("int32")
+DECAY = keras.optimizers.schedules.ExponentialDecay(0.01, decay_steps=8, decay_rate=0.5)
+CALLBACKS = keras.callbacks
+
+
+def tagger(**embedding: Any) -> Any:
+    body = [L.Embedding(6, 4, **embedding), L.LSTM(4, return_sequences=True), L.Dense(6, activation="softmax")]
+    model = keras.Sequential([keras.Input((12,)), *body])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def attention(axis: int) -> Any:
+    given = keras.Input((12, 3))
+    read = L.GRU(4, return_sequences=True)(given)
+    weights = L.Softmax(axis=axis)(L.Dense(1, activation="tanh")(read))
+    model = keras.Model(given, L.Dense(1)(L.Flatten()(L.Multiply()([read, weights]))))
+    model.compile("adam", "mse")
+    return model
+
+
+def remembers(**given: Any) -> Any:
+    model = keras.Sequential([keras.Input(batch_shape=(1, 12, 3)), L.LSTM(4, stateful=True, name="memory"), L.Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+
+def deep(activation: str) -> Any:
+    return model_of(L.Flatten(), *[L.Dense(5, activation=activation) for _ in range(9)], L.Dense(1))
+
+
+TWINS: dict[str, tuple[Callable[[], Any], Callable[[], Any], dict[str, Any], dict[str, Any]]] = {
+    "normalisation-over-one": (lambda: attention(-1), lambda: attention(1), {}, {}),
+    "schedule-runs-out": (
+        lambda: model_of(L.GRU(4), L.Dense(1), optimizer=Adam(DECAY)),
+        lambda: model_of(L.GRU(4), L.Dense(1), optimizer=Adam(0.01)),
+        {},
+        {},
+    ),
+    "monitor-mode": (
+        lambda: model_of(L.GRU(4), L.Dense(1, activation="sigmoid"), loss="binary_crossentropy", metrics=["accuracy"]),
+        lambda: model_of(L.GRU(4), L.Dense(1, activation="sigmoid"), loss="binary_crossentropy", metrics=["accuracy"]),
+        {"y": LABELS, "callbacks": [CALLBACKS.ModelCheckpoint("m.keras", "accuracy", mode="min", save_best_only=True)]},
+        {"y": LABELS, "callbacks": [CALLBACKS.ModelCheckpoint("m.keras", "accuracy", mode="max", save_best_only=True)]},
+    ),
+    "patience-order": (
+        lambda: model_of(L.GRU(4), L.Dense(1)),
+        lambda: model_of(L.GRU(4), L.Dense(1)),
+        {"callbacks": [CALLBACKS.EarlyStopping("loss", patience=3), CALLBACKS.ReduceLROnPlateau("loss", patience=9)]},
+        {"callbacks": [CALLBACKS.EarlyStopping("loss", patience=9), CALLBACKS.ReduceLROnPlateau("loss", patience=3)]},
+    ),
+    "state-across-epochs": (
+        remembers,
+        remembers,
+        {"shuffle": False, "batch_size": 1},
+        {
+            "shuffle": False,
+            "batch_size": 1,
+            "callbacks": [CALLBACKS.LambdaCallback(on_epoch_begin=lambda epoch, logs: None)],
+        },
+    ),
+    "ordered-labels": (
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="softmax"), loss="sparse_categorical_crossentropy"),
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="softmax"), loss="sparse_categorical_crossentropy"),
+        {"x": X[np.argsort(CLASSES[:, 0])], "y": np.sort(CLASSES, 0), "shuffle": False},
+        {"x": X[np.argsort(CLASSES[:, 0])], "y": np.sort(CLASSES, 0)},
+    ),
+    "class-weight-shape": (
+        lambda: tagger(mask_zero=True),
+        lambda: tagger(mask_zero=True),
+        {"x": TAGS, "y": TAGS, "class_weight": {0: 1.0, 1: 5.0}, "ignore": ["SG5", "SG6"]},
+        {"x": TAGS, "y": TAGS, "sample_weight": np.where(TAGS == 1, 5.0, 1.0), "ignore": ["SG5", "SG6"]},
+    ),
+    "padded-accuracy": (
+        tagger,
+        lambda: tagger(mask_zero=True),
+        {"x": TAGS, "y": TAGS, "ignore": ["SG5", "SG6"]},
+        {"x": TAGS, "y": TAGS, "ignore": ["SG5", "SG6"]},
+    ),
+    "heavy-penalty": (
+        lambda: model_of(L.GRU(4), L.Dense(8, kernel_regularizer=keras.regularizers.L1(2.0)), L.Dense(1)),
+        lambda: model_of(L.GRU(4), L.Dense(8, kernel_regularizer=keras.regularizers.L1(1e-4)), L.Dense(1)),
+        {},
+        {},
+    ),
+    "heavy-dropout": (
+        lambda: model_of(L.GRU(8), L.Dropout(0.8), L.Dense(1)),
+        lambda: model_of(L.GRU(8), L.Dropout(0.2), L.Dense(1)),
+        {},
+        {},
+    ),
+    "fading-gradient": (lambda: deep("sigmoid"), lambda: deep("selu"), {}, {}),
+    "input-scale-at-start": (
+        lambda: model_of(L.Flatten(), L.Dense(16, activation="tanh"), L.Dense(1)),
+        lambda: model_of(L.Rescaling(1 / 50), L.Flatten(), L.Dense(16, activation="tanh"), L.Dense(1)),
+        {"x": 50 * X},
+        {"x": 50 * X},
+    ),
+    "exclusive-class-mismatch": (
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="sigmoid"), loss="binary_crossentropy"),
+        lambda: model_of(L.GRU(4), L.Dense(3, activation="softmax"), loss="categorical_crossentropy"),
+        {"y": np.eye(3, dtype="float32")[CLASSES[:, 0]]},
+        {"y": np.eye(3, dtype="float32")[CLASSES[:, 0]]},
+    ),
+}
+
+
+@pytest.mark.parametrize("slug", TWINS)
+def test_fault_is_named_and_its_mended_twin_is_not(slug: str) -> None:
+    faulty, mended, given, right = TWINS[slug]
+    keras.utils.set_random_seed(0)
+    assert slug in loud(inspect(faulty(), **given))
+    keras.utils.set_random_seed(0)
+    assert not loud(inspect(mended(), **right))
+
+
+def test_layer_normalisation_of_one_feature_is_named_in_place_of_the_dead_layer_behind_it() -> None:
+    x = X[:, :, :1]
+    model = keras.Sequential([keras.Input((12, 1)), L.LayerNormalization(), L.Conv1D(8, 3, activation="relu")])
+    model.add(L.GlobalAveragePooling1D())
+    model.add(L.Dense(1))
+    model.compile("adam", "mse")
+    found = loud(inspect(model, x))
+    assert "normalisation-over-one" in found
+    assert "dead-layer" not in found
+
+
+def test_images_and_flat_rows_turn_the_checks_of_sequences_off() -> None:
+    images = np.zeros((64, 8, 8, 1), "float32")
+    images[:, 2:6, 2:6, 0] = RNG.random((64, 4, 4))
+    model = keras.Sequential([keras.Input((8, 8, 1)), L.Conv2D(4, 3, activation="relu"), L.Flatten(), L.Dense(1)])
+    model.compile("adam", "mse")
+    report = inspect(model, images, images.mean((1, 2)))
+    assert not loud(report)
+    (finding,) = (f for f in report if f.slug == "not-sequences")
+    assert "reads X as images" in finding.message
+    rows = np.concatenate([RNG.standard_normal((200, 4)), np.zeros((200, 2))], 1).astype("float32")
+    flat = keras.Sequential([keras.Input((6,)), L.Dense(4, activation="relu"), L.Dense(1)])
+    flat.compile("adam", "mse")
+    report = inspect(flat, rows, rows[:, :1] * rows[:, 1:2])
+    assert not loud(report)
+    assert "not-sequences" in {f.slug for f in report}
+
+
+def test_fixed_batches_of_one_give_no_false_finding() -> None:
+    assert loud(inspect(remembers(), shuffle=False, batch_size=1)) == {"state-across-epochs"}
+
+
+def test_batch_normalisation_in_front_is_probed_as_it_trains() -> None:
+    model = model_of(L.BatchNormalization(), L.GRU(8), L.Dense(1))
+    assert not loud(inspect(model, 3 + 5 * X, Y))
+
+
+def test_one_weight_near_zero_is_no_high_rate() -> None:
+    x = np.linspace(-1.7, 1.7, 200, dtype="float32")[:, None]
+    model = keras.Sequential([keras.Input((1,)), L.Dense(1, kernel_initializer=Constant(1e-3))])
+    model.compile(SGD(0.01), "mse")
+    assert "learning-rate-too-high" not in loud(inspect(model, x, 2 * x))
+
+
+def test_custom_train_step_in_keras_own_idiom_is_probed() -> None:
+    class Own(keras.Model):  # type: ignore[misc]  # Keras has no types
+        def train_step(self, data: Any) -> dict[str, Any]:
+            import tensorflow as tf
+
+            x, y = data
+            with tf.GradientTape() as tape:
+                loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+            gradients = tape.gradient(loss, self.trainable_variables)
+            self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+            return {"loss": loss}
+
+    given = keras.Input((12, 3))
+    model = Own(given, L.Dense(1)(L.GRU(4)(given)))
+    model.compile(Adam(10.0), "mse")
+    assert "learning-rate-too-high" in loud(inspect(model))
+
+
+def test_model_under_a_strategy_trains_as_without_seqguard() -> None:
+    import tensorflow as tf
+
+    strategy = tf.distribute.MirroredStrategy(["/cpu:0"])
+
+    def train(look: bool) -> list[float]:
+        keras.utils.set_random_seed(1)
+        with strategy.scope():
+            model = model_of(L.GRU(4), L.Dense(1))
+        if look:
+            report = inspect(model)
+            assert {s.reason for s in report.skipped if s.slug == "dead-layer"} == {"a distribution strategy is in use"}
+        losses: list[float] = model.fit(X, Y, epochs=2, verbose=0).history["loss"]
+        return losses
+
+    assert train(look=False) == train(look=True)
+
+
+def test_warnings_of_the_probe_do_not_reach_the_user(recwarn: pytest.WarningsRecorder) -> None:
+    inspect(model_of(L.GRU(4), L.Dense(1, activation="softmax"), loss="binary_crossentropy"), y=LABELS)
+    assert not [str(w.message) for w in recwarn if w.category is UserWarning and "softmax" in str(w.message)]
+
+
 @pytest.mark.filterwarnings("ignore:Layer 'conv1d.* does not support masking:UserWarning")
 @pytest.mark.parametrize("slug", FAULTS)
 def test_fault_is_named_and_alone(slug: str) -> None:

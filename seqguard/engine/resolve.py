@@ -78,6 +78,13 @@ def wanted_statistics(functions: Iterable[Callable[..., Any]]) -> dict[str, set[
     return out
 
 
+@dataclass(frozen=True)
+class Absent:
+    """Stands among what is `given` where there is none of a kind: whoever reads it is skipped with the reason."""
+
+    reason: str
+
+
 @dataclass
 class Known:
     """Everything that is known about the data, and what has been computed out of it so far.
@@ -90,7 +97,7 @@ class Known:
     plans: Mapping[str, Mapping[str, Plan]]
     profiles: Mapping[str, Mapping[str, Profile]]
     unreadable: Mapping[tuple[str, str], str]
-    given: Mapping[type, Mapping[str, Any]]
+    given: "Mapping[type, Mapping[str, Any] | Absent]"
 
     def __post_init__(self) -> None:
         self._facts: dict[tuple[Any, ...], Any] = {}
@@ -113,6 +120,8 @@ class Known:
     def _get(self, read: Read, scope: Scope) -> Any:
         if read.kind in self.given:
             objects = self.given[read.kind]
+            if isinstance(objects, Absent):
+                raise Missing(objects.reason)
             name = scope.y if scope.y is not None and scope.y in objects else ""
             if name not in objects:
                 raise Missing(f"no {read.kind.__name__} for {scope.y}")
@@ -190,7 +199,7 @@ def scopes(check: Check, known: Known) -> Iterator[Scope]:
     of both; for each target only where what it reads differs by target.
     """
     needed = needs(check.function)
-    by_target = "y" in needed.roles or any(set(known.given[kind]) - {""} for kind in needed.outside)
+    by_target = "y" in needed.roles or any(_names(known.given[kind]) for kind in needed.outside)
     for split, base in _compared(needed, list(known.splits)):
         data = known.splits[split]
         inputs: list[str] = [t.name for t in data.inputs]
@@ -202,6 +211,11 @@ def scopes(check: Check, known: Known) -> Iterator[Scope]:
         of_x = inputs if "x" in needed.roles else inputs[:1]
         of_y = targets if by_target else targets[:1]
         yield from (Scope(split, x, y, base) for x, y in itertools.product(of_x, of_y))
+
+
+def _names(given: Mapping[str, Any] | Absent) -> set[str]:
+    """The targets for which something was given apart."""
+    return set() if isinstance(given, Absent) else set(given) - {""}
 
 
 def _compared(needed: Needs, splits: Sequence[str]) -> list[tuple[str, str]]:

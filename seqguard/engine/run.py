@@ -28,7 +28,7 @@ from seqguard.engine.absorb import absorb, fold_splits, worst_first
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import broken, choose, chosen, current, discover, explanations, of_data, silenced
-from seqguard.engine.resolve import TRAIN, Known, Scope, needs, scopes, wanted_statistics
+from seqguard.engine.resolve import TRAIN, Absent, Known, Scope, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.facts.contract import Verdict
 from seqguard.reading.chunks import chunk_samples
@@ -128,7 +128,7 @@ def read(
     chosen: Iterable[Check],
     asked: Asked,
     progress: Progress,
-    given: Mapping[type, Mapping[str, Any]] | None = None,
+    given: Mapping[type, Mapping[str, Any] | Absent] | None = None,
     each: Iterable[Check] = (),
 ) -> Known:
     """Plan every split and read each tensor once; `each` are checks that every tensor will be asked for as an input."""

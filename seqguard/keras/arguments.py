@@ -3,16 +3,19 @@
 import inspect as python_inspect
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
 import numpy as np
 
 from seqguard.facts.model.compiled import CallbackFacts, FitArguments
+from seqguard.keras.ahead import Ahead
 from seqguard.keras.steps import Batch
-from seqguard.keras.tap import Unread, is_stream, why_unread
+from seqguard.keras.tap import Unread, is_stream, kind_of
 from seqguard.keras.targets import Values, numeric
+from seqguard.report.report import Unseen
+from seqguard.sources.split import Split
 
 WATCHING = (keras.callbacks.EarlyStopping, keras.callbacks.ModelCheckpoint, keras.callbacks.ReduceLROnPlateau)
 
@@ -29,6 +32,10 @@ class Data:
         problem: why what there is are no arrays of numbers, so that no batch can be taken; None where they are.
         length: samples; batches: per epoch. None where they are not known.
         parts: by split, what of a stream is at hand where it is not all.
+        cut: whether the validation data were cut off the training data by validation_split.
+        streamed: whether the training data come in batches of their own.
+        unread: what was given and is not at hand, for the headline of the report.
+        splits: the `Split` that stood for the data of each split, with what it knows of each sample.
     """
 
     x: Any = None
@@ -41,6 +48,10 @@ class Data:
     length: int | None = None
     batches: int | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
+    streamed: bool = False
+    cut: bool = False
+    unread: tuple[Unseen, ...] = ()
+    splits: Mapping[str, Split] = field(default_factory=dict)
 
 
 def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,6 +63,43 @@ def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]
         raise TypeError(f"fit_arguments must be arguments of Model.fit: {error}") from None
     bound.apply_defaults()
     return dict(bound.arguments)
+
+
+def unsplit(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Split]]:
+    """The arguments with arrays in the place of a `Split` or of windows, and these by split."""
+    held, splits = dict(given), {}
+    x, validation = given.get("x"), given.get("validation_data")
+    if isinstance(x, Split):
+        if given.get("y") is not None:
+            raise TypeError("y must be None where x is a seqguard.Split, which brings its own y")
+        splits["train"] = x
+        held["x"], held["y"] = _materialised(x.X), _materialised(x.y)
+        if x.sample_weight is not None and given.get("sample_weight") is None:
+            held["sample_weight"] = x.sample_weight
+    if isinstance(validation, Split):
+        splits["validation"] = validation
+        weight = () if validation.sample_weight is None else (validation.sample_weight,)
+        held["validation_data"] = (_materialised(validation.X), _materialised(validation.y), *weight)
+    return held, splits
+
+
+def _materialised(given: Any) -> Any:
+    """What Keras can train on: windows of a table, which are cut as they are read, become an array."""
+    if given is None or isinstance(given, Mapping | list | tuple | np.ndarray):
+        return given
+    return given.read(0, given.shape[0]) if hasattr(given, "read") else np.asarray(given)
+
+
+def data_of(ahead: Ahead, splits: Mapping[str, Split]) -> Data:
+    """The data as far as they are at hand before training."""
+    data = read_data(ahead.held)
+    batches = ahead.batches if ahead.batches is not None else _batches(ahead.given.get("x"))
+    unread = tuple(
+        Unseen(split, held.given, held.why, held.call)
+        for split, held in (("train", ahead.held.get("x")), ("validation", ahead.held.get("validation_data")))
+        if isinstance(held, Unread)
+    )
+    return replace(data, batches=batches, parts=ahead.parts, streamed=ahead.streamed, unread=unread, splits=splits)
 
 
 def read_data(given: Mapping[str, Any]) -> Data:
@@ -71,28 +119,52 @@ def read_data(given: Mapping[str, Any]) -> Data:
     cut = math.floor(n * (1.0 - share))
     held = None if y is None else (_cut(x, slice(cut, n)), _cut(y, slice(cut, n)))
     first = slice(0, cut)
-    return Data(_cut(x, first), _cut(y, first), _cut(weight, first), held, length=cut)
+    return Data(_cut(x, first), _cut(y, first), _cut(weight, first), held, length=cut, cut=True)
 
 
 def read_arguments(given: Mapping[str, Any], data: Data) -> FitArguments:
     """The arguments as the checks read them."""
     size = given.get("batch_size") or 32
     batches = given.get("steps_per_epoch") or data.batches
-    if batches is None and data.length is not None:
+    if batches is None and data.length is not None and not data.streamed:
         batches = math.ceil(data.length / size)
     epochs = max(0, int(given.get("epochs") or 1) - int(given.get("initial_epoch") or 0))
     callbacks = given_callbacks(given.get("callbacks"))
     return FitArguments(
         samples=data.length,
-        batch_size=size if data.reason is None else None,
+        batch_size=size if data.reason is None and not data.streamed else None,
         epochs=epochs,
         steps=None if batches is None else int(batches) * epochs,
-        shuffle=None if data.reason is not None else given.get("shuffle", True) is not False,
+        shuffle=None if data.reason is not None or data.streamed else given.get("shuffle", True) is not False,
         validation=given.get("validation_data") is not None or bool(given.get("validation_split")),
-        callbacks=tuple(CallbackFacts(kind=type(c).__name__, monitor=c.monitor) for c in callbacks if _watches(c)),
+        callbacks=tuple(_callback(c) for c in callbacks if _watches(c)),
         targets=tuple(map(str, given["y"])) if isinstance(given.get("y"), Mapping) else (),
-        foreign_callbacks=any(not type(c).__module__.startswith(("keras.", "seqguard.")) for c in callbacks),
+        foreign_callbacks=any(_foreign(c) for c in callbacks),
+        may_reset=any(_foreign(c) or isinstance(c, keras.callbacks.LambdaCallback) for c in callbacks),
+        class_weight=given.get("class_weight") is not None,
+        sample_weight=given.get("sample_weight") is not None,
     )
+
+
+def _callback(callback: Any) -> CallbackFacts:
+    return CallbackFacts(
+        kind=type(callback).__name__,
+        monitor=callback.monitor,
+        mode=_mode(callback),
+        patience=getattr(callback, "patience", None),
+        restores=bool(getattr(callback, "restore_best_weights", False) or getattr(callback, "save_best_only", False)),
+        delayed=bool(getattr(callback, "start_from_epoch", 0)) or getattr(callback, "baseline", None) is not None,
+    )
+
+
+def _mode(callback: Any) -> str:
+    """ "min", "max" or "auto"; ModelCheckpoint of Keras 3.5 keeps the comparison alone, and no word of it."""
+    compares = getattr(getattr(callback, "monitor_op", None), "__name__", "")
+    return str(getattr(callback, "mode", None) or {"less": "min", "greater": "max"}.get(compares, "auto"))
+
+
+def _foreign(callback: Any) -> bool:
+    return not type(callback).__module__.startswith(("keras.", "seqguard."))
 
 
 def given_callbacks(callbacks: Any) -> list[Any]:
@@ -164,7 +236,9 @@ def _validation(given: Any) -> tuple[tuple[Any, Any] | None, str | None]:
 
 
 def _why(name: str, given: Any) -> str:
-    return given.reason if isinstance(given, Unread) else why_unread(name, given)
+    if isinstance(given, Unread):
+        return given.reason
+    return f"{name} is a {kind_of(given)}, whose values are seen as training reads them"
 
 
 def _batches(x: Any) -> int | None:

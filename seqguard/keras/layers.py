@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from seqguard.facts.model.compiled import LayerFacts, Shape
+from seqguard.keras.edge import origin, output_shape
 
 PASSED = {
     "Reshape",
@@ -55,13 +56,12 @@ def graph(tensor: Any) -> list[Any]:
     found: dict[int, Any] = {}
 
     def visit(t: Any) -> None:
-        history = getattr(t, "_keras_history", None)
-        if history is None or id(history.operation) in found:
+        made = origin(t)
+        if made is None or id(made.operation) in found:
             return
-        node = history.operation._inbound_nodes[history.node_index]
-        for earlier in node.input_tensors:
+        for earlier in made.node.input_tensors:
             visit(earlier)
-        found[id(history.operation)] = node
+        found[id(made.operation)] = made.node
 
     visit(tensor)
     return list(found.values())
@@ -87,11 +87,11 @@ def flat(model: Any) -> list[Any]:
 
 def output_activation(tensor: Any) -> tuple[str | None, str]:
     """(activation, name of the layer that yields it) of an output; the activation is None where it cannot be read."""
-    history = tensor._keras_history
-    op = history.operation
+    made = origin(tensor)
+    assert made is not None
+    op, inputs = made.operation, made.node.input_tensors
     if isinstance(op, keras.Model) and getattr(op, "outputs", None):
-        return output_activation(op.outputs[history.tensor_index])
-    inputs = op._inbound_nodes[history.node_index].input_tensors
+        return output_activation(op.outputs[made.output])
     kind = type(op).__name__
     if kind in PASSED and inputs:
         return output_activation(inputs[0])
@@ -139,10 +139,25 @@ def describe(layer: Any) -> LayerFacts:
         masks=isinstance(core, keras.layers.Masking) or bool(getattr(core, "mask_zero", False)),
         carries_mask=not isinstance(layer, keras.Layer) or bool(layer.supports_masking),
         rate=getattr(core, "rate", None) if "Dropout" in kind else None,
+        over=_normalised_over(layer, core, activation),
         tokens=core.input_dim if isinstance(core, keras.layers.Embedding) else None,
         parameters=sum(math.prod(w.shape) for w in weights),
         trainable=bool(getattr(layer, "trainable", True)),
     )
+
+
+def _normalised_over(layer: Any, core: Any, activation: Any) -> int | None:
+    """Values over which a softmax or LayerNormalization normalises; None where it is neither, or an axis is open."""
+    kind = type(core).__name__
+    softmax = kind == "Softmax" or (activation is not None and activation_name(activation) == "softmax")
+    if not softmax and kind != "LayerNormalization":
+        return None
+    shape = output_shape(layer)
+    axis = getattr(core, "axis", -1) if kind in ("Softmax", "LayerNormalization") else -1
+    if shape is None or axis is None:
+        return None
+    sizes = [shape[a] for a in (axis if isinstance(axis, list | tuple) else [axis])]
+    return None if any(s is None for s in sizes) else math.prod(int(s) for s in sizes if s is not None)
 
 
 def _units(layer: Any) -> int | None:

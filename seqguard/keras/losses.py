@@ -5,6 +5,8 @@ from typing import Any
 
 import keras
 
+from seqguard.keras.edge import loss_arguments
+
 LOSSES = {
     name
     for name in dir(keras.losses)
@@ -20,7 +22,7 @@ def loss_of(loss: Any) -> tuple[str | None, str, bool]:
     function = getattr(resolved, "fn", resolved)
     name = getattr(function, "__name__", type(resolved).__name__)
     known = name if name in LOSSES and getattr(keras.losses, name) is function else None
-    kwargs = getattr(resolved, "_fn_kwargs", None) or {}
+    kwargs = loss_arguments(resolved)
     return known, name, bool(kwargs.get("from_logits", False))
 
 
@@ -34,7 +36,7 @@ def the_one(given: Any) -> Any:
 
 def ignored_class(loss: Any) -> int | None:
     """The label that a sparse cross-entropy leaves out."""
-    return (getattr(loss, "_fn_kwargs", None) or {}).get("ignore_class")
+    return loss_arguments(loss).get("ignore_class")
 
 
 def by_output(given: Any, names: Sequence[str]) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """`Monitor`: watches a training for what makes its loss meaningless, at the ends of its epochs."""
 
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -11,15 +12,16 @@ import numpy as np
 from seqguard.core.text import listing
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.registry import discover, explanations
-from seqguard.engine.resolve import Known, needs
+from seqguard.engine.resolve import Absent, Known, needs
 from seqguard.engine.run import judge
-from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, TrainingLog
+from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, ProbeFacts, TrainingLog
 from seqguard.keras.arrays import to_numpy
+from seqguard.keras.edge import call, layers_within
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of, the_one
-from seqguard.keras.preflight import TRAINING, Look, Unknown, first_line, placeholder
+from seqguard.keras.preflight import TRAINING, Look, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
-from seqguard.keras.state import moved_by_prediction, restored
+from seqguard.keras.state import moved_by_prediction, restored, untouched
 from seqguard.keras.steps import Batch
 from seqguard.keras.targets import Values, target_facts
 from seqguard.keras.watching import GradientWatch
@@ -41,9 +43,22 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         stop_on: "error" stops the training with `PreflightError` at the end of the epoch in which an error was found.
             It raises instead of setting `model.stop_training`, since a stop that looks regular makes
             `BackupAndRestore` delete its backup (Keras issue 21771). "never" only reports.
+        look: what a preflight knows of data and model; without it the report is on the training alone.
+        begins: called when data are about to be read: with "x" before the first epoch, with "validation_data" before
+            each validation.
+        learned: called at the end of each epoch with its number of batches; what it returns takes the place of `look`.
     """
 
-    def __init__(self, x: Any = None, y: Any = None, *, stop_on: Literal["error", "never"] = "never") -> None:
+    def __init__(
+        self,
+        x: Any = None,
+        y: Any = None,
+        *,
+        stop_on: Literal["error", "never"] = "never",
+        look: Look | None = None,
+        begins: Callable[[str], None] | None = None,
+        learned: Callable[[int | None], Look | None] | None = None,
+    ) -> None:
         super().__init__()
         check_stop_on(stop_on)
         if (x is None) != (y is None):
@@ -51,11 +66,11 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.report = Report()
         self.stop_on = stop_on
         self.batch: Batch | None = None if x is None else (x, y, None)
-        self.look: Look | None = None
-        self.before_reading: Callable[[str], None] = lambda name: None
-        self.after_epoch: Callable[[], None] = lambda: None
+        self.look = look
+        self._begins, self._learned = begins, learned
         self._watch: GradientWatch | None = None
         self.epochs = 0
+        self._at_end = False
         self._losses: list[float] = []
         self._unlogged: str | None = None
         self._validation: list[float | None] = []
@@ -66,14 +81,16 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin to watch the gradients, before the training step is traced."""
         self._started = time.perf_counter()
-        self.epochs, self._unlogged = 0, None
+        self.epochs, self._unlogged, self._at_end = 0, None, False
         self._losses, self._validation, self._norms, self._bad = [], [], [], None
         self._watch = GradientWatch(self.model)
-        self.before_reading("x")
+        if self._begins is not None:
+            self._begins("x")
 
     def on_test_begin(self, logs: Any = None) -> None:
         """Validation data are about to be read."""
-        self.before_reading("validation_data")
+        if self._begins is not None:
+            self._begins("validation_data")
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Note what the epoch gave; with stop_on="error" judge it."""
@@ -88,7 +105,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if read is not None:
             self._norms.append(read[:2])
             self._bad = read[2]
-        self.after_epoch()
+        again = self._learned(self.batches) if self._learned is not None else None
+        self.look = again or self.look
         if self.stop_on == "error":
             self.report = self.judge({})
             if self.report.errors:
@@ -98,6 +116,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def on_train_end(self, logs: Any = None) -> None:
         """Judge the training as a whole."""
         self.close()
+        self._at_end = True
         self.report = self.judge({})
 
     @property
@@ -114,10 +133,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
 
     def judge(self, forecasts: Mapping[str, ForecastLog]) -> Report:
         """The report on the training so far, on top of the one on data and model where there is one."""
-        given: dict[type, Mapping[str, Any]] = {
+        given: dict[type, Mapping[str, Any] | Absent] = {
             TrainingLog: {"": self._log()},
             OutputLog: self._predictions(),
-            ForecastLog: forecasts if forecasts else Unknown("no forecast of a series with validation data"),
+            ForecastLog: forecasts if forecasts else Absent("no forecast of a series with validation data"),
         }
         checks = self.look.settings.checks if self.look else tuple(discover().values())
         checks = tuple(c for c in checks if needs(c.function).outside & TRAINING)
@@ -131,6 +150,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def _log(self) -> TrainingLog:
         loss = loss_of(the_one(self.model.loss))[0] if len(output_names(self.model)) == 1 else None
         slugs, baseline = self._before(loss)
+        layers = layers_within(self.model)
+        batched = any(isinstance(layer, keras.layers.BatchNormalization) for layer in layers)
+        regularised = any(getattr(layer, "rate", 0) for layer in layers) or bool(self.model.losses)
+        modes = self._both_modes() if batched or regularised else (None, None)
         return TrainingLog(
             losses=tuple(self._losses),
             validation=tuple(self._validation),
@@ -142,10 +165,29 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             unobserved=self._watch.reason if self._watch is not None else None,
             preflight=slugs,
             baseline=baseline,
-            regularised=any(getattr(layer, "rate", 0) for layer in self.model._flatten_layers())
-            or bool(self.model.losses),
+            regularised=regularised,
+            complete=self.epochs >= int((self.params or {}).get("epochs") or 0),
+            by_heart=self._by_heart(),
+            normalised_by_batch=batched and not regularised,
+            in_training=modes[0],
+            in_inference=modes[1],
             weights_finite=all(bool(np.isfinite(to_numpy(w)).all()) for w in self.model.trainable_weights),
         )
+
+    def _by_heart(self) -> float | None:
+        probed = self.look.known.given.get(ProbeFacts, {}) if self.look is not None else {}
+        return None if isinstance(probed, Absent) or "" not in probed else probed[""].overfit
+
+    def _both_modes(self) -> tuple[float | None, float | None]:
+        """The loss on the kept samples with training=True and False; None where the model does not say it of them."""
+        batch = self.batch or (self.look.batch if self.look else None)
+        if batch is None or batch[1] is None or trains_by_own_step(self.model) or not self._at_end:
+            return None, None
+        try:
+            found = [loss_in_mode(self.model, batch, training=mode) for mode in (True, False)]
+        except Exception:  # a training must not end because of what watches it, and the check says what it lacks
+            return None, None
+        return found[0], found[1]
 
     def _before(self, loss: str | None) -> tuple[tuple[str, ...], float | None]:
         """Slugs found before training, and the constant's loss; without a look, what the given samples tell."""
@@ -176,18 +218,18 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             )
         return tuple(found)
 
-    def _predictions(self) -> Mapping[str, Any]:
+    def _predictions(self) -> Mapping[str, Any] | Absent:
         batch = self.batch or (self.look.batch if self.look else None)
         if batch is None or batch[1] is None:
-            return Unknown("no samples were given to predict on: Monitor(x, y)")
+            return Absent("no samples were given to predict on: Monitor(x, y)")
         targets = keras.tree.flatten(batch[1])
         names = list(dict.fromkeys(t.name for t in self.look.known.splits["train"].targets)) if self.look else ["y"]
         if len(targets) != 1 or len(names) != 1:
-            return Unknown("predictions are watched for models with one output")
+            return Absent("predictions are watched for models with one output")
         try:
             predicted = predict(self.model, batch[0])[0]
         except Exception as error:  # a training must not end because of what watches it
-            return Unknown(f"the model did not predict the given samples: {first_line(error)}")
+            return Absent(f"the model did not predict the given samples: {first_line(error)}")
         wanted = np.asarray(targets[0], np.float64)
         return {
             names[0]: OutputLog(
@@ -204,8 +246,22 @@ def predict(model: Any, x: Any) -> list[Values]:
     """The outputs for `x`, after which seeds and states are as they were."""
     with restored(moved_by_prediction(model)):
         given = keras.tree.map_structure(keras.ops.convert_to_tensor, x)
-        outputs = model(given, training=False) if model._call_has_training_arg else model(given)
+        outputs = call(model, given, training=False)
         return [to_numpy(t).astype(np.float64) for t in keras.tree.flatten(outputs)]
+
+
+def loss_in_mode(model: Any, batch: Batch, *, training: bool) -> float:
+    """The loss on a batch, penalties included, after which every variable is as it was."""
+    with untouched(model), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        x, y, weight = (None if part is None else _tensors(part) for part in batch)
+        predicted = call(model, x, training=training)
+        loss = model.compute_loss(x=x, y=y, y_pred=predicted, sample_weight=weight, training=training)
+        return float(to_numpy(loss))
+
+
+def _tensors(part: Any) -> Any:
+    return keras.tree.map_structure(keras.ops.convert_to_tensor, part)
 
 
 def joined(before: Report, training: Report) -> Report:
@@ -226,5 +282,5 @@ def check_stop_on(stop_on: str) -> None:
         raise ValueError(f"stop_on must be 'error' or 'never', got {stop_on!r}")
 
 
-def _with(known: Known, given: Mapping[type, Mapping[str, Any]]) -> Known:
+def _with(known: Known, given: Mapping[type, Mapping[str, Any] | Absent]) -> Known:
     return Known(known.splits, known.plans, known.profiles, known.unreadable, {**known.given, **given})

@@ -1,68 +1,48 @@
 """Data and model under one report before training: facts about both go to the checks that read them."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
 
 from seqguard.core.arguments import Asked
-from seqguard.core.declare import Check, Missing
+from seqguard.core.declare import Check
 from seqguard.core.finding import Skipped
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations
-from seqguard.engine.resolve import Known, needs
+from seqguard.engine.resolve import Absent, Known, needs
 from seqguard.engine.run import judge, read
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
+from seqguard.keras.edge import across_workers, build, compiled_apart, strategy
 from seqguard.keras.losses import loss_of, the_one
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
-from seqguard.keras.state import compiled_apart
 from seqguard.keras.steps import Batch
-from seqguard.keras.targets import Values, input_facts, target_facts
-from seqguard.report.report import Reading, Report
+from seqguard.keras.targets import Values, input_facts, padding_label, target_facts
+from seqguard.keras.unordered import of_sequences, why_unordered
+from seqguard.report.report import Reading, Report, Unseen
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
+from seqguard.sources.split import Split
 
 TRAINING = frozenset({TrainingLog, OutputLog, ForecastLog})
 AFFORDED = 2e9
 """Parameters times timesteps times samples of the probe's batch: some seconds on one core (1.2e8: 0.05 s a step)."""
 
 
-class Unknown(Mapping[str, Any]):
-    """Stands where facts would stand: whoever reads them is skipped with this reason."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-    def __getitem__(self, key: str) -> Any:
-        raise Missing(self.reason)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 @dataclass(frozen=True)
 class Settings:
-    """How to look: the probe ("auto", "off", "thorough"), the checks to run and the findings to be silent about.
-
-    `why_off` is the reason that a report gives where the probe is off.
-    """
+    """How to look: the probe ("auto", "off", "thorough"), the checks to run and the findings to be silent about."""
 
     probe: str
     checks: tuple[Check, ...]
     asked: Asked = field(default_factory=Asked)
-    why_off: str = "probe='off'"
     silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -91,26 +71,29 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
     """Inspect the data and the compiled model; the model is as it was afterwards."""
     started = time.perf_counter()
     splits, gathered = _splits(data)
-    with compiled_apart(model):
+    with compiled_apart(model), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Keras says of the model, it will say in training: once is enough
         batch, reason = _batch(model, data)
         network = read_network(model, arguments)
-        network = replace(network, inputs=_inputs(model, network, batch))
+        unordered = why_unordered(network, data)
+        network = replace(network, inputs=_inputs(model, network, batch), unordered=unordered)
         arrays = {} if data.problem is not None else _by_output(model, data.y)
         targets = {name: target_facts(array) for name, array in arrays.items()}
+        targets = _with_padding(targets, batch)
         probed = _probe(model, network, targets, batch, reason, settings)
     outputs = _outputs(model, probed)
     tensors = _tensors(model, data.y, [t.name for t in splits["train"].targets])
     no_targets = data.reason or data.problem or "the targets are no arrays of numbers"
-    given: dict[type, Mapping[str, Any]] = {
+    given: dict[type, Mapping[str, Any] | Absent] = {
         NetworkFacts: {"": network},
         FitArguments: {"": arguments},
-        OutputFacts: outputs if isinstance(outputs, Unknown) else _rename(outputs, tensors),
-        TargetFacts: _rename(targets, tensors) if targets else Unknown(no_targets),
+        OutputFacts: outputs if isinstance(outputs, Absent) else _rename(outputs, tensors),
+        TargetFacts: _rename(targets, tensors) if targets else Absent(no_targets),
         ProbeFacts: {"": probed.whole} if isinstance(probed, Probed) else probed,
         OutputProbe: _rename(probed.outputs, tensors) if isinstance(probed, Probed) else probed,
     }
     known, report = _judged(splits, gathered, given, settings, started)
-    return Look(report, known, settings, data, {} if isinstance(outputs, Unknown) else outputs, targets, batch)
+    return Look(report, known, settings, data, {} if isinstance(outputs, Absent) else outputs, targets, batch)
 
 
 def with_validation(seen: Look, data: Data) -> Look:
@@ -123,12 +106,15 @@ def with_validation(seen: Look, data: Data) -> Look:
 def _judged(
     splits: Mapping[str, SplitData],
     data: Data,
-    given: Mapping[type, Mapping[str, Any]],
+    given: Mapping[type, Mapping[str, Any] | Absent],
     settings: Settings,
     started: float,
 ) -> tuple[Known, Report]:
     """What the checks say, and of those that need values which are not at hand, why they do not."""
     before = [c for c in settings.checks if not needs(c.function).outside & TRAINING]
+    network = given[NetworkFacts]
+    if not isinstance(network, Absent) and network[""].unordered is not None:
+        before = [c for c in before if not of_sequences(c)]
     if data.reason is not None:
         without = [c for c in before if not needs(c.function).outside]
     else:
@@ -146,6 +132,7 @@ def _judged(
         skipped=(*report.skipped, *left_out),
         readings=() if data.reason is not None else tuple(_of_part(r, data.parts) for r in report.readings),
         run={**report.run, "keras": keras.__version__, "backend": keras.backend.backend()},
+        unseen=data.unread,
     )
 
 
@@ -167,16 +154,37 @@ def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:
     if data.reason is not None:
         return placeholder(data.reason).splits, data
     unseen = data.unseen
-    if data.validation is not None:
+    train, held = _as_given(data)
+    unread = data.unread
+    if held is not None:
         try:
-            return {s.name: s for s in gather(data.x, data.y, validation_data=data.validation)}, data
+            return {s.name: s for s in gather(*train, validation_data=held)}, data
         except (TypeError, ValueError) as error:
             unseen = f"a form that seqguard does not read: {first_line(error)}"
+            unread = (*unread, Unseen("validation", "validation_data", unseen))
     try:
-        return {s.name: s for s in gather(data.x, data.y)}, replace(data, unseen=unseen)
+        return {s.name: s for s in gather(*train)}, replace(data, unseen=unseen, unread=unread)
     except (TypeError, ValueError) as error:
         reason = f"a form that seqguard does not read: {first_line(error)}"
-        return placeholder(reason).splits, replace(data, reason=reason)
+        unread = (Unseen("train", "x", reason), *unread)
+        return placeholder(reason).splits, replace(data, reason=reason, unread=unread)
+
+
+def _as_given(data: Data) -> tuple[tuple[Any, Any], Any]:
+    """(x, y) and the validation data for `gather`; a `Split` as it was given, with what it knows of each sample."""
+    train, validation = data.splits.get("train"), data.splits.get("validation") or data.validation
+    if train is None:
+        return (data.x, data.y), validation
+    if not data.cut:
+        return (train, None), validation
+    n = data.length or 0
+
+    def part(rows: slice, x: Any, y: Any) -> Split:
+        known = (None if a is None else a[rows] for a in (train.groups, train.timestamps, train.sample_weight))
+        return Split(x, y, *known)
+
+    assert data.validation is not None
+    return (part(slice(0, n), data.x, data.y), None), part(slice(n, None), *data.validation)
 
 
 def placeholder(reason: str) -> Known:
@@ -192,11 +200,12 @@ def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
         return None, data.reason or data.problem or ""
     if not data.length:
         return None, "x has no samples"
+    if across_workers(model):
+        return None, "a strategy of several workers is in use, which must all build the model at once"
     cost = max(1, model.count_params() if model.built else 1) * _timesteps(data.x)
     batch = sample_batch(model, data, int(min(SAMPLES, max(16, AFFORDED // cost))))
     try:
-        if hasattr(model, "_symbolic_build"):
-            model._symbolic_build(data_batch=batch)
+        build(model, batch)
     except Exception as error:  # whatever a model raises on such data is the reason, and fit will raise it too
         return None, f"the model cannot be built on these data: {first_line(error)}"
     return batch, ""
@@ -209,35 +218,46 @@ def _probe(
     batch: Batch | None,
     reason: str,
     settings: Settings,
-) -> Probed | Unknown:
+) -> Probed | Absent:
     if batch is None:
-        return Unknown(reason)
+        return Absent(reason)
     if settings.probe == "off":
-        return Unknown(settings.why_off)
+        return Absent("probe='off'")
     if model.optimizer is None or not model.trainable_weights:
-        return Unknown("the model has no optimizer, or nothing to train")
-    if getattr(model, "_distribute_strategy", None) is not None:
-        return Unknown("a distribution strategy is in use")
+        return Absent("the model has no optimizer, or nothing to train")
+    if strategy(model) is not None:
+        return Absent("a distribution strategy is in use")
     cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])
     if settings.probe == "auto" and cost > 10 * AFFORDED:
-        return Unknown("a step of this model takes too long for a probe: probe='thorough' takes it")
+        return Absent("a step of this model takes too long for a probe: probe='thorough' takes it")
     losses = dict.fromkeys(targets, loss_of(the_one(model.loss))[0]) if len(targets) == 1 else {}
     try:
         return probe(model, batch, network, targets, losses, overfit=settings.probe == "thorough")
     except Unreadable as reason:
-        return Unknown(str(reason))
+        return Absent(str(reason))
     except Exception as error:  # as above
-        return Unknown(f"the model did not run on a batch of these data: {first_line(error)}")
+        return Absent(f"the model did not run on a batch of these data: {first_line(error)}")
 
 
-def _outputs(model: Any, probed: Probed | Unknown) -> Mapping[str, OutputFacts]:
+def _with_padding(targets: Mapping[str, TargetFacts], batch: Batch | None) -> dict[str, TargetFacts]:
+    """The facts of the one target with what stands at the padding of the one input."""
+    if batch is None or len(targets) != 1:
+        return dict(targets)
+    (name, facts), inputs, wanted = *targets.items(), keras.tree.flatten(batch[0]), keras.tree.flatten(batch[1])
+    if len(inputs) != 1 or len(wanted) != 1 or not facts.whole:
+        return dict(targets)
+    found = padding_label(inputs[0], wanted[0])
+    return {name: facts if found is None else replace(facts, padding=found[0], padding_label=found[1])}
+
+
+def _outputs(model: Any, probed: Probed | Absent) -> Mapping[str, OutputFacts] | Absent:
     """Facts of the outputs; of a subclassed model with one output those that a batch shows."""
     try:
         return read_outputs(model)
     except Unreadable as reason:
         loss = the_one(model.loss)
-        if isinstance(probed, Unknown) or len(probed.outputs) != 1 or (loss is None and model.loss is not None):
-            return Unknown(str(reason))
+        if isinstance(probed, Absent) or len(probed.outputs) != 1 or (loss is None and model.loss is not None):
+            return Absent(str(reason))
         known, label, from_logits = loss_of(loss)
         shape = (None, *probed.outputs[""].shape)
         return {

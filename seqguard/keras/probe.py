@@ -12,7 +12,8 @@ import numpy.typing as npt
 from seqguard.facts.model.compiled import NetworkFacts, TargetFacts
 from seqguard.facts.model.training import ActivityFacts, OutputProbe, ProbeFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.layers import activation_name, graph, wrapped
+from seqguard.keras.edge import call
+from seqguard.keras.layers import activation_name, flat, graph, wrapped
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
 from seqguard.keras.steps import Batch, TensorFlowSteps, full_steps, steps_for
@@ -92,7 +93,7 @@ def _nan_samples(batch: Batch) -> int:
 def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list[Any]]:
     """Outputs of hidden layers, where the layers' graph is known, and the model's outputs, without training."""
     if not is_graph(model):
-        predicted = model(x, training=False) if model._call_has_training_arg else model(x)
+        predicted = call(model, x, training=False)
         return None, [to_numpy(t) for t in keras.tree.flatten(predicted)]
     tensors, facts = [], []
     heads = {id(t) for t in model.outputs}
@@ -102,7 +103,12 @@ def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list
             tensors.append(node.outputs[0])
             facts.append((node.operation.name, name))
     inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
-    ran = keras.tree.flatten(inner(input_arrays(model, x), training=False))  # one output alone comes without its list
+    given = input_arrays(model, x)
+    ran = keras.tree.flatten(inner(given, training=False))  # one output alone comes without its list
+    if any(isinstance(layer, keras.layers.BatchNormalization) for layer in flat(model)):
+        # with the averages that an untrained one has, what stands behind it would be judged on unscaled values
+        hidden = keras.tree.flatten(inner(given, training=True))[: len(tensors)]
+        ran = [*hidden, *ran[len(tensors) :]]
     arrays = [to_numpy(t) for t in ran]
     activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
     return activity, arrays[len(tensors) :]

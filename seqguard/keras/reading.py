@@ -9,6 +9,7 @@ import numpy as np
 
 from seqguard.facts.model.compiled import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
 from seqguard.keras.arrays import to_numpy
+from seqguard.keras.edge import compiled_metrics, given_metrics, origin, schedule_of, struct
 from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
 from seqguard.keras.losses import by_output, ignored_class, loss_of, metrics_by_output
 
@@ -42,7 +43,7 @@ def check_compiled(model: Any) -> None:
 
 def is_graph(model: Any) -> bool:
     """Whether the way from inputs to outputs is known (Sequential and functional models)."""
-    return bool(getattr(model, "outputs", None)) and all(hasattr(t, "_keras_history") for t in model.outputs)
+    return bool(getattr(model, "outputs", None)) and all(origin(t) for t in model.outputs)
 
 
 def trains_by_own_step(model: Any) -> bool:
@@ -55,7 +56,7 @@ def output_names(model: Any) -> tuple[str, ...]:
     outputs = getattr(model, "outputs", None) or []
     if len(outputs) <= 1:
         return ("",)
-    structure = getattr(model, "_outputs_struct", None)
+    structure = struct(model, "outputs")
     if isinstance(structure, Mapping):  # a dict of outputs is compiled by its keys, not by its layers' names
         keys = {id(tensor): str(key) for key, tensor in structure.items()}
         return tuple(keys[id(tensor)] for tensor in outputs)
@@ -66,7 +67,7 @@ def input_arrays(model: Any, x: Any) -> list[Any]:
     """The given inputs as a list in the order of `model.inputs`."""
     if not isinstance(x, Mapping):
         return list(keras.tree.flatten(x))
-    structure = getattr(model, "_inputs_struct", None)
+    structure = struct(model, "inputs")
     if isinstance(structure, Mapping):
         keys = {id(t): key for key, t in structure.items()}
         return [x[keys[id(t)]] for t in model.inputs]
@@ -91,6 +92,8 @@ def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
         trainable=_count(model.trainable_weights),
         parameters=_count(model.weights),
         normalises=_normalises(layers),
+        heads=tuple(output_activation(t)[1] for t in model.outputs) if graph else (),
+        penalty=_penalty(model),
         outputs=tuple(name for name in output_names(model) if name) if graph else (),
         logs=_logs(model),
     )
@@ -107,7 +110,7 @@ def read_outputs(model: Any) -> dict[str, OutputFacts]:
     names = output_names(model)
     keys = tuple(getattr(model, "output_names", names)) if len(names) == 1 else names
     losses = by_output(model.loss, keys)
-    metrics = metrics_by_output(_given_metrics(model), keys)
+    metrics = metrics_by_output(given_metrics(model), keys)
     found = {}
     for name, tensor, loss, measured in zip(names, model.outputs, losses, metrics, strict=True):
         known, label, from_logits = loss_of(loss)
@@ -123,6 +126,7 @@ def read_outputs(model: Any) -> dict[str, OutputFacts]:
             ignore_class=ignored_class(loss),
             metrics=measured,
             layers=tuple(describe(op) for op in operations(tensor)),
+            dtype=str(tensor.dtype),
             backend=keras.backend.backend(),
         )
     return found
@@ -134,36 +138,40 @@ def read_optimizer(optimizer: Any, steps: int | None) -> OptimizerFacts | None:
         return None
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     steps = None if steps is None else steps // (inner.gradient_accumulation_steps or 1)
-    schedule: Any = getattr(inner, "_learning_rate", None)
+    schedule = schedule_of(inner)
     scheduled = isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule)
-    rate, travel = _schedule(schedule, steps) if scheduled else (_number(inner.learning_rate), steps)
+    rate, travel, late = _schedule(schedule, steps) if scheduled else (_number(inner.learning_rate), steps, None)
     return OptimizerFacts(
         kind=type(inner).__name__,
         rate=rate,
         scheduled=scheduled,
         travel=None if travel is None else float(travel),
+        late=late,
         epsilon=getattr(inner, "epsilon", None),
         momentum=float(getattr(inner, "momentum", 0.0) or 0.0),
         clipped=any(getattr(inner, name, None) for name in ("clipnorm", "clipvalue", "global_clipnorm")),
     )
 
 
-def _schedule(schedule: Any, steps: int | None) -> tuple[float, float]:
-    """The largest rate over the planned steps (the first 1,000 where they are not known), and the sum over it."""
+def _schedule(schedule: Any, steps: int | None) -> tuple[float, float, float | None]:
+    """The largest rate over the planned steps (the first 1,000 where they are not known), the sum over it, and the
+    largest from a tenth of the planned steps on."""
     planned = steps or 1000
     at = np.unique(np.linspace(0, planned - 1, min(planned, 200)).astype(int))
     rates = np.array([_number(schedule(int(i))) for i in at])
     highest = float(rates.max())
-    return highest, float(rates.mean() / highest * planned) if highest > 0 else 0.0
+    late = None if steps is None else float(rates[at >= planned // 10].max())
+    return highest, float(rates.mean() / highest * planned) if highest > 0 else 0.0, late
 
 
 def _number(tensor: Any) -> float:
     return float(to_numpy(tensor))
 
 
-def _given_metrics(model: Any) -> Any:
-    compiled = getattr(model, "_compile_metrics", None)
-    return getattr(compiled, "_user_metrics", None)
+def _penalty(model: Any) -> float:
+    """What the regularizers of the trainable weights add to the loss now."""
+    held = [(w, getattr(w, "regularizer", None)) for w in model.trainable_weights]
+    return float(sum(_number(penalty(w)) for w, penalty in held if penalty is not None))
 
 
 def _normalises(layers: Sequence[Any]) -> bool:
@@ -181,9 +189,9 @@ def _count(weights: Sequence[Any]) -> int:
 
 def _logs(model: Any) -> tuple[str, ...]:
     """Names of the logs; () where they are not known before the metrics are built, or by who wrote `train_step`."""
-    compiled = getattr(model, "_compile_metrics", None)
+    compiled = compiled_metrics(model)
     if trains_by_own_step(model):
         return ()
     if compiled is None or compiled.built:
         return tuple(dict.fromkeys(["loss", *model.get_metrics_result()]))
-    return ("loss", *metrics_by_output(_given_metrics(model), ("",))[0]) if len(output_names(model)) == 1 else ()
+    return ("loss", *metrics_by_output(given_metrics(model), ("",))[0]) if len(output_names(model)) == 1 else ()

@@ -1,6 +1,6 @@
 """Real training steps on one batch: with the backend's own tape on TensorFlow, else through `train_on_batch`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from seqguard.core.text import listing
 from seqguard.facts.model.training import GradientFacts
 from seqguard.keras.arrays import to_numpy
+from seqguard.keras.edge import call, schedule_of, set_schedule
 from seqguard.keras.layers import owners
 from seqguard.keras.reading import Unreadable, trains_by_own_step
 
@@ -75,7 +76,7 @@ class TensorFlowSteps(Steps):
         floats = [t for t in keras.tree.flatten(x) if t.dtype.is_floating]
         with tf.GradientTape() as tape:
             tape.watch(floats)
-            predicted = model(x, training=True) if model._call_has_training_arg else model(x)
+            predicted = call(model, x, training=True)
             loss = model.compute_loss(x=x, y=y, y_pred=predicted, sample_weight=weight)
             scaled = self._optimizer.scale_loss(loss)
         weights = list(model.trainable_weights)
@@ -84,27 +85,52 @@ class TensorFlowSteps(Steps):
         return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
 
 
+class OwnSteps(Steps):
+    """The model's own `train_step`, given what `fit` gives it: (x, y) where there are no weights of samples."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
+        import tensorflow as tf
+
+        self._tf = tf
+        self._run = model.train_step if model.run_eagerly else tf.function(model.train_step, autograph=False)
+
+    def step(self, batch: Batch) -> Step:
+        """One update of the weights."""
+        tensors = keras.tree.map_structure(lambda a: None if a is None else self._tf.convert_to_tensor(a), batch)
+        before = self.weights()
+        self.model.reset_metrics()
+        logs = self._run(keras.utils.pack_x_y_sample_weight(*tensors))
+        if not isinstance(logs, Mapping) or "loss" not in logs:
+            told = listing(tuple(logs)) if isinstance(logs, Mapping) and logs else "nothing"
+            raise Unreadable(f"train_step logs no `loss`, but {told}")
+        moves = [after - w for after, w in zip(self.weights(), before, strict=True)]
+        return Step(float(logs["loss"]), gradients_of(self.model, moves))
+
+
 def steps_for(model: Any) -> Steps:
     """The best way to take steps on this backend.
 
-    A model that overrides `train_step` trains by its own rule, which only `train_on_batch` follows.
+    A model that overrides `train_step` trains by its own rule, which is followed as `fit` follows it.
     """
-    taped = keras.backend.backend() == "tensorflow" and not trains_by_own_step(model)
-    return TensorFlowSteps(model, model.optimizer) if taped else Steps(model)
+    if keras.backend.backend() != "tensorflow":
+        return Steps(model)
+    return OwnSteps(model) if trains_by_own_step(model) else TensorFlowSteps(model, model.optimizer)
 
 
 @contextmanager
 def full_steps(optimizer: Any, rate: float) -> Iterator[None]:
     """A schedule replaced by its largest rate, and no gradient held back: the first steps would stand still else."""
     inner = getattr(optimizer, "inner_optimizer", optimizer)
-    schedule, held_back = inner._learning_rate, inner.gradient_accumulation_steps
+    schedule, held_back = schedule_of(inner), inner.gradient_accumulation_steps
     inner.gradient_accumulation_steps = None
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        inner._learning_rate = rate
+        set_schedule(inner, rate)
     try:
         yield
     finally:
-        inner._learning_rate, inner.gradient_accumulation_steps = schedule, held_back
+        set_schedule(inner, schedule)
+        inner.gradient_accumulation_steps = held_back
 
 
 def gradients_of(model: Any, arrays: Sequence[Floats | None]) -> tuple[GradientFacts, ...]:

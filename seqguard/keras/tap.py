@@ -1,7 +1,5 @@
-"""Streams are looked at as training reads them: the batches of the first epoch are kept as they pass.
-
-Reading ahead would change the training: a second pass over a shuffled `tf.data.Dataset` yields another order than the
-first (measured: seeded order 1 5 2 7 ... without, 4 2 6 0 ... with a pass before).
+"""Streams that cannot be read ahead are looked at as training reads them: the first epoch's batches are kept as they
+pass, and one that training could not survive does not get through.
 """
 
 import copy
@@ -22,20 +20,39 @@ KEPT = 1 << 26
 
 @dataclass(frozen=True)
 class Unread:
-    """Stands among the arguments of `fit` where a stream stood whose values could not be kept, with the reason."""
+    """Stands among the arguments of `fit` where a stream stood whose values are not at hand.
 
-    reason: str
+    Attributes:
+        given: what was handed in: "x is a generator".
+        why: why its values are not at hand.
+        call: the call that would read them; "" where there is none.
+    """
+
+    given: str
+    why: str
+    call: str = ""
+
+    @property
+    def reason(self) -> str:
+        return f"{self.given}: {self.why}"
+
+
+class Refused(Exception):
+    """Raised where a batch is about to reach the training that must not."""
 
 
 class Tap:
     """Keeps copies of batches (x, y, ...) until it is full or closed.
 
     Each batch has its number in the epoch, and the first one of a number is kept: Keras reads on into the next epoch.
-    `part` says what was kept of a stream that did not fit in; None where it did.
+    `part` says what was kept of a stream that did not fit in; None where it did. A batch of which `refuses` is true is
+    kept, and not let through.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, refuses: Callable[[Any], bool] | None = None) -> None:
         self.name = name
+        self.refused = False
+        self._refuses, self._open = refuses, True
         self.part: str | None = None
         self._left = KEPT
         self._batches: dict[int, tuple[Any, Any]] = {}
@@ -47,20 +64,32 @@ class Tap:
         What cannot be kept is noted and not raised: a training must not end because of what watches it.
         """
         number = len(self._batches) if number is None else number
-        if self._left <= 0 or number in self._batches:
+        if not self._open or number in self._batches or (self._left <= 0 and self._refuses is None):
             return
         if not isinstance(batch, tuple | list) or len(batch) < 2:
-            self._problem = f"{self.name} yields no pairs (x, y)"
+            self._problem = "it yields no pairs (x, y)"
             return
         try:
             pair = keras.tree.map_structure(lambda a: to_numpy(a).copy(), (batch[0], batch[1]))
         except Exception as error:
-            self._problem = f"{self.name} yields what are no arrays: {type(error).__name__}"
+            self._problem = f"it yields what are no arrays: {type(error).__name__}"
             return
-        self._batches[number] = pair
+        if any(not a.ndim for a in keras.tree.flatten(pair)):
+            self._problem = "it yields single samples and no batches"
+            return
+        self.refused = self._refuses is not None and self._refuses(pair)
+        if self._left > 0 or self.refused:
+            self._batches[number] = pair
         self._left -= sum(a.nbytes for a in keras.tree.flatten(pair))
         if self._left <= 0:
             self.part = f"the first {KEPT / 2**20:g} MB of a stream"
+        if self.refused:
+            raise Refused(self.name)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more is kept."""
+        return self._left <= 0 or self._problem is not None
 
     def restart(self) -> None:
         """Forget what was read before training began: to build a model, Keras draws a batch and throws it away."""
@@ -71,13 +100,13 @@ class Tap:
         """The first batches as (x, y), or why they are no such arrays; None, and still open, where none was read."""
         if not self._batches and self._problem is None:
             return None
-        self._left = 0
+        self._open = False
         kept = [self._batches[i] for i in sorted(self._batches) if batches is None or i < batches]
         self._batches = {}
         if self._problem is not None or not kept:
-            return Unread(self._problem or f"{self.name} yielded no batch")
+            return Unread(f"{self.name} is a stream", self._problem or "it yielded no batch")
         if len({_form(b) for b in kept}) > 1:
-            return Unread(f"the batches of {self.name} differ in shape")
+            return Unread(f"{self.name} is a stream", "its batches differ in shape")
         x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *kept)
         return x, y
 
@@ -89,21 +118,28 @@ def _form(pair: Any) -> tuple[Any, ...]:
 class Streams:
     """Taps in the streams among the arguments of `fit`: in that of the training data, and in that of validation data.
 
+    Args:
+        given: the arguments of `fit` as training gets them.
+        held: the same with arrays in the place of streams that were read ahead, and `Unread` in that of the others.
+        refuses: whether a batch (x, y) of the training data must not reach the training.
+
     Attributes:
         tapped: the arguments that stand in for those given.
         parts: by split, what was kept of a stream that was too large.
     """
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self._given = given
+    def __init__(
+        self, given: Mapping[str, Any], held: Mapping[str, Any], refuses: Callable[[Any], bool] | None = None
+    ) -> None:
+        self._given, self._held = given, held
         self._taps: dict[str, Tap] = {}
         self.tapped: dict[str, Any] = {}
         self.parts: dict[str, str] = {}
         for name in ("x", "validation_data"):
-            stream = given.get(name)
+            stream = given.get(name) if isinstance(held.get(name), Unread) else None
             way = way_in(stream)
             if way is not None:
-                self._taps[name] = Tap(name)
+                self._taps[name] = Tap(name, refuses if name == "x" else None)
                 self.tapped[name] = way(stream, self._taps[name])
             elif name == "x" and is_stream(stream):
                 return  # validation data tell little beside training data that are not seen
@@ -113,13 +149,18 @@ class Streams:
         if name in self._taps and not inspect.isgenerator(self._given[name]):  # a generator's is given out once more
             self._taps[name].restart()
 
+    @property
+    def refused(self) -> bool:
+        """Whether a batch was not let through."""
+        return any(tap.refused for tap in self._taps.values())
+
     def read(self, batches: int | None) -> dict[str, Any] | None:
         """The arguments with arrays in the place of streams, or `Unread`, after an epoch of `batches`.
 
         None before there has been one, of validation data where only they are a stream; and None ever after.
         """
         first = next(iter(self._taps), None)
-        held = dict(self._given)
+        held = dict(self._held)
         for name, tap in self._taps.items():
             kept = tap.close(batches if name == "x" else held.get("validation_steps"))
             if kept is None and name == first:
@@ -127,7 +168,7 @@ class Streams:
             if isinstance(kept, tuple) and name == "x":
                 held["x"], held["y"] = kept
             else:
-                held[name] = kept or Unread(f"{name} was not read in the first epoch")
+                held[name] = kept or Unread(f"{name} is a stream", "it was not read in the first epoch")
         parts = {"x": "train", "validation_data": "validation"}
         self.parts = {parts[name]: tap.part for name, tap in self._taps.items() if tap.part is not None}
         self._taps = {}
@@ -139,23 +180,21 @@ def is_stream(given: Any) -> bool:
     return given is not None and not hasattr(given, "shape") and not isinstance(given, Mapping | list | tuple)
 
 
-def why_unread(name: str, stream: Any) -> str:
-    """Why the values of a stream are not at hand before training."""
+def kind_of(stream: Any) -> str:
+    """What a stream is called: of the many classes behind it, `tf.data.Dataset`."""
     tf = sys.modules.get("tensorflow")
-    kind = "tf.data.Dataset" if tf is not None and isinstance(stream, tf.data.Dataset) else type(stream).__name__
-    if way_in(stream) is None:
-        return f"{name} is a {kind}, whose values are not seen: read in other processes, or not as dense arrays"
-    return f"{name} is a {kind}, whose values are seen as training reads them"
+    return "tf.data.Dataset" if tf is not None and isinstance(stream, tf.data.Dataset) else type(stream).__name__
 
 
 def way_in(stream: Any) -> Callable[[Any, Tap], Any] | None:
-    """What puts a tap into a stream; None where nothing does without changing it."""
+    """What puts a tap into a stream; None where nothing does without changing it.
+
+    A PyDataset has none: it is read ahead, by index.
+    """
     tf, torch = sys.modules.get("tensorflow"), sys.modules.get("torch")
     if tf is not None and isinstance(stream, tf.data.Dataset):
         dense = all(isinstance(s, tf.TensorSpec) for s in keras.tree.flatten(stream.element_spec))
         return _dataset if dense else None
-    if isinstance(stream, keras.utils.PyDataset):
-        return None if stream.use_multiprocessing else _Tapped
     if torch is not None and isinstance(stream, torch.utils.data.DataLoader):
         return None if stream.num_workers else _loader
     return _generator if inspect.isgenerator(stream) else None
@@ -195,29 +234,3 @@ def _generator(source: Iterator[Any], tap: Tap) -> Iterator[Any]:
     for batch in source:
         tap.take(batch)
         yield batch
-
-
-class _Tapped(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
-    """A PyDataset whose items are seen as they are asked for."""
-
-    def __init__(self, source: Any, tap: Tap) -> None:
-        super().__init__(workers=source.workers, max_queue_size=source.max_queue_size)
-        self._source, self._tap = source, tap
-
-    def __getitem__(self, index: int) -> Any:
-        item = self._source[index]
-        self._tap.take(item, index)
-        return item
-
-    @property
-    def num_batches(self) -> Any:
-        return self._source.num_batches
-
-    def __len__(self) -> int:
-        return len(self._source)
-
-    def on_epoch_begin(self) -> None:
-        self._source.on_epoch_begin()
-
-    def on_epoch_end(self) -> None:
-        self._source.on_epoch_end()

@@ -69,12 +69,48 @@ def target_facts(y: Values) -> TargetFacts:
         unused=unused,
         tiny=tiny,
         below=below,
+        mean=mean,
         std=std,
+        changes=_changes(y, classes, one_hot),
         negative=counts["negative"],
         unit=counts["unit"],
         symmetric=counts["symmetric"],
     )
     return replace(facts, constant=_constants(y, facts, mean))
+
+
+def _changes(y: Values, classes: int | None, one_hot: float) -> int | None:
+    """How often the class differs from that of the sample before; None where a sample has no one class."""
+    if classes is not None and _row(y) == 1:
+        labels = np.asarray(y).reshape(-1)
+    elif one_hot == 1.0 and y.ndim == 2:
+        labels = np.asarray(y).argmax(1)
+    else:
+        return None
+    return int((labels[1:] != labels[:-1]).sum())
+
+
+def padding_label(x: Values, y: Values) -> tuple[float, float] | None:
+    """(share of the timesteps, label) of what is padding in `x` and all of one label in `y`; None where it is not.
+
+    Args:
+        x: (n, T) or (n, T, F), on some samples.
+        y: (n, T) or (n, T, 1) whole labels of the same samples.
+    """
+    labels = y[..., 0] if y.ndim == 3 and y.shape[-1] == 1 else y
+    if x.ndim not in (2, 3) or labels.shape != x.shape[:2] or not _padded(x):
+        return None
+    padded = _padding(x)
+    held = np.unique(labels[padded])
+    return (float(padded.mean()), float(held[0])) if len(held) == 1 else None
+
+
+def _padding(batch: Values) -> npt.NDArray[np.bool_]:
+    """(n, T): the zero rows at that end of the samples where there are more of them."""
+    zero = (batch == 0) if batch.ndim == 2 else (batch.reshape(*batch.shape[:2], -1) == 0).all(2)
+    lead = np.logical_and.accumulate(zero, 1)
+    tail = np.logical_and.accumulate(zero[:, ::-1], 1)[:, ::-1]
+    return tail if tail.sum() > lead.sum() else lead
 
 
 def input_facts(name: str, shape: tuple[int | None, ...], batch: Values) -> InputFacts:
@@ -98,10 +134,7 @@ def _padded(batch: Values) -> float:
     """Share of zero rows at the start or the end of their sample, if their number differs between samples."""
     if batch.ndim < 2 or batch.shape[1] < 2:
         return 0.0
-    zero = (batch == 0) if batch.ndim == 2 else (batch.reshape(*batch.shape[:2], -1) == 0).all(2)
-    lead = np.logical_and.accumulate(zero, 1).sum(1)
-    tail = np.logical_and.accumulate(zero[:, ::-1], 1).sum(1)
-    lengths = np.where(tail.sum() > lead.sum(), tail, lead)
+    lengths = _padding(batch).sum(1)
     return (
         float(lengths.mean() / batch.shape[1])
         if len(np.unique(lengths)) >= 3 and (lengths >= 2).mean() >= 0.05

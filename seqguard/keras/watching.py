@@ -8,6 +8,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from seqguard.keras.edge import retrace, strategy
+
 Floats = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 
@@ -28,7 +30,7 @@ class GradientWatch:
         backend = keras.backend.backend()
         if model.optimizer is None:
             self.reason = "the model has no optimizer"
-        elif getattr(model, "_distribute_strategy", None) is not None:
+        elif strategy(model) is not None:
             self.reason = "a distribution strategy is in use, whose replicas are not watched"
         elif backend not in SUMS:
             self.reason = f"gradients are watched on TensorFlow and torch only, and the backend is {backend}"
@@ -43,7 +45,7 @@ class GradientWatch:
             del self._wrapped.apply
             self._wrapped = None
             if self._sums is not None:
-                self._model.train_function = None
+                retrace(self._model)
 
     def read(self) -> tuple[Floats, Floats, Ints] | None:
         """By weight, since the last reading: mean norm, largest norm; and the first step that was not finite, or -1."""

@@ -34,6 +34,23 @@ class Reading:
     details: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What was given and not read: a report without it would pass for one that found nothing in it.
+
+    Attributes:
+        split: "train", or the name of a further split.
+        given: what was handed in: "x is a generator".
+        reason: why it was not read.
+        call: the call that would read it; "" where there is none.
+    """
+
+    split: str
+    given: str
+    reason: str
+    call: str = ""
+
+
 class PreflightError(ValueError):
     """Data or model reached the level of `fail_on`. `.report` is the whole report."""
 
@@ -45,6 +62,9 @@ class PreflightError(ValueError):
         return type(self), (self.report, self.args[0])
 
 
+PreflightError.__module__ = "seqguard"  # a traceback names it where it is imported from
+
+
 @dataclass(frozen=True)
 class Report:
     """What `seqguard.inspect` returns. Prints as text in a terminal and as HTML in a notebook.
@@ -54,6 +74,7 @@ class Report:
         skipped: checks that did not run, with the reason.
         crashed: checks that raised; the gate fails on any of them.
         readings: what each tensor was read as.
+        unseen: what was given and not read; where that is the training data, the gate is closed.
         baselines: losses that are reached without learning anything.
         ran: slugs of the checks that ran.
         run: what varies from run to run and never decides a finding: seconds, versions, what was sampled.
@@ -66,6 +87,7 @@ class Report:
     baselines: tuple[Baseline, ...] = ()
     ran: tuple[str, ...] = ()
     run: Mapping[str, JsonValue] = field(default_factory=dict)
+    unseen: tuple[Unseen, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -85,12 +107,14 @@ class Report:
         return iter(self.findings)
 
     def fails(self, fail_on: FailOn = "error") -> bool:
-        """Whether a gate at this level is closed: a finding that reaches it, or any check that crashed."""
+        """Whether a gate at this level is closed: a finding that reaches it, any check that crashed, or training data
+        that were not read."""
         check_fail_on(fail_on)
         if fail_on == "never":
             return False
         levels = ("error",) if fail_on == "error" else ("error", "warning")
-        return bool(self.crashed) or any(f.severity in levels for f in self.findings)
+        unread = any(u.split == "train" for u in self.unseen)
+        return unread or bool(self.crashed) or any(f.severity in levels for f in self.findings)
 
     def raise_for(self, fail_on: FailOn = "error") -> "Report":
         """Return the report itself, or raise `PreflightError` when `fails(fail_on)`."""

@@ -18,7 +18,8 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
     Why: Softmax with a cross-entropy over the classes says that a sample has exactly one class; sigmoid with a
         binary cross-entropy that it has any number. Mixed, the probabilities mean nothing, or the accuracy is that
         of "no" for every class: 1 - 1/K.
-    Evidence: binary cross-entropy on a softmax of at least 3 units with one-hot rows; a categorical cross-entropy
+    Evidence: binary cross-entropy on at least 3 softmax or sigmoid units with one-hot rows throughout; a categorical
+        cross-entropy
         on sigmoid units with exclusive labels; a categorical cross-entropy where more than 1 % of the 0/1 rows have
         no or several ones.
     Remedy: One of the two pairs.
@@ -34,6 +35,12 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
             f"counts as a question of its "
             f"own, so accuracy begins near {1 - 1 / units:.2f} without anything learned.",
             "loss='categorical_crossentropy'.",
+        )
+    elif model.loss in BINARY and model.activation == "sigmoid" and units >= 3 and t.one_hot == 1.0:
+        finding = (
+            f"{model.label} has {units} sigmoid units with {model.loss_label}, and every row of y has exactly one 1: "
+            f"the classes exclude each other, and accuracy begins near {1 - 1 / units:.2f} without anything learned.",
+            f"activation='softmax' on `{model.head}` and loss='categorical_crossentropy'.",
         )
     elif (
         model.loss in CATEGORICAL | SPARSE

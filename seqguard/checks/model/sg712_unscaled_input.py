@@ -12,7 +12,7 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.model.compiled import MODEL, InputFacts, NetworkFacts
 
 
-@check("SG712", severity="warning", explains=("SG717", "SG718"))
+@check("SG712", severity="warning", explains=("SG717", "SG718", "SG754"))
 def unscaled_input(
     model: NetworkFacts,
     *,

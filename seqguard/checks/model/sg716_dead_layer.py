@@ -19,6 +19,7 @@ def dead_layer(
     *,
     many: float = threshold(0.75, 0, 1, source="default models: at most .19; one of 26 real sets: .50"),
     units: int = threshold(8, 1, source="judgement: of fewer units half die by chance"),
+    samples: int = threshold(16, 1, source="the spread of fewer samples is no evidence; 16 is half of Keras's batch"),
 ) -> Iterable[Finding]:
     """Units of a ReLU layer are 0 for every sample before training begins.
 
@@ -28,10 +29,12 @@ def dead_layer(
         least 8 units. Measured: at most 19 % with default initialisers on standardised inputs, and 50 % (8 of 16
         units) on one of 26 real sets.
     Remedy: Biases that begin at 0, he_normal kernels, scaled inputs; or leaky_relu.
-    Limits: One batch; layers inside of nested and subclassed models are not seen.
+    Limits: Skipped below 16 samples. One batch; layers inside of nested and subclassed models are not seen.
     """
     if model_probe.activity is None:
         raise Missing("the layers of a subclassed model cannot be run one by one")
+    if model_probe.samples < samples:
+        raise Missing(f"fewer than {samples} samples in the batch of the probe")
     for layer in model_probe.activity:
         if not layer.finite or layer.dead < many or (layer.dead < 1 and layer.units < units):
             continue

@@ -15,7 +15,10 @@ from seqguard.facts.model.training import ActivityFacts, ProbeFacts
 
 @check("SG717", severity="warning")
 def saturated_layer(
-    model_probe: ProbeFacts, *, many: float = threshold(0.5, 0, 1, source="113 default models: at most .023")
+    model_probe: ProbeFacts,
+    *,
+    many: float = threshold(0.5, 0, 1, source="113 default models: at most .023"),
+    samples: int = threshold(16, 1, source="the spread of fewer samples is no evidence; 16 is half of Keras's batch"),
 ) -> Iterable[Finding]:
     """A tanh layer stands at its bounds before training begins.
 
@@ -23,11 +26,14 @@ def saturated_layer(
     Evidence: At least half of the outputs lie beyond +-0.95 on the batch. Measured: at most 2.3 % with default
         initialisers.
     Remedy: Scaled inputs, smaller initial kernels.
-    Limits: The gates of an LSTM hide it: its outputs are saturated only when the gates are too. Layers inside of
+    Limits: Skipped below 16 samples. The gates of an LSTM hide it: its outputs are saturated only when the gates are
+        too. Layers inside of
         nested and subclassed models are not seen.
     """
     if model_probe.activity is None:
         raise Missing("the layers of a subclassed model cannot be run one by one")
+    if model_probe.samples < samples:
+        raise Missing(f"fewer than {samples} samples in the batch of the probe")
     for layer in model_probe.activity:
         if not layer.finite or layer.saturated < many:
             continue

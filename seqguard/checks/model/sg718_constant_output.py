@@ -20,6 +20,7 @@ def constant_output(
     *,
     ratio: float = threshold(1e-06, 0, 1, source="113 default models: at least 4.2e-3; behind a long padding 5e-6"),
     least: float = threshold(1e-06, 0, 1, source="113 default models: at least 4.2e-3; behind a long padding 5e-6"),
+    samples: int = threshold(16, 1, source="the spread of fewer samples is no evidence; 16 is half of Keras's batch"),
 ) -> Iterable[Finding]:
     """The untrained model answers every sample alike.
 
@@ -28,10 +29,11 @@ def constant_output(
         at least 4.2e-3 with default initialisers on standardised inputs; 5e-6 behind a long unmasked padding; below
         1e-6 for all stacks of recurrent layers begun near 0 that then failed to train.
     Remedy: Default initialisers; inputs that vary.
-    Limits: Inputs that hardly vary do the same to a sound model: see the findings on X first.
+    Limits: Fewer than 16 samples, as in models of a fixed batch, have no spread to judge. Inputs that
+        hardly vary do the same to a sound model: see the findings on X first.
     """
     std, scale = model_output.std, model_output.scale
-    if std != std or (std >= ratio * scale and std >= least):
+    if model_output.samples < samples or std != std or (std >= ratio * scale and std >= least):
         return
     yield Finding(
         message=f"Over {model_output.samples:,} samples {model.label} of the untrained model varies by {num(std)} "
@@ -47,6 +49,16 @@ def constant_output(
 @constant_output.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     return {"model": OutputFacts(), "model_output": OutputProbe(std=0.0, scale=0.0)}
+
+
+@constant_output.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model": OutputFacts(), "model_output": OutputProbe(std=0.0, scale=0.0, samples=15)}
+
+
+@constant_output.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return {"model": OutputFacts(), "model_output": OutputProbe(std=0.0, scale=0.0, samples=16)}
 
 
 @constant_output.good

@@ -19,6 +19,10 @@ def too_few_steps(
     steps: int = threshold(
         100, 1, source="formula: Adam at 1e-3 moves weights by 5.5e-3 to 9.5e-3 of their norm a step"
     ),
+    hardly: int = threshold(
+        20, 1, source="20 steps of Adam at 1e-3 move the weights by at most 0.2 of their norm (9.5e-3 a step)"
+    ),
+    several: int = threshold(5, 2, source="judgement: fewer epochs are a trial run"),
 ) -> Iterable[Finding]:
     """Fewer than a hundred weight updates are planned.
 
@@ -27,7 +31,8 @@ def too_few_steps(
     Evidence: Epochs times batches below 100. At a rate of 1e-3 the first Adam step moves the weights by 5.5e-3 to
         9.5e-3 of their norm, so 100 steps by less than their norm. One of 45 public projects trains for 7 steps.
     Remedy: More epochs, or a smaller batch.
-    Limits: A trial run of one epoch is meant to be short: a note.
+        A warning below 20 over 5 epochs or more: at most 0.2 of their norm.
+    Limits: A trial run of a few epochs is meant to be short: a note.
     """
     if model_fit.steps is None:
         raise Missing("the number of planned steps is not known")
@@ -40,6 +45,7 @@ def too_few_steps(
         "model will stay close to how it was initialised.",
         remedy=f"epochs={more}, or a smaller batch_size.",
         evidence={"steps": model_fit.steps, "epochs": model_fit.epochs, "threshold": steps},
+        severity="warning" if model_fit.steps < hardly and model_fit.epochs >= several else "info",
         tensor=MODEL,
     )
 

@@ -59,6 +59,7 @@ class LayerFacts:
         carries_mask: hands a mask on or consumes it.
         rate: of a dropout.
         tokens: size of an embedding's table.
+        over: values over which a softmax or LayerNormalization normalises; None for other layers and open axes.
     """
 
     name: str
@@ -73,6 +74,7 @@ class LayerFacts:
     carries_mask: bool = True
     rate: float | None = None
     tokens: int | None = None
+    over: int | None = None
     parameters: int = 0
     trainable: bool = True
 
@@ -93,6 +95,7 @@ class OutputFacts(Readable):
         ignore_class: label that the loss leaves out.
         metrics: Keras's names of the metrics on this output.
         layers: from the inputs to the output.
+        dtype: in which the output is computed.
     """
 
     name: str = ""
@@ -106,6 +109,7 @@ class OutputFacts(Readable):
     metrics: tuple[str, ...] = ()
     layers: tuple[LayerFacts, ...] = ()
     backend: str = "tensorflow"
+    dtype: str = "float32"
 
     @property
     def units(self) -> int | None:
@@ -143,13 +147,15 @@ class OptimizerFacts:
     """The optimizer as it will run.
 
     `rate` is the learning rate, of a schedule the largest over the planned steps, and `travel` the sum of the rates
-    over those steps divided by `rate`: the number of full steps that it amounts to. `momentum` is that of SGD.
+    over those steps divided by `rate`: the number of full steps that it amounts to; `late` is the largest rate from a
+    tenth of those steps on, None without a schedule. `momentum` is that of SGD.
     """
 
     kind: str
     rate: float
     scheduled: bool = False
     travel: float | None = None
+    late: float | None = None
     epsilon: float | None = None
     momentum: float = 0.0
     clipped: bool = False
@@ -168,6 +174,9 @@ class NetworkFacts(Readable):
     Attributes:
         normalises: a layer before the first weights rescales the inputs or replaces tokens by vectors.
         outputs: names of the outputs; () where they are not known, or where there is only one.
+        heads: names of the layers that yield the outputs.
+        penalty: what the regularizers of the weights add to the loss now.
+        unordered: why X is no sequence to this model: "`conv2d` reads X as images"; None where it may be one.
         logs: names in the epoch's logs, without their `val_` twins; () where they are not known.
     """
 
@@ -180,6 +189,9 @@ class NetworkFacts(Readable):
     parameters: int = 1
     normalises: bool = False
     outputs: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    penalty: float = 0.0
+    unordered: str | None = None
     logs: tuple[str, ...] = ("loss",)
 
     @property
@@ -189,10 +201,21 @@ class NetworkFacts(Readable):
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackFacts:
-    """A callback that watches a metric by name."""
+    """A callback that watches a metric by name.
+
+    Attributes:
+        mode: "min", "max" or "auto".
+        patience: epochs without improvement until it acts.
+        restores: keeps or puts back the weights of the best epoch.
+        delayed: does not count from the first epoch on, or only beyond a baseline.
+    """
 
     kind: str
     monitor: str
+    mode: str = "auto"
+    patience: int | None = None
+    restores: bool = False
+    delayed: bool = False
 
 
 @outside("model", needs="needs a compiled model: seqguard.keras.inspect(model, X, y)")
@@ -206,6 +229,8 @@ class FitArguments(Readable):
         validation: whether there will be validation data.
         targets: keys of y where it is a dict.
         foreign_callbacks: a callback that is not Keras's may add logs of its own.
+        may_reset: a callback may reset states between epochs.
+        class_weight, sample_weight: whether they are given.
     """
 
     samples: int | None = None
@@ -217,6 +242,9 @@ class FitArguments(Readable):
     callbacks: tuple[CallbackFacts, ...] = ()
     targets: tuple[str, ...] = ()
     foreign_callbacks: bool = False
+    may_reset: bool = False
+    class_weight: bool = False
+    sample_weight: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,7 +272,10 @@ class TargetFacts(Readable):
         negative, unit, symmetric: values outside of [0, inf), [0, 1], [-1, 1].
         tiny: values closer to 0 than 1e-6.
         below: values at or below -1.
-        std: over all values.
+        mean, std: over all values.
+        changes: how often the class differs from that of the sample before; None where a sample has no one class.
+        padding: share of the timesteps that are padding in X and all of one label, on the samples of the probe, and
+            `padding_label` that label.
         constant: by loss, what a model reaches that always gives the best constant.
     """
 
@@ -263,7 +294,11 @@ class TargetFacts(Readable):
     symmetric: Outside = field(default_factory=Outside)
     tiny: int = 0
     below: int = 0
+    mean: float = 0.0
     std: float = 1.0
+    changes: int | None = None
+    padding: float = 0.0
+    padding_label: float = 0.0
     constant: Mapping[str, float] = field(default_factory=dict)
 
     def outside(self, low: float, high: float) -> Outside | None:

@@ -117,6 +117,10 @@ class TrainingLog(Readable):
         own_step: the model trains by a `train_step` of its own.
         regularised: dropout or penalties make the training loss larger than the same model's validation loss.
         weights_finite: whether every weight is finite now.
+        complete: whether as many epochs were trained as were planned.
+        by_heart: lowest loss over the constant's on 32 samples before training; None where it was not asked for.
+        normalised_by_batch: the model has a BatchNormalization.
+        in_training, in_inference: loss on the same training samples with training=True and False; None where unknown.
     """
 
     losses: tuple[float, ...] = ()
@@ -131,6 +135,11 @@ class TrainingLog(Readable):
     own_step: bool = False
     regularised: bool = False
     weights_finite: bool = True
+    complete: bool = True
+    by_heart: float | None = None
+    normalised_by_batch: bool = False
+    in_training: float | None = None
+    in_inference: float | None = None
 
     @property
     def epochs(self) -> int:

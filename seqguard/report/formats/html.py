@@ -17,6 +17,7 @@ from seqguard.report.formats.phrases import (
     beaten_by,
     explained,
     first_line,
+    not_looked_at,
     read_as,
     seconds,
     silencing,
@@ -82,6 +83,7 @@ def fragment(report: Report) -> str:
     """The report for a notebook's cell: what a terminal shows, with evidence and notes folded away."""
     notes = report.of("info")
     body = [
+        *_unseen(report),
         _readings_brief(report.readings),
         _verdict(report),
         *(_finding(f) for f in report.findings[:LIMIT] if f.severity != "info"),
@@ -123,6 +125,7 @@ def _body(report: Report, title: str) -> str:
     return "\n".join(
         [
             f"<h1>{_words(title)}</h1>",
+            *_unseen(report),
             _readings_brief(report.readings),
             _verdict(report),
             *(_finding(f) for f in report.findings[:LIMIT]),
@@ -136,6 +139,11 @@ def _body(report: Report, title: str) -> str:
             _circumstances(report),
         ]
     )
+
+
+def _unseen(report: Report) -> Iterator[str]:
+    for headline, why in not_looked_at(report):
+        yield f'<p class="verdict warning">{_words(headline)}</p><p>{_words(why)}</p>'
 
 
 def _verdict(report: Report) -> str:

@@ -10,6 +10,7 @@ from seqguard.report.formats.phrases import (
     checks_ran,
     counts,
     first_line,
+    not_looked_at,
     read_as,
     seconds,
     silencing,
@@ -31,9 +32,11 @@ def _section(file: Inspected) -> Iterator[str]:
     report = file.report
     if report is None:
         yield f"### {code(file.path)}: {'could not be read' if file.problem else 'not inspected'}"
-        yield prose(one_line(file.problem or file.notice))
+        yield prose(file.problem or file.notice)
         return
     yield f"### {code(file.path)}: {counts(report) or 'nothing found'}"
+    for headline, why in not_looked_at(report):
+        yield f"**{prose(headline)}** {prose(why)}"
     if report.readings:
         train = [r for r in report.readings if r.split == "train"]
         said = [prose(first_line(report.readings))] + ([f"read as: {prose(read_as(train))}"] if read_as(train) else [])

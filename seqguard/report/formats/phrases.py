@@ -72,6 +72,12 @@ def beaten_by(baselines: Sequence[Baseline]) -> Iterator[str]:
         yield printable(f"{metric} to beat on {split}{'' if tensor == 'y' else ' ' + tensor}: {scores}")
 
 
+def not_looked_at(report: Report) -> Iterator[tuple[str, str]]:
+    """(`not looked at: x is a generator`, why and which call would read it) of each thing that was not read."""
+    for u in report.unseen:
+        yield printable(f"not looked at: {u.given}"), printable(u.reason + (f" Call {u.call}" if u.call else ""))
+
+
 def verdict(report: Report) -> str:
     """`2 errors, 1 warning`, `nothing found in X, y, validation`; then what a baseline file knew already."""
     baseline = report.run.get("baseline")
@@ -80,6 +86,9 @@ def verdict(report: Report) -> str:
 
 
 def _found(report: Report) -> str:
+    unread = any(u.split == "train" for u in report.unseen)
+    if unread and not report.errors and not report.warnings:
+        return "data not looked at" + (f", {counts(report)} on the rest" if report.findings else "")
     if not report.findings:
         tensors = ", ".join(dict.fromkeys(r.tensor if r.split == "train" else r.split for r in report.readings))
         return printable("nothing found" + (f" in {tensors}" if tensors else ""))

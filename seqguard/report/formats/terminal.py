@@ -12,6 +12,7 @@ from seqguard.report.formats.phrases import (
     checks_ran,
     explained,
     first_line,
+    not_looked_at,
     read_as,
     seconds,
     verdict,
@@ -51,6 +52,7 @@ def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, 
     if width is None:
         width = max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
     blocks = [
+        list(_unseen(report, style, width)),
         list(_readings(report.readings, shown, width)),
         *(list(_finding(f, style, width, "info" in shown)) for f in report.findings if f.severity in shown),
         *(list(_crash(c, style, width)) for c in report.crashed),
@@ -87,6 +89,12 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
         for split in dict.fromkeys(r.split for r in readings if r.split != "train"):
             if said := read_as([r for r in readings if r.split == split]):
                 yield from _clauses(f"{split}: {said}", width)
+
+
+def _unseen(report: Report, style: Style, width: int) -> Iterator[str]:
+    for headline, why in not_looked_at(report):
+        yield from (_set(line, "warning", style) for line in _wrap(headline, width))
+        yield from _wrap(why, width, INDENT)
 
 
 def _finding(finding: Finding, style: Style, width: int, verbose: bool) -> Iterator[str]:
