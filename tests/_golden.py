@@ -105,6 +105,7 @@ GOLDEN = Report(
             ("sliding windows of one series (step 1)", "82 independent windows"),
             {"continuous": 14, "binary": 3, "constant": 7},
             {"layout": "steps", "step": 1},
+            {"order": "Shifted by 1 row, 100 % of 128 pairs of consecutive samples hold the same values."},
         ),
         Reading("train", "y", (1976, 1), "float32", "y", "regression", ()),
         Reading("validation", "X", (494, 24, 24), "float32", "x", "values", ("independent samples",)),

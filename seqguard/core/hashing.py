@@ -57,7 +57,7 @@ class RunHashes:
     """Hashes of any run of consecutive rows, from one prefix sum over their row hashes."""
 
     def __init__(self, hashes: Words) -> None:
-        self._powers, inverse = _powers(len(hashes) + 1)
+        self._powers, inverse = power_table(len(hashes) + 1)
         self._sums = np.zeros(len(hashes) + 1, np.uint64)
         np.cumsum(hashes * inverse[: len(hashes)], out=self._sums[1:])
 
@@ -70,7 +70,8 @@ class RunHashes:
         return mix((self._sums[length:] - self._sums[:-length]) * self._powers[length : len(self._sums)])
 
 
-def _powers(count: int) -> tuple[Words, Words]:
+def power_table(count: int) -> tuple[Words, Words]:
+    """At least so many powers of an odd constant and of its inverse."""
     return _power_table(max(1024, 1 << count.bit_length()))
 
 

@@ -26,8 +26,8 @@ Task = Literal["regression", "classification", "multilabel", "ambiguous", "token
 """Of a target: regression, classification (ids or one-hot), multilabel, ambiguous (few whole numbers: counts or
 labels), tokens (the next ids of a text). Of an input: values, tokens."""
 Layout = Literal["steps", "scalar", "horizon", "columns", "one-hot"]
-"""How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K)
-one-hot."""
+"""How the given axes were read: (n, T, F) as it is; (n,) or (n, 1); (n, H) of one series; (n, K) columns; (n, K) or
+(n, T, K) one-hot."""
 
 NO_LIMIT = 2**64 - 1
 BLOCK = 64
@@ -118,6 +118,8 @@ class Plan(Readable):
         block: samples in a block.
         blocks: numbers of the sampled blocks, the same ones for every tensor of a split, ascending.
         row_blocks: numbers of the blocks whose rows are kept, each row once, ascending.
+        why: (decision, sentence) of what the peeks decided, with the numbers that did: order, padding and tokens of an
+            input; alignment and task of a target.
     """
 
     tensor: str
@@ -142,6 +144,7 @@ class Plan(Readable):
     block: int = BLOCK
     blocks: tuple[int, ...] = (0,)
     row_blocks: tuple[int, ...] = (0,)
+    why: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def moving(self) -> Ints:
@@ -192,7 +195,7 @@ class Plan(Readable):
 
     def _index(self, sample: int, step: int | slice | None, feature: int | None) -> str:
         index = [str(int(sample))]
-        if step is not None and self.layout in ("steps", "horizon"):
+        if step is not None and (self.layout in ("steps", "horizon") or len(self.shape) > 2):
             index.append(f"{step.start}:{step.stop}" if isinstance(step, slice) else str(int(step)))
         if feature is not None and (len(self.shape) > 2 or self.layout in ("columns", "one-hot")):
             index.append(str(int(feature)))
@@ -213,15 +216,27 @@ class Plan(Readable):
 
 
 def bits(values: Array) -> npt.NDArray[np.unsignedinteger]:
-    """The same memory as unsigned integers, so that NaN equals NaN (a copy where the last axis is not contiguous)."""
-    if values.strides[-1:] != (values.itemsize,):
-        values = np.ascontiguousarray(values)
-    return values.view(f"u{values.itemsize}")
+    """The values as unsigned integers that are equal where the values are: NaN equals NaN, and -0.0, which `X * mask`
+    leaves in place of negative readings, equals 0.0."""
+    if values.dtype.kind == "f":
+        values = values + values.dtype.type(0)  # -0.0 + 0.0 is 0.0
+    return _words(values)
 
 
 def _equal(a: Array, b: Array) -> Bools:
-    same: Bools = (bits(a) == bits(b)).reshape(len(a), -1).all(1)
+    """Whether the samples of `a` are those of `b`. Most differ in no bit: only the others are folded, which copies."""
+    same: Bools = (_words(a) == _words(b)).reshape(len(a), -1).all(1)
+    if a.dtype.kind == "f" and not same.all():
+        other = np.flatnonzero(~same)
+        same[other] = (bits(a[other]) == bits(b[other])).reshape(len(other), -1).all(1)
     return same
+
+
+def _words(values: Array) -> npt.NDArray[np.unsignedinteger]:
+    """The same memory as unsigned integers (a copy where the last axis is not contiguous)."""
+    if values.strides[-1:] != (values.itemsize,):
+        values = np.ascontiguousarray(values)
+    return values.view(f"u{values.itemsize}")
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ def num(value: float) -> str:
 
 def exact(value: float) -> str:
     """A stored value that the reader will search for: up to seven digits, so that it can be found again."""
-    return f"{float(value):.7g}"
+    return f"{float(value) + 0.0:.7g}"  # -0.0 is written as 0
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
@@ -46,7 +46,7 @@ def listing(names: Sequence[str], limit: int = 5) -> str:
 
 def evidence(value: float) -> float:
     """A number as it enters the evidence: six digits, since sums differ in the last ones between cuts of the data."""
-    return float(f"{float(value):.6g}")
+    return float(f"{float(value) + 0.0:.6g}")
 
 
 def first(values: Iterable[int], limit: int = 5) -> tuple[int, ...]:

@@ -10,26 +10,55 @@ from seqguard.core.text import count, exact, share
 from seqguard.engine.resolve import TRAIN, Known, Scope
 from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.basis.series import Series
+from seqguard.facts.series.disorder import FEWEST_PAIRS, Disorder
 from seqguard.facts.target.baselines import Baselines, Constant
 from seqguard.report.report import Reading
 from seqguard.statistics.geometry import Geometry
 
+ORDERED = 0.8
+"""Share of the consecutive samples that slide forward for the samples to stand in the order of time: in a short series,
+whose windows all overlap, half of the pairs go forward in any order."""
+
 
 def _reading(
-    tensor_plan: Each[Plan], tensor_geometry: Each[Geometry], tensor_kinds: Each[Kinds], tensor_series: Each[Series]
+    tensor_plan: Each[Plan],
+    tensor_geometry: Each[Geometry],
+    tensor_kinds: Each[Kinds],
+    tensor_series: Each[Series],
+    tensor_disorder: Each[Disorder],
 ) -> Reading:
     plan, kinds = tensor_plan, tensor_kinds
-    notes, details = _notes(plan, tensor_geometry, tensor_series.shuffled)
+    order, because = _order(tensor_series, tensor_disorder)
+    notes, details = _notes(plan, tensor_geometry, order)
+    why = dict(plan.why)
+    if because and plan.role == "x" and not plan.sliding and plan.T > 1:
+        why["order"] = f"{why['order']} {because}"
     tally: Counter[str] = Counter(c.kind for c in kinds)
     if plan.T > 1 and (static := sum(c.static for c in kinds)):
         notes.append(f"{count(static, 'feature')} static in the window" if static < plan.F else "static in the window")
         details["static_features"] = static
     return Reading(
-        plan.split, plan.tensor, plan.shape, plan.dtype, plan.role, plan.task, tuple(notes), dict(tally), details
+        plan.split, plan.tensor, plan.shape, plan.dtype, plan.role, plan.task, tuple(notes), dict(tally), details, why
     )
 
 
-def _notes(plan: Plan, geometry: Geometry, shuffled: bool) -> tuple[list[str], dict[str, JsonValue]]:
+def _order(series: Series, disorder: Disorder) -> tuple[str, str]:
+    """What samples are that do not slide by one step, and what told."""
+    forward = f"{share(disorder.forward, 1)} of {count(disorder.pairs, 'pair')} of consecutive samples"
+    if disorder.parts >= ORDERED:
+        return "windows of one series that slide in part", f"But {forward} slide in part, and hold still in part."
+    if not series.shuffled:
+        return "independent samples", ""
+    distinct = share(series.distinct_share, 1)
+    again = f"But rows stand again at another timestep of another sample: {distinct} of them are distinct"
+    if disorder.pairs < FEWEST_PAIRS:
+        return "windows of one series", f"{again}, and the samples are too few to tell their order."
+    if disorder.forward >= ORDERED:
+        return "windows of one series at varying steps", f"{again}, and {forward} slide forward, each by its own shift."
+    return "shuffled windows of one series", f"{again}, and {forward} slide forward."
+
+
+def _notes(plan: Plan, geometry: Geometry, order: str) -> tuple[list[str], dict[str, JsonValue]]:
     notes: list[str] = []
     details: dict[str, JsonValue] = {"layout": plan.layout}
     if plan.role == "x" and plan.sliding:
@@ -43,7 +72,7 @@ def _notes(plan: Plan, geometry: Geometry, shuffled: bool) -> tuple[list[str], d
     elif plan.role == "x" and plan.T == 1:
         notes.append("one timestep")
     elif plan.role == "x":
-        notes.append("shuffled windows of one series" if shuffled else "independent samples")
+        notes.append(order)
     if plan.role == "x" and len(plan.shape) == 2 and plan.task == "values":
         notes.append("one feature per timestep" if plan.F == 1 else "static features")
     if plan.role == "x" and plan.integral and plan.task == "values" and len(plan.shape) == 2:
@@ -73,7 +102,7 @@ def _origin_note(known: Known, reading: Reading) -> Reading:
     note = f"{plan.tensor} is feature `{feature}` {where}{', up to scale' if plan.origin.scaled else ''}"
     return Reading(
         reading.split, reading.tensor, reading.shape, reading.dtype, reading.role, reading.task,
-        (*reading.notes, note), reading.kinds, reading.details,
+        (*reading.notes, note), reading.kinds, reading.details, reading.why,
     )  # fmt: skip
 
 

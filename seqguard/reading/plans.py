@@ -12,19 +12,17 @@ import numpy as np
 from seqguard.core.arguments import Asked, holds
 from seqguard.core.hashing import mix
 from seqguard.core.line import line
-from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task, bits
-from seqguard.reading.values import is_one_hot, nan_padding, padding, task_of
+from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
+from seqguard.core.shifts import FEWEST_PAIRS, LINKED_SHARE, shift_of
+from seqguard.core.text import count, num, share
+from seqguard.reading.tokens import next_tokens, tokens
+from seqguard.reading.values import counts_on, is_one_hot, nan_padding, padding, task_of
 from seqguard.sources.base import Given, SplitData
 
 PAIRS = 128  # consecutive pairs of windows that are compared
 SINGLES = 1024  # windows that are searched for padding
 RUNS = 8  # blocks of consecutive samples in which the target is looked for
-FEWEST_PAIRS = 8  # below it the samples do not show whether they slide
 MAX_SHIFT = 48  # rows after the window within which the target is looked for
-MAX_STEP = 64  # largest shift between windows that is looked for
-STRAY = 0.05  # of the integers may be below 0 for them to be taken for ids
-DENSE = 0.5  # of the numbers between the lowest and the highest id that short texts use; measurements leave most empty
-LINKED_SHARE = 0.6  # of the pairs must be shifted copies: shuffled windows stay far below, breaks are rare
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
 ALIKE = 0.25
 """r**2 from which a feature may be the target up to scale; nine tenths on a line and the rest anywhere keep .5."""
@@ -153,24 +151,43 @@ def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
         _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values",
     )  # fmt: skip
     pairs = _pairs(given, plan)
-    step, still = _shift(pairs, plan)
-    plan = replace(plan, step=step, still=still)
+    slide = shift_of(pairs, plan)
+    plan = replace(plan, step=slide.step, still=slide.still)
+    why = {"order": slide.why}
     alike = train if train is not None and (steps, width) == (train.T, train.F) else None
     if alike is not None:
         plan = _as_train_slides(plan, alike, pairs)
-    if asked.mask_value is not None and _can_hold(given, asked.mask_value):
-        plan = replace(plan, padding=Padding("any", (float(asked.mask_value),) * width))
-    elif (nan := nan_padding(_singles(given, plan))) is not None:
-        plan = replace(plan, padding=nan, step=0, still=())  # windows that end in NaN continue nothing
-    elif not plan.step:
-        # a few samples do not show that they are padded
-        plan = replace(plan, padding=padding(_singles(given, plan)) or (alike.padding if alike is not None else None))
-    task: Task = train.task if train is not None else "tokens" if _tokens(given, plan, pairs, asked) else "values"
+        if plan.step != slide.step:
+            why["order"] = f"{slide.why}; {count(len(pairs[0]), 'pair')} slide as train's do"
+    plan, why["padding"] = _padded(given, plan, asked, alike)
+    ids, why["tokens"] = tokens(given, plan, pairs[0], asked, lambda: _singles(given, plan))
+    task: Task = train.task if train is not None else "tokens" if ids else "values"
     span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
     ngrams = n * (plan.step or steps - span + 1)
     keep = train.keep if train is not None else NO_LIMIT if ngrams <= NGRAMS else int(NO_LIMIT * (NGRAMS / ngrams))
     overlap = plan.T / plan.step if plan.sliding else 1.0
-    return replace(plan, task=task, span=min(span, steps), keep=keep, overlap=overlap)
+    return replace(plan, task=task, span=min(span, steps), keep=keep, overlap=overlap, why=_said(why))
+
+
+def _said(why: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The reasons as sentences; a decision that was not asked for has none."""
+    return tuple((decision, f"{text[0].upper()}{text[1:]}.") for decision, text in why.items() if text)
+
+
+def _padded(given: Given, plan: Plan, asked: Asked, train: Plan | None) -> tuple[Plan, str]:
+    """The plan with the rows that fill short sequences up, and what told."""
+    if asked.mask_value is not None and _can_hold(given, asked.mask_value):
+        row = (float(asked.mask_value),) * plan.F
+        return replace(plan, padding=Padding("any", row)), f"mask_value={num(asked.mask_value)} was given"
+    found, said = nan_padding(_singles(given, plan))
+    if found is not None:
+        return replace(plan, padding=found, step=0, still=()), said  # windows that end in NaN continue nothing
+    if plan.step:
+        return plan, ""
+    found, said = padding(_singles(given, plan))
+    if found is None and train is not None and train.padding is not None:  # a few samples do not show it
+        return replace(plan, padding=train.padding), "train is padded, and these samples do not show otherwise"
+    return replace(plan, padding=found), said
 
 
 def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Plan:
@@ -194,21 +211,46 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Aske
         layout = "columns"  # labels of which each sample happens to have one
     if layout == "horizon":
         steps, width = rest[0], 1
-    elif layout == "steps":
+    elif layout == "steps" or len(rest) > 1:
         steps, width = rest[0], math.prod(rest[1:])
     names = _names(given, asked.target_names if given.name == "y" else None, width, given.name)
     plan = Plan(given.name, given.split, "y", given.shape, given.dtype, n, steps, width, names, "regression", layout)
     if steps == 1:
         plan = replace(plan, step=int(x is not None and x.step > 0 and n == x.n))
     else:
-        plan = replace(plan, step=_shift(_pairs(given, plan), plan)[0])
+        plan = replace(plan, step=shift_of(_pairs(given, plan), plan).step)
+    why: dict[str, str] = {}
     if source is not None and x is not None and x.n == n and x.task == "values":
-        plan = replace(plan, origin=_origin(source, x, given, plan))
+        origin = _origin(source, x, given, plan)
+        plan = replace(plan, origin=origin)
+        why["alignment"] = _aligned(origin, x)
     task = train.task if train is not None else asked.task
+    why["task"] = "train decides" if train is not None else f"task={asked.task!r} was given"
     if task == "auto":
-        values = _spread(given, 20000)
-        task = "tokens" if x is not None and _next_tokens(values, plan, source, x) else task_of(values, plan)
-    return replace(plan, task=task, overlap=x.overlap if x is not None else 1.0)  # type: ignore[arg-type]  # the public argument is checked in _engine
+        task, why["task"] = _task(_spread(given, 20000), plan, source, x)
+    overlap = x.overlap if x is not None else 1.0
+    return replace(plan, task=task, overlap=overlap, why=_said(why))  # type: ignore[arg-type]  # the public argument is checked in _engine
+
+
+def _task(values: Array, plan: Plan, source: Given | None, x: Plan | None) -> tuple[Task, str]:
+    if x is not None and source is not None and source.source is not None:
+        if x.task == "tokens" and next_tokens(values, plan, _spread(source, SINGLES), x):
+            return "tokens", "the target holds ids of X's vocabulary, about as often as X does"
+        task, said = task_of(values, plan)
+        if task == "classification" and plan.F == 1 and not plan.integral:
+            counted = counts_on(values, _spread(source, SINGLES).reshape(-1, x.F))
+            return ("ambiguous", f"{said}; but {counted}") if counted else (task, said)
+        return task, said
+    return task_of(values, plan)
+
+
+def _aligned(origin: Origin | None, x: Plan) -> str:
+    if origin is None:
+        return f"the target is no feature of X up to {MAX_SHIFT} rows after the window" if x.step else ""
+    where = f"{count(origin.shift, 'row')} after the window" if origin.shift else "in the window's last row"
+    scale = "equals" if (origin.slope, origin.offset) == (1, 0) else "is, up to scale,"
+    part = share(origin.share, 1)
+    return f"the target {scale} feature `{x.features[origin.feature]}` {where} in {part} of samples"
 
 
 def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> Sequence[str]:
@@ -254,92 +296,26 @@ def _spread(given: Given, count: int) -> Array:
     return np.concatenate([source.read(i, i + size) for i in np.linspace(0, n - size, 64).astype(int)])
 
 
-def _shift(pairs: tuple[Array, Array], plan: Plan) -> tuple[int, tuple[int, ...]]:
-    """The rows by which a window is later than the one before it (0: none), and the features that stand still.
-
-    The smallest shift under which at least `LINKED_SHARE` of the moving pairs are the same bits. Features that hold one
-    value per window, and another in the next, are left out of the comparison: a label or an id repeated over the window
-    is no part of the series.
-    """
-    earlier, later = pairs
-    if plan.T == 1:
-        return int(len(earlier) >= FEWEST_PAIRS), ()
-    if len(earlier) < FEWEST_PAIRS or plan.T < 3:
-        return 0, ()
-    moves = (earlier != earlier[:, :1]).any((0, 1))
-    differs = (earlier[:, 0] != earlier[0, 0]).any(0)
-    still = tuple(np.flatnonzero(~moves & differs).tolist()) if moves.any() else ()
-    a, b = bits(earlier[..., moves]), bits(later[..., moves])
-    moving = (a != a[:, :1]).any((1, 2))
-    a, b = a[moving], b[moving]
-    if len(a) < 4:
-        return 0, still
-    for k in range(1, min(plan.T - 2, MAX_STEP) + 1):
-        overlap = a[:, k:]
-        tells = (overlap != overlap[:, :1]).any((1, 2))  # rows at rest equal everything
-        if tells.sum() >= 4 and (overlap == b[:, :-k])[tells].all((1, 2)).mean() >= LINKED_SHARE:
-            return k, still
-    return 0, still
-
-
-def _tokens(given: Given, plan: Plan, pairs: tuple[Array, Array], asked: Asked) -> bool:
-    """Whether integers are ids rather than counts: ids next to each other in time are not close in value.
-
-    Counts and quantised signals follow themselves: the mean square step is well under twice the variance (the von
-    Neumann ratio of independent draws is 2). Ids are at least 20 different whole numbers from 0 up, but for a stray -1.
-    In short texts, padded and with most numbers of a vocabulary in use, frequent and rare words keep together more.
-    """
-    if asked.tokens != "auto":
-        return bool(asked.tokens)
-    if len(given.shape) != 2 or not plan.integral or plan.T < 3:
-        return False
-    x = pairs[0][..., 0].astype(float)
-    if plan.padding is not None:
-        x = np.where(x == plan.padding.row[0], np.nan, x)
-    negative = x < 0
-    if not len(x) or negative.mean() > STRAY or len(np.unique(x[negative])) > 2:
-        return False
-    x = np.where(negative, np.nan, x)  # a -1 here and there is a fault among ids, not a reason to take them for values
-    if len(np.unique(x[np.isfinite(x)])) < 20:
-        return False
-    ids = np.unique(_singles(given, plan))
-    texts = plan.padding is not None and 100 <= len(ids) >= DENSE * (float(ids[-1]) - float(ids[0]))
-    return bool(np.nanmean(np.diff(x, axis=1) ** 2) > (1 if texts else 1.5) * np.nanvar(x))
-
-
-def _next_tokens(values: Array, plan: Plan, source: Given | None, x: Plan) -> bool:
-    """Whether integers after token ids are ids of the same vocabulary: as many different ones as in as many tokens of
-    the input (half), with frequencies that have 60 % in common. The numbers of a few classes are neither.
-    """
-    if x.task != "tokens" or not plan.integral or plan.layout == "one-hot" or source is None or source.source is None:
-        return False
-    pad = x.padding.row[0] if x.padding is not None else 0
-    ids, wanted = (v.ravel() for v in (_spread(source, SINGLES), values))
-    ids = ids[ids != pad]
-    wanted = wanted[wanted != pad]
-    if not len(ids) or not len(wanted) or wanted.min() < ids.min():
-        return False
-    drawn = np.random.default_rng(0).choice(ids, len(wanted))
-    if len(np.unique(wanted)) < 0.5 * len(np.unique(drawn)):
-        return False
-    known, number = np.unique(np.concatenate([ids, wanted]), return_inverse=True)
-    shares = [np.bincount(part, minlength=len(known)) / len(part) for part in np.split(number, [len(ids)])]
-    return bool(np.minimum(*shares).sum() >= 0.6)
-
-
 def _layout(given: Given, x: Plan | None) -> Layout:
     """How the axes of a target were meant; see `Layout`."""
     n, *rest = given.shape
     if math.prod(rest) == 1:
         return "scalar"
-    if len(rest) > 1:
-        return "steps"
     values = _spread(given, 4096)
+    if len(rest) > 1:
+        return "one-hot" if len(rest) == 2 and rest[1] > 1 and _spells(values) else "steps"
     if is_one_hot(values):
         return "one-hot"
     whole = x is not None and x.T > 1 and rest[0] == x.T
     as_horizon = Plan(given.name, given.split, "y", given.shape, given.dtype, n, rest[0], 1, ("y",), "regression")
-    return "horizon" if whole or _shift(_pairs(given, as_horizon), as_horizon)[0] else "columns"
+    return "horizon" if whole or shift_of(_pairs(given, as_horizon), as_horizon).step else "columns"
+
+
+def _spells(values: Array) -> bool:
+    """Whether each step of a target (n, T, K) names one of K classes; steps without any are padding."""
+    rows = values.reshape(-1, values.shape[2])
+    named = rows[rows.any(1)]
+    return 2 * len(named) >= len(rows) and is_one_hot(named)
 
 
 def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:

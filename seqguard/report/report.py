@@ -20,7 +20,8 @@ class Reading:
     """What one tensor was read as: the first line of every report, since most wrong reports begin with a wrong reading.
 
     `notes` are short phrases in reading order: "sliding windows of one series (step 1)", "pre-padded with 0 (31 % of
-    the steps)". `kinds` counts the features by kind (constant, binary, discrete, quantised, continuous).
+    the steps)". `kinds` counts the features by kind (constant, binary, discrete, quantised, continuous). `why` holds a
+    sentence for each decision (order, padding, tokens, alignment, task), with the numbers that decided it.
     """
 
     split: str
@@ -32,6 +33,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     details: Mapping[str, JsonValue] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -88,12 +88,13 @@ class LabelCountsStatistic(Statistic[LabelCounts]):
         return LabelCounts(self._values, self._counts, self._changes, self._broken, tuple(self._broken_first))
 
     def _one_hot(self, block: Block) -> Array:
-        rows = block.values[:, 0]
+        rows = block.values.reshape(-1, self.plan.F)
         valid: Bools = ((rows == 1).sum(1) == 1) & ((rows == 0).sum(1) == rows.shape[1] - 1)
-        if not valid.all():
-            at = np.flatnonzero(~valid)
+        broken = ~valid if self.plan.T == 1 else ~valid & (rows != 0).any(1)  # a step without a class is padding
+        if broken.any():
+            at = np.flatnonzero(broken)
             self._broken += len(at)
-            self._broken_first = (self._broken_first + (block.start + at[:5]).tolist())[:5]
+            self._broken_first = (self._broken_first + (block.start + at[:5] // self.plan.T).tolist())[:5]
         columns: Array = rows[valid].argmax(1)
         return columns
 

@@ -23,7 +23,9 @@ def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]
     Evidence: exact count of samples that are padding throughout where padding is known, and of samples that are zero
         in every cell. In windows of one series only those count that stand between two windows that overlap and show
         that it was not zero; in other samples, zero must fill them all of a sudden: those that are half zero or more,
-        but not wholly, are no more than a quarter as many. So intermittent series keep their empty windows.
+        but not wholly, are no more than a quarter as many, and zeros that stand and go on as often as in those would
+        fill less than a fiftieth as many. So intermittent series, and series whose minimum a scaler made 0, keep their
+        empty windows; a sample of one step is a reading.
     Remedy: drop them: X[np.any(X != 0, axis=(1, 2))], with y.
     Limits: where most values are zero by nature an empty sample cannot be told from a quiet one.
     """

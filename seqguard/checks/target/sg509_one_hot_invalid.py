@@ -31,16 +31,15 @@ def one_hot_invalid(
     Remedy: np.flatnonzero(y.sum(1) != 1) names the rows; look up their labels, or drop them.
     Limits: a multi-label target of which 90 % of the rows hold one label is taken for one-hot: say task="multilabel".
     """
-    if y_plan.layout != "one-hot" or y_plan.task != "classification" or not 0 < y.broken <= most * y_plan.n:
+    if y_plan.layout != "one-hot" or y_plan.task != "classification" or not 0 < y.broken <= most * y_plan.n * y_plan.T:
         return
-    first = y.broken_first[0]
+    first, rows = y.broken_first[0], y_plan.n * y_plan.T
     yield Finding(
-        message=f"{y.broken:,} of {y_plan.n:,} rows ({share(y.broken, y_plan.n)}) do not hold a single 1 among zeros, "
+        message=f"{y.broken:,} of {rows:,} rows ({share(y.broken, rows)}) do not hold a single 1 among zeros, "
         f"{y_plan.at(first)} for one. A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
-        remedy=f"bad = np.flatnonzero({y_plan.tensor}.sum(1) != 1); look up their labels or drop them. If samples have "
-        "several labels, say "
-        'task="multilabel" and use binary cross-entropy.',
-        evidence={"broken": y.broken, "of": y_plan.n, "threshold": most},
+        remedy=f"bad = np.flatnonzero({y_plan.tensor}.sum(-1) != 1); look up their labels or drop them. If "
+        'samples have several labels, say task="multilabel" and use binary cross-entropy.',
+        evidence={"broken": y.broken, "of": rows, "threshold": most},
         samples=y.broken_first,
     )
 

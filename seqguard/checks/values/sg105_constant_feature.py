@@ -13,7 +13,9 @@ from seqguard.core.plan import Floats, Ints, Plan
 from seqguard.core.text import count, exact
 from seqguard.core.thresholds import threshold
 from seqguard.facts.basis.kinds import Kinds
+from seqguard.facts.basis.series import Series
 from seqguard.facts.values.dominant import Dominant
+from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments
 from seqguard.statistics.runs import RunLengths
 
@@ -24,10 +26,12 @@ FEW = ("binary", "discrete")
 def constant_feature(
     plan: Input[Plan],
     x: Input[Moments],
+    geometry: Input[Geometry],
     runs: Input[RunLengths],
     train_dominant: Train[Input[Dominant]],
     train_kinds: Train[Input[Kinds]],
     train_runs: Train[Input[RunLengths]],
+    train_series: Train[Input[Series]],
     *,
     usual: float = threshold(
         0.9, 0.5, 1, source="judgement: a value in nine of ten rows of train may fill a short split by itself"
@@ -39,9 +43,11 @@ def constant_feature(
         fitted on another column, a sensor that was never connected, a one-hot level that does not occur. When all
         features are constant, constant-input says so instead.
     Evidence: exact minimum equal to exact maximum (never a standard deviation of 0: that of the float32 constant 1e6 is
-        0.06), padding left out. On 143 real series it fired twice, both true. In another
+        0.06), padding left out. A feature that is 1 off the padding and 0 on it, or any two values where the padding
+        was scaled with the rest, is a mask and an info. On 143 real series it fired twice, both true. In another
         split it is an info where that is no wonder: train holds the same value in 90 % of its rows (an event that is
-        rare), has few values (one group of a panel, one state of a switch), or holds a value as long as this split is.
+        rare), has few values (one group of a panel, one state of a switch), holds a value as long as this split is, or
+        holds this one most and in windows out of order.
     Remedy: drop the feature, or look where its values were lost.
     Limits: a slice of a longer recording may hold one value of a feature that moves later; silence it by
         ignore={"constant-feature": ["name"]}.
@@ -50,26 +56,65 @@ def constant_feature(
     dead = np.flatnonzero((low == high) & (n > 1))
     if not len(dead) or plan.task == "tokens":
         return
+    masks, apart = _padded_apart(plan, low, dead) if geometry.padded else (dead[:0], dead[:0])
+    yield from _masks(plan, low, masks)
+    dead = np.setdiff1d(dead, masks)
     rests: list[int] = []
     known = train_dominant
     if plan.split != "train" and len(known.share) == plan.F:
         held = (known.value == low) & (known.share >= usual)
         few = np.array([column.kind in FEW for column in train_kinds])
         varies = np.array([len(column.values) > 1 for column in train_kinds])
-        rests = dead[(varies & (held | few | (train_runs.length[:, 0] >= runs.rows)))[dead]].tolist()
-    yield from _found(plan, low, np.setdiff1d(dead, rests), None, "They tell the network nothing.")
+        unordered = train_series.shuffled & (known.value == low)  # how long train holds it cannot be seen
+        rests = dead[(varies & (held | few | unordered | (train_runs.length[:, 0] >= runs.rows)))[dead]].tolist()
+    alone = np.setdiff1d(dead, rests)
+    yield from _found(plan, low, np.setdiff1d(alone, apart), None, "They tell the network nothing.")
+    yield from _found(
+        plan, low, np.intersect1d(alone, apart), None, "They tell the network nothing.", " that are no padding"
+    )
     seldom = f"They vary in train; {plan.split} cannot show what the network makes of them."
     yield from _found(plan, low, np.array(rests, int), "info", seldom)
 
 
-def _found(plan: Plan, low: Floats, dead: Ints, severity: Severity | None, so: str) -> Iterator[Finding]:
+def _padded_apart(plan: Plan, low: Floats, dead: Ints) -> tuple[Ints, Ints]:
+    """Of the features that hold one value off the padding those that are masks of it, and those that only hold another
+    value there.
+
+    A mask is 1 where a reading stands and 0 on padding, or any two values where the padding was scaled with the rest:
+    then its other features differ.
+    """
+    row = np.array(plan.padding.row if plan.padding is not None else low)
+    apart = dead[np.isfinite(row[dead]) & (row[dead] != low[dead])]
+    scaled = np.array([len(np.unique(np.delete(row, f))) > 1 for f in apart], bool)
+    masks = apart[scaled | ((low[apart] == 1) & (row[apart] == 0))]
+    return masks, np.setdiff1d(apart, masks)
+
+
+def _masks(plan: Plan, low: Floats, masks: Ints) -> Iterator[Finding]:
+    if plan.padding is None or not len(masks):
+        return
+    f = int(masks[0])
+    yield Finding(
+        message=f"{count(len(masks), 'feature tells', 'features tell')} padding from readings and nothing else: "
+        f"`{plan.features[f]}` is {exact(low[f])} at every step that is no padding and "
+        f"{exact(plan.padding.row[f])} on padding. A mask looks like this.",
+        remedy="Nothing to do where it is meant as a mask.",
+        evidence={"features": len(masks), "of": plan.F},
+        features=plan.names(masks),
+        severity="info",
+    )
+
+
+def _found(
+    plan: Plan, low: Floats, dead: Ints, severity: Severity | None, so: str, where: str = ""
+) -> Iterator[Finding]:
     if not len(dead):
         return
+    there = f"all steps{where}" if where else f"all {plan.n:,} samples"
     values = ", ".join(f"`{plan.features[f]}` = {exact(low[f])}" for f in dead[:5])
     more = f" and {len(dead) - 5} more" if len(dead) > 5 else ""
     yield Finding(
-        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in all {plan.n:,} samples: "
-        f"{values}{more}. {so}",
+        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in {there}: {values}{more}. {so}",
         remedy="Compare np.ptp of the raw column before and after scaling and joining; drop the feature if the raw "
         "column is constant too.",
         evidence={"features": len(dead), "of": plan.F, "values": [float(low[f]) for f in dead[:20]]},

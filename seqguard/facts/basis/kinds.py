@@ -51,8 +51,8 @@ class Kinds(Readable):
 
 @fact
 def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
-    """Constant, binary (2 values), discrete (at most 12), continuous (half of the values stand once), else
-    quantised."""
+    """Constant, binary (2 values), discrete (at most 12, some of them twice), continuous (half of the values stand
+    once), else quantised."""
     static = (sample.values == sample.values[:, :1]).all(1).mean(0) >= STILL if plan.T > 1 else np.zeros(plan.F, bool)
     rows = series.rows[series.distinct]
     of: int | None = series.of
@@ -78,7 +78,7 @@ def _column(values: Array, static: bool, of: int | None) -> Column:
     kind: Kind = "quantised"
     if len(distinct) < len(few):
         kind = few[len(distinct)]
-    elif len(distinct) <= 12:
+    elif len(distinct) <= 12 and counts.max() > 1:
         kind = "discrete"
     elif (len(distinct) - 1) / max(1, n - int(counts.max())) >= 0.5:
         kind = "continuous"

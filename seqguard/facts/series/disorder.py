@@ -5,17 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard.core.declare import fact
-from seqguard.core.hashing import row_hashes
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan, bits
+from seqguard.core.shifts import fits, last_change, same_order, window_hashes
 from seqguard.statistics.sample import Sample
 
 PAIRS = 512
 """Consecutive samples that are compared."""
 FEWEST_PAIRS = 4
-MAX_SHIFT = 64
 FEWEST_VALUES = 3
 """Different values that an overlap must hold to prove anything."""
+FEWEST_ROWS = 4
+"""Rows in one order that windows which slide in part must share, beside half of what they have in common: of rows that
+were shuffled two or three stand side by side by luck."""
+SOME = 0.05
+"""Share of the pairs that must be copies under a shift for it to be weighed."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,7 +44,8 @@ class Disorder(Readable):
         features: shifted along the features: the last axis is time.
         reshaped: shifted along the last axis of the same memory read as (samples, features, timesteps).
         runs_on: each row of the last axis goes on in the next row, as in a reshaped tensor and not in a transposed one.
-        forward: share of the pairs that slide forward as windows should, each by its own shift.
+        forward: share of the pairs that slide forward as windows should, each by its own shift, in whole or in part.
+        parts: share of the pairs that slide in part: the rows of an encoder do while those of a decoder hold still.
         common: share of the pairs that have as many rows in common, in whatever order, as nine in ten pairs have (a
             third of the rows at least), where samples far apart hardly ever have; else 0.
         pairs: pairs that were compared for it.
@@ -53,6 +58,7 @@ class Disorder(Readable):
     reshaped: Shifted | None
     runs_on: bool
     forward: float
+    parts: float
     common: float
     pairs: int
     out_of_order: tuple[int, ...]
@@ -65,19 +71,20 @@ def disorder(plan: Plan, sample: Sample) -> Disorder:
     at = _pairs(sample)
     x = sample.values
     if plan.sliding or plan.task == "tokens" or len(at) < FEWEST_PAIRS:
-        return Disorder(None, None, None, False, 1.0, 0.0, len(at), (), 0.0)
+        return Disorder(None, None, None, False, 1.0, 0.0, 0.0, len(at), (), 0.0)
     a, b, first = x[at], x[at + 1], sample.index[at]
     F, T = plan.F, plan.T
     swapped = F >= 4
     memory = (len(at), F, T)
     overlap = _overlaps(a, b)
-    common, disordered = _rows_in_common(x, at, overlap) if T > 3 else (0.0, np.zeros(0, int))
+    common, disordered, parts = _rows_in_common(x, at, overlap) if T > 3 else (0.0, np.zeros(0, int), 0)
     return Disorder(
         backwards=_shifted(a[:, ::-1], b[:, ::-1], first) if T > 2 else None,
         features=_shifted(a.swapaxes(1, 2), b.swapaxes(1, 2), first) if swapped else None,
         reshaped=_along_last(a.reshape(memory), b.reshape(memory), first) if swapped and T > 3 else None,
         runs_on=T > 3 and F > 1 and bool((b[:, :-1, -1] == a[:, 1:, 0]).mean() > 1 / 3),
-        forward=float((overlap > 0).mean()),
+        forward=float(((overlap > 0).sum() + parts) / len(at)),
+        parts=parts / len(at),
         common=common,
         pairs=len(at),
         out_of_order=tuple(sample.index[disordered[:16]].tolist()),
@@ -101,25 +108,19 @@ def _along_last(a: Array, b: Array, first: Ints) -> Shifted | None:
 def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
     """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
     a, b = _comparable(a, b)
+    same = fits(window_hashes(a), window_hashes(b))
     best: Shifted | None = None
-    for k in _likely_shifts(a, b):
+    for k in (1 + np.flatnonzero(same.mean(0) >= SOME)).tolist():
         rich = _rich(b[:, :-k])
         if rich.sum() < FEWEST_PAIRS:
             continue
-        fits = (a[:, k:] == b[:, :-k]).all((1, 2)) & rich
-        share = float(fits.sum() / rich.sum())
-        if fits.any() and (best is None or share > best.share):
-            best = Shifted(share, int(rich.sum()), k, int(first[fits.argmax()]))
+        agree = same[:, k - 1] & rich
+        share = float(agree.sum() / rich.sum())
+        if agree.any() and (best is None or share > best.share):
+            best = Shifted(share, int(rich.sum()), k, int(first[agree.argmax()]))
         if share >= 0.6:
             break
     return best
-
-
-def _likely_shifts(a: Array, b: Array) -> list[int]:
-    """Shifts under which at least a twentieth of the pairs agree in the first step of `b`; the others need no look."""
-    last = min(a.shape[1] - 1, MAX_SHIFT)
-    agree = (a[:, 1 : last + 1] == b[:, :1]).all(2).mean(0)
-    return (1 + np.flatnonzero(agree >= 0.05)).tolist()
 
 
 def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
@@ -138,32 +139,40 @@ def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
 def _overlaps(a: Array, b: Array) -> Ints:
     """(pairs,) the rows by which each pair overlaps when it slides forward, each by its own shift, since windows of
     which some were left out follow at any distance; 0 where none fits."""
-    x, y = _comparable(a, b)
     overlap = np.zeros(len(a), int)
-    for k in range(1, min(x.shape[1] - 1, MAX_SHIFT) + 1):
-        at = np.flatnonzero((overlap == 0) & (x[:, k] == y[:, 0]).all(1))
-        later = y[at, :-k]
-        fits = (x[at, k:] == later).all((1, 2)) & _rich(later, min(FEWEST_VALUES, later.shape[1]))
-        overlap[at[fits]] = later.shape[1]
+    x, y = _comparable(a, b)
+    T = x.shape[1]
+    if T < 2:
+        return overlap
+    here, shifts = window_hashes(x), np.arange(1, T)
+    same = fits(here, window_hashes(y)) & ((shifts < last_change(here)[:, None]) | (shifts == T - 1))
+    for k in (1 + np.flatnonzero(same.any(0))).tolist():
+        at = np.flatnonzero((overlap == 0) & same[:, k - 1])
+        overlap[at[_rich(y[at, :-k], min(FEWEST_VALUES, T - k))]] = T - k
     return overlap
 
 
-def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints]:
-    """`Disorder.common`, and the positions of the samples that are out of order."""
-    m, T, F = x.shape
-    here, after, away = (row_hashes(x[k].reshape(-1, F)).reshape(len(k), T) for k in (at, at + 1, (at + m // 2) % m))
+def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints, int]:
+    """`Disorder.common`, the positions of the samples that are out of order, and the pairs that slide in part."""
+    m, T, _ = x.shape
+    here, after, away = (window_hashes(x[k]) for k in (at, at + 1, (at + m // 2) % m))
     near, far = _in_common(here, after), _in_common(here, away)
     rich = _distinct(here) >= max(FEWEST_VALUES, T / 2)
+    none = 0.0, np.zeros(0, int), 0
     if rich.sum() < FEWEST_PAIRS:
-        return 0.0, np.zeros(0, int)
+        return none
     usual = max(1 / 3, float(np.quantile(near[rich], 0.1)))
     if (far[rich] >= usual).mean() > 0.05:
-        return 0.0, np.zeros(0, int)
+        return none
     shares = near >= usual
     links = overlap >= near * T / 3  # one row that meets another by luck explains no more than itself
+    parts = np.zeros(len(at), bool)
+    for i in np.flatnonzero(shares & ~links & (overlap == 0)):
+        parts[i] = same_order(here[i], after[i]) >= max(FEWEST_ROWS, near[i] * T / 2)
+    links |= parts
     into = dict(zip(at.tolist(), (links | ~shares).tolist(), strict=True))
     stray = [i for i in at[shares & ~links].tolist() if not into.get(i - 1, False)]
-    return float(shares[rich].mean()), np.array(stray, int)
+    return float(shares[rich].mean()), np.array(stray, int), int(parts.sum())
 
 
 def _in_common(a: Array, b: Array) -> Floats:

@@ -15,6 +15,10 @@ FEWEST = 8
 """Samples, and four timesteps, below which lengths say nothing."""
 SIDES = 0.02
 """Share of the padded samples that may be padded on the other side by chance, as in the plan."""
+ORDINARY = 0.02
+"""Share of zeros in the samples of a feature that are not zero throughout, from which zero is one of its readings."""
+FEWEST_VALUES = 3
+"""Values besides zero that a feature holds for zero to say that it is missing."""
 INNER = 0.02
 """Share of the padding rows that may stand within sequences."""
 
@@ -62,7 +66,7 @@ def padded(plan: Plan, sample: Sample) -> Padded:
     inner = np.where(whole, 0, same.sum(1) - pre - post)
     holds = np.flatnonzero(inner > 0)
     return Padded(
-        row=tuple(float(v) for v in row),
+        row=tuple(float(v) + 0.0 for v in row),
         pre=len(begins),
         pre_first=_first(sample, begins),
         post=len(ends),
@@ -140,6 +144,19 @@ def _along_features(x: Array) -> Ints:
     filled = (behind > 0) & (behind < F)
     elsewhere = zero.sum() - behind.sum()
     dead = usual == 1
+    ordinary = _zero_is_ordinary(x, zero)
+    if ordinary[F - int(behind[behind < F].max(initial=0)) :].any():
+        return np.zeros(0, int)
     if dead.any() or filled.mean() < 0.05 or len(np.unique(behind[filled])) < 3 or elsewhere > 0.05 * zero.sum():
         return np.zeros(0, int)
     return np.flatnonzero(filled)
+
+
+def _zero_is_ordinary(x: Array, zero: Bools) -> Bools:
+    """(F,): features that are zero by nature, in which a sample of zeros fills nothing up: switches, which hold one
+    other value, and counts, which are 0 now and then in the samples that are not zero throughout."""
+    out = np.zeros(x.shape[2], bool)
+    for f in range(x.shape[2]):
+        cells = x[~zero[:, f], :, f]
+        out[f] = not len(cells) or (cells == 0).mean() > ORDINARY or len(np.unique(cells[cells != 0])) < FEWEST_VALUES
+    return out

@@ -94,7 +94,7 @@ def _ids(sample: Sample, plan: Plan) -> Floats:
     out."""
     values = sample.values.astype(np.float64)
     if plan.layout == "one-hot" and plan.task != "multilabel":
-        values = values.argmax(2).astype(np.float64)
+        values = np.where(np.isfinite(values).all(2) & values.any(2), values.argmax(2), np.nan)
     ids: Floats = values.reshape(-1, plan.F) if plan.task == "multilabel" else values.reshape(-1, 1)
     ids = ids[np.isfinite(ids).all(1)]
     return ids if plan.task == "multilabel" else ids[:, 0]

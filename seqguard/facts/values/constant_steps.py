@@ -9,6 +9,7 @@ from seqguard.core.places import Readable
 from seqguard.core.plan import Bools, Floats, Plan
 from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.values.dominant import Dominant
+from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments
 
 CHANCE = 1e-6
@@ -40,11 +41,12 @@ class ConstantSteps(Readable):
 
 
 @fact
-def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominant) -> ConstantSteps:
-    """Exact extremes of every cell; windows that slide over one series have no such timesteps."""
+def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominant, geometry: Geometry) -> ConstantSteps:
+    """Exact extremes of every cell, at steps that are padding in no sample but the empty ones; windows that slide over
+    one series have no such timesteps."""
     if plan.T < 2 or plan.step or plan.task == "tokens":
         raise Missing("tokens, or windows of one series, which hold every row at every timestep")
-    flat = (moments.min == moments.max) & (moments.finite > 1)
+    flat = (moments.min == moments.max) & (moments.finite > 1) & (moments.count >= plan.n - geometry.all_padded)
     top = np.clip(dominant.share, 0.01, 1 - 1e-9)
     static = np.array([c.static for c in kinds])
     alive: Bools = ~flat.all(0) & ~static

@@ -298,7 +298,7 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
         count=int(counts[j]),
         rows=levels.n,
         of=levels.column.of,
-        runs=len(own),
+        runs=max(1, len(own)),  # the one that is cut off by the beginning of every window has no first row
         neighbours=int(levels.near[j]),
         chance=min(1.0, looked_at),
         rival=float(rivals.max(initial=1.0)),
@@ -316,8 +316,14 @@ def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: 
         below=below / levels.n,
         outside=_outside(value, rest, weights),
         rounding=rounding,
-        cells=tuple(places.cell[runs.first[own[:5]]].tolist()),
+        cells=tuple(places.cell[_first_rows(runs, value, own)].tolist()),
     )
+
+
+def _first_rows(runs: Runs, value: float, own: Ints) -> Ints:
+    """First rows of up to five runs of a value: those seen once, or any where each begins with a row that another
+    window holds as well, as a value does that stands at the start of a series alone."""
+    return runs.first[(own if len(own) else np.flatnonzero(runs.value == value))[:5]]
 
 
 def _hollow(values: Floats, j: int) -> bool:

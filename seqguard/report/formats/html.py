@@ -17,6 +17,7 @@ from seqguard.report.formats.phrases import (
     beaten_by,
     explained,
     first_line,
+    named,
     not_looked_at,
     read_as,
     seconds,
@@ -217,7 +218,9 @@ def _readings(readings: Sequence[Reading]) -> str:
         for r in readings
     ]
     head = "".join(f"<th>{h}</th>" for h in ("tensor", "given", "task", "read as", "features"))
-    return f"<h2>What was read as what</h2><table><tr>{head}</tr>{_rows(rows)}</table>"
+    why = [(f"{decision} of {named(r)}", sentence) for r in readings for decision, sentence in r.why.items()]
+    told = _folded("Why it was read so", _table(why)) if why else ""
+    return f"<h2>What was read as what</h2><table><tr>{head}</tr>{_rows(rows)}</table>{told}"
 
 
 def _not_checked(skipped: Sequence[Skipped]) -> str:

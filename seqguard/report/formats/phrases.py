@@ -43,9 +43,15 @@ def first_line(readings: Sequence[Reading]) -> str:
         if r.split == "train":
             parts.append(f"{r.tensor} {r.shape} {r.dtype}")
         elif r.role == "x":
-            name = r.split if r.tensor == "X" else f"{r.split} {r.tensor}"
-            parts.append(f"{name} {r.shape}" + (f" {r.dtype}" if r.dtype != dtypes.get(r.tensor) else ""))
+            parts.append(f"{named(r)} {r.shape}" + (f" {r.dtype}" if r.dtype != dtypes.get(r.tensor) else ""))
     return printable(" · ".join(parts))
+
+
+def named(reading: Reading) -> str:
+    """`X`, `y`, `validation`, `validation y`: the tensor that was read."""
+    if reading.split == "train":
+        return reading.tensor
+    return reading.split if reading.tensor == "X" else f"{reading.split} {reading.tensor}"
 
 
 def read_as(readings: Sequence[Reading]) -> str:

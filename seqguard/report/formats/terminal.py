@@ -12,6 +12,7 @@ from seqguard.report.formats.phrases import (
     checks_ran,
     explained,
     first_line,
+    named,
     not_looked_at,
     read_as,
     seconds,
@@ -89,6 +90,9 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
         for split in dict.fromkeys(r.split for r in readings if r.split != "train"):
             if said := read_as([r for r in readings if r.split == split]):
                 yield from _clauses(f"{split}: {said}", width)
+        for r in readings:
+            for decision, sentence in r.why.items():
+                yield from _wrap(printable(f"{decision} of {named(r)}: {sentence}"), width)
 
 
 def _unseen(report: Report, style: Style, width: int) -> Iterator[str]:

@@ -1,0 +1,39 @@
+"""Sound data of a kind are never accused, and the fault that looks like them is still named."""
+
+import numpy as np
+import pytest
+from _kinds import KINDS, Kind
+
+import seqguard
+
+DRAWS, MANY = 20, 200
+NAMED = 0.95
+"""Of the faulty draws, the share that must be named: a few draws are too small to prove anything."""
+
+
+def _accused(kind: Kind, seeds: range) -> dict[int, list[str]]:
+    out = {}
+    for seed in seeds:
+        report = seqguard.inspect(**kind.sound(np.random.default_rng(seed)))
+        assert not report.crashed, f"seed {seed}: {report.crashed[0].traceback}"
+        if found := [f"{f.slug}: {f.message}" for f in report.findings if f.severity != "info"]:
+            out[seed] = found
+    return out
+
+
+def _named(kind: Kind, seeds: range) -> int:
+    reports = (seqguard.inspect(**kind.faulty(np.random.default_rng(seed)), select=list(kind.slugs)) for seed in seeds)
+    return sum(any(f.severity != "info" for f in report.findings) for report in reports)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
+def test_sound_draws_are_silent_and_faulty_ones_are_named(kind: Kind) -> None:
+    assert not _accused(kind, range(DRAWS))
+    assert _named(kind, range(DRAWS)) >= NAMED * DRAWS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
+def test_two_hundred_draws(kind: Kind) -> None:
+    assert not _accused(kind, range(MANY))
+    assert _named(kind, range(MANY)) >= NAMED * MANY
