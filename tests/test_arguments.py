@@ -127,8 +127,8 @@ def test_times_of_any_year_keep_their_order(year):
 
 @pytest.mark.parametrize("missing", [0, 5, 11])
 def test_a_missing_time_is_a_reason_to_skip(missing):
-    times = np.datetime64("2020") + np.arange(12)
-    times[missing] = np.datetime64("NaT")
+    times = np.datetime64("2020-01-01") + np.arange(12) * np.timedelta64(1, "D")
+    times[missing] = np.datetime64("NaT", "D")
     report = seqguard.inspect(seqguard.Split(X, timestamps=times), select=["SG410"])
     assert "timestamps are missing" in report.skipped[0].reason
 

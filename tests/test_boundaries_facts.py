@@ -198,7 +198,7 @@ def test_samples_of_padding_alone_neither_begin_nor_end_with_it() -> None:
 def test_missing_times_are_said_whatever_their_form() -> None:
     rng = np.random.default_rng(0)
     times = np.datetime64("2024-01-01") + np.arange(60) * np.timedelta64(1, "h")
-    times[7] = np.datetime64("NaT")
+    times[7] = np.datetime64("NaT", "s")
     X = rng.standard_normal((60, 4, 1))
     report = seqguard.inspect(seqguard.Split(X, X[:, -1, 0], timestamps=times), select=["timestamp-gaps"])
     assert report.findings == ()

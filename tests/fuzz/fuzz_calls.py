@@ -157,7 +157,7 @@ def call(rng: np.random.Generator) -> tuple[Any, dict[str, Any]]:
 
 def split(rng: np.random.Generator, X: Any, y: Any) -> Any:
     """The same with groups, times and weights, right or not."""
-    n = len(X) if hasattr(X, "__len__") else 3
+    n = len(X) if isinstance(X, list | dict | np.ndarray) and np.ndim(X) else 3
     given: dict[str, Any] = {}
     for name in ("groups", "timestamps", "sample_weight"):
         if rng.random() < 0.5:
