@@ -69,7 +69,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Counted:
     """How one injected fault came out. `own` is None where no check has the fault's slug.
 
     `new` holds what was new, whether it counts or not, as `slug (severity)`.
@@ -95,7 +95,7 @@ def at_place(finding: Finding, fresh: frozenset[str], injected: Injected) -> boo
     return bool(fresh & injected.features)
 
 
-def judge(findings: Sequence[Finding], before: Before, injected: Injected, severities: Mapping[str, str]) -> Verdict:
+def counted(findings: Sequence[Finding], before: Before, injected: Injected, severities: Mapping[str, str]) -> Counted:
     """Own slug, own or accepted slug, or any new finding above info. `severities` are those of the checks, by slug."""
     new = [(f, fresh) for f in said(findings) if (fresh := before.fresh(f))]
     named = {
@@ -104,7 +104,7 @@ def judge(findings: Sequence[Finding], before: Before, injected: Injected, sever
         if f.slug in severities and reaches(f.severity, severities[f.slug]) and at_place(f, fresh, injected)
     }
     fault = injected.fault
-    return Verdict(
+    return Counted(
         own=fault.slug in named if fault.slug in severities else None,
         accepted=bool(named & set(fault.expected)),
         loose=any(reaches(f.severity, "warning") for f, _ in new),

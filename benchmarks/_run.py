@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from _corpus import Case, Fault, Injected, faults, inject, load_injector, natural, sound, wild
-from _count import Before, Verdict, judge
+from _count import Before, Counted, counted
 
 import seqguard
 from seqguard import Finding, Report
@@ -45,7 +45,7 @@ class Outcome:
     fault: str
     strength: str
     set: str
-    verdict: Verdict
+    verdict: Counted
     filled: int | None
     raised: str = ""
     crashed: tuple[str, ...] = ()
@@ -118,8 +118,8 @@ def run_fault(injected: Injected, before: Before, options: Options) -> Outcome:
         report = inspect(injected.case, options)
     except Exception as error:  # shown in its own table: bad data must give findings, never an exception
         own = False if fault.slug in options.checks else None
-        return at(verdict=Verdict(own, False, False), raised=f"{type(error).__name__}: {error}"[:200])
-    return at(verdict=judge(report.findings, before, injected, options.severities), crashed=crashes(report))
+        return at(verdict=Counted(own, False, False), raised=f"{type(error).__name__}: {error}"[:200])
+    return at(verdict=counted(report.findings, before, injected, options.severities), crashed=crashes(report))
 
 
 def run_sets(names: list[str], options: Options, jobs: int) -> Iterator[Result]:

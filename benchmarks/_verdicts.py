@@ -9,7 +9,7 @@ VERDICTS = Path(__file__).with_name("verdicts.csv")
 WORDS = ("true", "debatable", "false")
 
 
-class Verdict(NamedTuple):
+class Ruling(NamedTuple):
     """`place` is a place of the ledger or the head of one: `validation X` stands for all features there.
 
     `verdict` is `true` (the source itself has the fault, or the sentence is right and useful), `debatable` or `false`.
@@ -22,10 +22,10 @@ class Verdict(NamedTuple):
     why: str
 
 
-def verdicts(path: Path = VERDICTS) -> list[Verdict]:
+def verdicts(path: Path = VERDICTS) -> list[Ruling]:
     """The table, in order. A word that is none of the three is refused, since it would silently count as an alarm."""
     with path.open(newline="", encoding="utf-8") as lines:
-        table = [Verdict(**row) for row in csv.DictReader(lines)]
+        table = [Ruling(**row) for row in csv.DictReader(lines)]
     for row in table:
         if row.verdict not in WORDS:
             raise ValueError(f"{path.name}: {row.set}, {row.slug}: {row.verdict!r} is none of {', '.join(WORDS)}")
@@ -39,7 +39,7 @@ def parted(place: str) -> tuple[frozenset[str], str, str]:
     return frozenset(splits.split("+")), tensor, features
 
 
-def verdict_on(table: Sequence[Verdict], name: str, slug: str, place: str) -> Verdict | None:
+def verdict_on(table: Sequence[Ruling], name: str, slug: str, place: str) -> Ruling | None:
     """The verdict on a finding: of this set and slug, in one of its splits and its tensor, on these features or all.
 
     None where nobody has looked at it: what is new is a false alarm until somebody has.

@@ -20,7 +20,7 @@ from _corpus import Case, second, sound, sound_names
 from _ledger import shared, where
 from _run import Options, crashes, inspect, registered
 from _tables import Table, page
-from _verdicts import Verdict, verdict_on, verdicts
+from _verdicts import Ruling, verdict_on, verdicts
 from _vocabulary import excused
 
 MEASURED = Path(__file__).resolve().parents[1] / "docs" / "measured"
@@ -90,7 +90,7 @@ def look(at: tuple[str, str], root: Path) -> Heard:
     return Heard(name, frozenset(report.ran), alarms, crashes(report))
 
 
-def judged(table: Sequence[Verdict], case: Case, severity: str, slug: str, place: str) -> str:
+def judged(table: Sequence[Ruling], case: Case, severity: str, slug: str, place: str) -> str:
     """What a person held of it; a warning that a quirk of the set covers is true."""
     known = verdict_on(table, case.name, slug, place)
     if known is not None:

@@ -27,6 +27,8 @@ writes the `Inspected` paths of a `Run` and their `Report`s; a kind of file is a
 them all with their shapes. Importing this loads NumPy and nothing heavier.
 """
 
+from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import Check, Missing, check, fact
 from seqguard.core.finding import Finding, JsonValue, Severity
 from seqguard.core.places import Base, DeclarationError, Each, Every, Input, Other, Readable, Target, Train
@@ -34,8 +36,6 @@ from seqguard.core.plan import Array, Block, Bools, Floats, Ints, Plan
 from seqguard.core.statistic import Statistic, statistic
 from seqguard.core.text import count, evidence, exact, first, listing, num, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Column, Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.padding import Padded
 from seqguard.facts.series.places import Places
 from seqguard.facts.series.stamps import Stamps

@@ -29,7 +29,7 @@ OBJECTS = {"check": "", "format": ":FORMAT", "source": ":SOURCE"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class DataOptions:
     """What is to be written, and where: `root` is a checkout of seqguard (`inside`), or a folder of somebody's own."""
 
     kind: str
@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def parse(kind: str, name: str, root: Path) -> Asked:
+def parse(kind: str, name: str, root: Path) -> DataOptions:
     """What the words of the command line ask for; ValueError where they cannot be meant."""
     if not root.is_dir():
         raise ValueError(f"--into must be a folder, got {root}")
@@ -102,12 +102,12 @@ def parse(kind: str, name: str, root: Path) -> Asked:
     slug = slug.strip().replace("_", "-")
     if not SLUG.match(slug):
         raise ValueError(f"{slug!r} must be small letters and digits with hyphens between words, such as slug-of-it")
-    asked = Asked(kind, code, slug, theme, suffix, root)
+    asked = DataOptions(kind, code, slug, theme, suffix, root)
     _require_free(asked)
     return asked
 
 
-def _require_free(asked: Asked) -> None:
+def _require_free(asked: DataOptions) -> None:
     from seqguard.engine.registry import codes
 
     if asked.kind == "check" and asked.code in codes():
@@ -121,7 +121,7 @@ def _require_free(asked: Asked) -> None:
         raise ValueError(f'a fact of seqguard has a theme, one of {known}, as in "values/name-of-it"')
 
 
-def texts(asked: Asked) -> Mapping[Path, str]:
+def texts(asked: DataOptions) -> Mapping[Path, str]:
     """The text of each file to write, by its path."""
     module = _module(asked)
     words = {
@@ -142,7 +142,7 @@ def texts(asked: Asked) -> Mapping[Path, str]:
     return {path: _filled(template, words, own) for path, template in files.items()}
 
 
-def _module(asked: Asked) -> Path:
+def _module(asked: DataOptions) -> Path:
     if not asked.inside:
         return asked.root / f"{asked.stem}.py"
     package = asked.root / "seqguard"
@@ -160,7 +160,7 @@ def _module(asked: Asked) -> Path:
     return neighbour.with_name(f"{asked.stem}.py")
 
 
-def _test(asked: Asked) -> Path:
+def _test(asked: DataOptions) -> Path:
     """Beside the other tests of a checkout or of the folder at hand, else beside the module."""
     words = f"test_{asked.kind}_{asked.name}.py" if asked.inside else f"test_{asked.stem}.py"
     for folder in (asked.root / "tests", Path("tests")):
@@ -169,7 +169,7 @@ def _test(asked: Asked) -> Path:
     return asked.root / words
 
 
-def _dotted(asked: Asked, module: Path) -> str:
+def _dotted(asked: DataOptions, module: Path) -> str:
     """The name by which a module is imported: with the packages around it."""
     if asked.inside:
         return ".".join(module.relative_to(asked.root).with_suffix("").parts)
@@ -212,7 +212,7 @@ def _sorted_imports(text: str, own: str) -> str:
     return "\n".join([*lines[: at[0]], *body, *lines[at[-1] + 1 :]]) + "\n"
 
 
-def _next(asked: Asked) -> Iterator[str]:
+def _next(asked: DataOptions) -> Iterator[str]:
     if asked.inside:
         yield "next: python -m seqguard.cli.reference  (renews the catalogue and docs), then ruff, mypy and pytest"
     elif asked.kind in GROUPS:

@@ -19,7 +19,7 @@ import numpy as np
 
 from seqguard import statistics as stats  # noqa: F401  # registers the statistics
 from seqguard.checks.examples.arrays import cut, forecast, labelled, random_walk
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import FACTS, Check
 from seqguard.core.finding import Finding
 from seqguard.core.options import Options, Words, takes_options
@@ -272,7 +272,7 @@ def _law_cases(rng: np.random.Generator) -> Iterator[tuple[str, Array]]:
 
 def _plan_of(X: Array) -> Plan:
     (data,) = gather(X)
-    return plan_split(data.inputs, (), Asked(budget=6000), None)["X"]
+    return plan_split(data.inputs, (), DataOptions(budget=6000), None)["X"]
 
 
 def _folded(plan: Plan, X: Array, result: type, cuts: Sequence[int], size: int, tree: str) -> Profile:

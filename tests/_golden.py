@@ -3,7 +3,7 @@
 import numpy as np
 
 from seqguard.core.finding import Baseline, Crash, Finding, Skipped
-from seqguard.report.report import Reading, Report, Unseen
+from seqguard.report.report import Circumstances, Reading, Report, Unseen
 
 CONSTANT = Finding(
     message="All 1,976 targets are 0.0, while X varies. A model that always answers 0 has mse 0, so a loss of zero "
@@ -116,7 +116,7 @@ GOLDEN = Report(
         Baseline("mean of train", "mse", 0.0873, "validation"),
     ),
     ran=("constant-feature", "constant-target", "mean-imputation", "mixed-scales", "nan-values", "window-overlap"),
-    run={"seconds": 0.0931, "seqguard": "0.1.0", "numpy": "2.4.0", "python": "3.11.7", "sampled": {"train X": 0.25}},
+    run=Circumstances(seconds=0.0931, seqguard="0.1.0", numpy="2.4.0", python="3.11.7", sampled={"train X": 0.25}),
     unseen=(
         Unseen(
             "test",
@@ -132,5 +132,5 @@ CLEAN = Report(
     baselines=GOLDEN.baselines,
     ran=GOLDEN.ran,
     skipped=GOLDEN.skipped[:3],
-    run={"seconds": 0.0931},
+    run=Circumstances(seconds=0.0931),
 )

@@ -39,12 +39,12 @@ def injected(bench: Any, tensors: str = "X", features: tuple[str, ...] = ("f1",)
     return bench.corpus.Injected(fault, 1, case, frozenset(tensors), frozenset(features))
 
 
-def judge(bench: Any, found: Finding, fault: Any, before: tuple[Finding, ...] = ()) -> Any:
-    return bench.count.judge([found], bench.count.Before(before), fault, SEVERITIES)
+def counted(bench: Any, found: Finding, fault: Any, before: tuple[Finding, ...] = ()) -> Any:
+    return bench.count.counted([found], bench.count.Before(before), fault, SEVERITIES)
 
 
 def test_a_new_finding_at_its_place_is_found(bench: Any) -> None:
-    verdict = judge(bench, finding(), injected(bench))
+    verdict = counted(bench, finding(), injected(bench))
     assert (verdict.own, verdict.accepted, verdict.loose) == (True, True, True)
 
 
@@ -59,13 +59,13 @@ def test_a_new_finding_at_its_place_is_found(bench: Any) -> None:
     ids=["below its level", "another feature", "another tensor", "the fault is in y"],
 )
 def test_a_finding_elsewhere_is_not_found(bench: Any, given: dict[str, Any], fault: dict[str, Any]) -> None:
-    verdict = judge(bench, finding(**given), injected(bench, **fault))
+    verdict = counted(bench, finding(**given), injected(bench, **fault))
     assert (verdict.own, verdict.accepted, verdict.loose) == (False, False, True)
 
 
 def test_what_was_there_before_is_not_new(bench: Any) -> None:
-    assert judge(bench, finding(), injected(bench), (finding(),)).accepted is False
-    assert judge(bench, finding(evidence={"nan": 5}), injected(bench), (finding(),)).accepted is False
+    assert counted(bench, finding(), injected(bench), (finding(),)).accepted is False
+    assert counted(bench, finding(evidence={"nan": 5}), injected(bench), (finding(),)).accepted is False
 
 
 @pytest.mark.parametrize(
@@ -80,26 +80,26 @@ def test_what_was_there_before_is_not_new(bench: Any) -> None:
 )
 def test_more_of_it_is_new(bench: Any, change: dict[str, Any]) -> None:
     before = finding(features=("f0",)) if "features" in change else finding()
-    assert judge(bench, replace(finding(), **change), injected(bench), (before,)).own is True
+    assert counted(bench, replace(finding(), **change), injected(bench), (before,)).own is True
 
 
 def test_a_feature_that_was_named_before_does_not_carry_a_new_one(bench: Any) -> None:
     grown = finding(features=("f0", "f1"))
-    assert judge(bench, grown, injected(bench, features=("f1",)), (finding(features=("f1",)),)).own is False
+    assert counted(bench, grown, injected(bench, features=("f1",)), (finding(features=("f1",)),)).own is False
 
 
 def test_a_leak_may_stand_at_either_tensor(bench: Any) -> None:
     leak = finding("target-leak", tensor="y", features=())
-    assert judge(bench, leak, injected(bench, slug="target-leak")).own is True
+    assert counted(bench, leak, injected(bench, slug="target-leak")).own is True
 
 
 def test_an_info_check_counts_at_info(bench: Any) -> None:
-    verdict = judge(bench, finding("mixed-scales", severity="info"), injected(bench, slug="mixed-scales"))
+    verdict = counted(bench, finding("mixed-scales", severity="info"), injected(bench, slug="mixed-scales"))
     assert (verdict.own, verdict.loose) == (True, False)
 
 
 def test_a_slug_without_a_check_has_no_own_verdict(bench: Any) -> None:
-    assert judge(bench, finding("other"), injected(bench, slug="other")).own is None
+    assert counted(bench, finding("other"), injected(bench, slug="other")).own is None
 
 
 def test_stronger_half_keeps_the_middle(bench: Any) -> None:
@@ -121,5 +121,5 @@ def test_a_target_that_the_injector_lost_is_put_back(bench: Any) -> None:
 
 def test_what_a_cause_absorbed_counts_as_said(bench: Any) -> None:
     cause = finding("other", absorbed=(finding(),))
-    assert judge(bench, cause, injected(bench)).own is True
-    assert judge(bench, cause, injected(bench), (finding(),)).own is False
+    assert counted(bench, cause, injected(bench)).own is True
+    assert counted(bench, cause, injected(bench), (finding(),)).own is False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 from seqguard.contract import SequenceSchema
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import DataOptions
 from seqguard.reading.plans import plan_split
 from seqguard.sources.gather import gather
 
@@ -28,7 +28,7 @@ def pandera_passes(schema, X):
 
 def verdict(contract, X):
     split = gather(X)[0]
-    plans = plan_split(split.inputs, (), Asked(feature_names=NAMES), None)
+    plans = plan_split(split.inputs, (), DataOptions(feature_names=NAMES), None)
     return contract.judge({"train": split}, {"train": plans}, lambda given, name: [])
 
 

@@ -349,14 +349,14 @@ def test_facts_that_cannot_be_meant_are_refused(tidy: None) -> None:
     for function, says in (
         (nameless, "does not say what it makes"),
         (placed, "it is asked of a tensor, which it reads as Moments"),
-        (second, r"Kinds is made by seqguard.facts.basis.kinds.kinds; .*second cannot make it too"),
+        (second, r"Kinds is made by seqguard.basis.kinds.kinds; .*second cannot make it too"),
         (of_itself, "nothing makes Lows"),
         (not_readable, "makes int, which must be a class derived from Readable"),
         (functools.partial(placed), "must be a plain function"),
     ):
         with pytest.raises(DeclarationError, match=says):
             fact(function)
-    assert FACTS[Kinds].__module__ == "seqguard.facts.basis.kinds"
+    assert FACTS[Kinds].__module__ == "seqguard.basis.kinds"
 
 
 def test_a_fact_declared_again_cannot_close_a_circle(tidy: None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from seqguard.basis.series import Series
 
 import seqguard
 from seqguard.checks.examples.arrays import cut, random_walk
@@ -17,7 +18,6 @@ from seqguard.checks.sequence._empty import Empty
 from seqguard.checks.sequence._smoothness import Smoothness
 from seqguard.checks.sequence._twice import Twice
 from seqguard.core.declare import Missing
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.disorder import Disorder
 from seqguard.facts.series.padding import Padded
 from seqguard.facts.series.places import Places

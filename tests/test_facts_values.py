@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from seqguard.basis.kinds import Column, _column
 
 import seqguard
 from seqguard.checks.scaling._units import _apart, _between_jumps
 from seqguard.checks.values._affine import _line
 from seqguard.core.plan import Plan
-from seqguard.facts.basis.kinds import Column, _column
 from seqguard.facts.scale.normalised import _scaled
 from seqguard.facts.scale.truncation import looks_truncated
 from seqguard.facts.target.labels import like_quantity

@@ -23,13 +23,13 @@ LONGEST = 64 * 2**20
 
 
 @dataclass(frozen=True)
-class Known:
+class Accepted:
     """Fingerprints of known findings, by the path they were found in."""
 
     files: Mapping[str, frozenset[str]]
 
     @classmethod
-    def read(cls, file: str) -> "Known":
+    def read(cls, file: str) -> "Accepted":
         """Raises Usage where the file is not a baseline."""
         try:
             value = json.loads(read_text(Path(file), LONGEST))
@@ -67,7 +67,7 @@ class Known:
         stale = sorted(p for p in entries - seen if codes.get(p.split("|", 1)[0]) in report.ran)
         said: dict[str, JsonValue] = {"known": sum(map(known, report.findings)), "stale": stale}
         new = without(report.findings, known, explains)
-        return replace(report, findings=new, run={**report.run, "baseline": said})
+        return replace(report, findings=new, run=replace(report.run, baseline=said))
 
 
 def _with_absorbed(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -80,8 +80,8 @@ def fingerprints(finding: Finding) -> frozenset[str]:
     return frozenset(replace(finding, features=(f,)).fingerprint for f in finding.features or ("",))
 
 
-def learnt(reports: Iterable[tuple[str, Report]]) -> Known:
+def learnt(reports: Iterable[tuple[str, Report]]) -> Accepted:
     """Everything that was found, as known, and what it explains."""
-    return Known(
+    return Accepted(
         {path: frozenset().union(*map(fingerprints, _with_absorbed(report.findings))) for path, report in reports}
     )

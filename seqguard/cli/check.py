@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from seqguard.catalogue import flags
-from seqguard.cli.accepted import Known, learnt
+from seqguard.cli.accepted import Accepted, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
 from seqguard.cli.main import emit, say
 from seqguard.cli.usage import Usage
@@ -43,7 +43,7 @@ def check(arguments: argparse.Namespace) -> int:
     run = Run(tuple(inspected(arguments, config)), cast("FailOn", level))
     baseline = arguments.baseline or (config.baseline and str(config.root / config.baseline))
     if baseline:
-        run = replace(run, files=tuple(_without_known(run.files, Known.read(baseline), baseline)))
+        run = replace(run, files=tuple(_without_known(run.files, Accepted.read(baseline), baseline)))
     for name, target in outputs:
         write("-o", target, _written(name, run))
     if not arguments.quiet:
@@ -62,10 +62,10 @@ def baseline(arguments: argparse.Namespace) -> int:
     if any(f.problem for f in files):
         say(f"{target} was not written, since something could not be read")
         return 2
-    before: Mapping[str, frozenset[str]] = Known.read(target).files if Path(target).exists() else {}
+    before: Mapping[str, frozenset[str]] = Accepted.read(target).files if Path(target).exists() else {}
     now = learnt((repository_path(f.path), f.report) for f in files if f.report is not None).files
     kept = {path: prints for path, prints in before.items() if (repository() / path).exists()}
-    merged = Known({**kept, **now})
+    merged = Accepted({**kept, **now})
     write("-o", target, merged.text())
     entries = sum(map(len, merged.files.values()))
     dropped = sum(len(prints - merged.files.get(path, frozenset())) for path, prints in before.items())
@@ -200,11 +200,11 @@ def status(run: Run) -> int:
 
 
 def _stale(file: Inspected) -> list[str]:
-    said = file.report.run.get("baseline") if file.report is not None else None
+    said = file.report.run.baseline if file.report is not None else None
     return list(said["stale"]) if isinstance(said, dict) else []
 
 
-def _without_known(files: Iterable[Inspected], known: Known, name: str) -> Iterator[Inspected]:
+def _without_known(files: Iterable[Inspected], known: Accepted, name: str) -> Iterator[Inspected]:
     slugs = {code: check.slug for code, check in of_data().items()}
     explains = explanations(of_data().values())
     for path in known.files:

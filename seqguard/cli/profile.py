@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from seqguard.basis.kinds import Kinds
 from seqguard.cli.check import sentence, settled, warned
 from seqguard.cli.config import load
 from seqguard.cli.main import emit, say
@@ -21,7 +22,6 @@ from seqguard.core.text import num
 from seqguard.engine.progress import Progress
 from seqguard.engine.resolve import Known, Scope
 from seqguard.engine.run import read
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.report.formats.json import plain
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather

@@ -41,7 +41,7 @@ class Tally:
         return Breach(rule, feature, self.failing or None, rows, tuple(self.places), self.value, text, warns)
 
 
-class Values:
+class Levels:
     """The different values of a column, as they turn up."""
 
     def __init__(self) -> None:
@@ -132,7 +132,7 @@ class Judge:
         extremes = None
         failing = []
         waiting = self._of("values")
-        values = {rule.column: Values() for rule in waiting}
+        values = {rule.column: Levels() for rule in waiting}
         for piece in pieces(self.given, self.plan):
             if not len(piece.rows):
                 continue

@@ -52,7 +52,7 @@ def infer(
 
 
 def _schema(given: Given, plan: Plan) -> pa.DataFrameSchema:
-    columns = [Column() for _ in range(plan.F)]
+    columns = [Learnt() for _ in range(plan.F)]
     for piece in pieces(given, plan):
         for f, column in enumerate(columns):
             column.update(piece.rows[:, f])
@@ -60,7 +60,7 @@ def _schema(given: Given, plan: Plan) -> pa.DataFrameSchema:
     return pa.DataFrameSchema({name: c.schema(dtype) for name, c in zip(plan.features, columns, strict=True)})
 
 
-class Column:
+class Learnt:
     """What a contract is learnt from: extremes, missing values, and the different values while they are few."""
 
     def __init__(self) -> None:

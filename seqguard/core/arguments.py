@@ -15,7 +15,7 @@ BUDGET = 2**21
 
 
 @dataclass(frozen=True)
-class Asked:
+class DataOptions:
     """What the caller said about the reading; None and "auto" leave it to the data."""
 
     feature_names: Sequence[str] | None = None
@@ -28,14 +28,14 @@ class Asked:
 
 def check_arguments(
     feature_names: Any, target_names: Any, task: Any, tokens: Any, mask_value: Any, sample: Any, progress: Any
-) -> Asked:
-    """The arguments as `Asked`; TypeError or ValueError names the one that is not what it must be."""
+) -> DataOptions:
+    """The arguments as `DataOptions`; TypeError or ValueError names the one that is not what it must be."""
     if not isinstance(task, str) or task not in TASKS:
         raise ValueError(f"task must be one of {', '.join(map(repr, TASKS))}, got {shown(task)}")
     for name, value in (("tokens", tokens), ("progress", progress)):
         if not _is_choice(value):
             raise ValueError(f"{name} must be True, False or 'auto', got {shown(value)}")
-    return Asked(
+    return DataOptions(
         check_names("feature_names", feature_names),
         check_names("target_names", target_names),
         str(task),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack
 
 from seqguard.core.arguments import (
-    Asked,
+    DataOptions,
     check_arguments,
     check_names,
     check_patterns,
@@ -88,7 +88,7 @@ ELSEWHERE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class RuleOptions:
     """What is looked for.
 
     Attributes:
@@ -107,7 +107,7 @@ class Rules:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunOptions:
     """How it is run: whether progress is shown on stderr."""
 
     progress: Auto = "auto"
@@ -117,9 +117,9 @@ class Running:
 class Options:
     """The options, validated: what the data are, what is looked for, how it is run."""
 
-    data: Asked = field(default_factory=Asked)
-    rules: Rules = field(default_factory=Rules)
-    running: Running = field(default_factory=Running)
+    data: DataOptions = field(default_factory=DataOptions)
+    rules: RuleOptions = field(default_factory=RuleOptions)
+    running: RunOptions = field(default_factory=RunOptions)
 
     @classmethod
     def of(cls, **words: Unpack[Words]) -> Self:
@@ -135,14 +135,14 @@ class Options:
             said["feature_names"], said["target_names"], said["task"], said["tokens"], said["mask_value"],
             said["sample"], said["progress"],
         )  # fmt: skip
-        rules = Rules(
+        rules = RuleOptions(
             select=check_patterns("select", said["select"]),
             ignore=check_silenced("ignore", said["ignore"]),
             checks=_checks(said["checks"]),
             thresholds=check_thresholds("thresholds", said["thresholds"]),
             schema=_schema(said["schema"]),
         )
-        return cls(data=asked, rules=rules, running=Running(progress=said["progress"]))
+        return cls(data=asked, rules=rules, running=RunOptions(progress=said["progress"]))
 
     def with_names(self, names: Sequence[str]) -> Self:
         """The same with these names of the features."""

@@ -12,7 +12,7 @@ from seqguard.catalogue import offered
 from seqguard.core.declare import Check
 from seqguard.core.errors import shortened, shown
 from seqguard.core.finding import Crash, Explained, Explains
-from seqguard.core.options import Rules
+from seqguard.core.options import RuleOptions
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -149,7 +149,7 @@ def choose(checks: Iterable[Check], select: Sequence[str] | None, ignore: Iterab
     return tuple(c for c in checks if asks(c, select) and not any(matches(c, p) for p in ignore))
 
 
-def chosen(rules: Rules, offered: Mapping[str, Check] | None = None) -> tuple[Check, ...]:
+def chosen(rules: RuleOptions, offered: Mapping[str, Check] | None = None) -> tuple[Check, ...]:
     """The checks that run under these rules, with their thresholds; of those `offered`, all of data where None.
 
     Raises:
@@ -178,12 +178,12 @@ def _hold_own(checks: Sequence[Check]) -> None:
         require_explained(checks, {*(c.code for c in checks), *of_data()})
 
 
-def silenced(rules: Rules) -> Mapping[str, Sequence[str]]:
+def silenced(rules: RuleOptions) -> Mapping[str, Sequence[str]]:
     """The features that each pattern is silent about."""
     return {pattern: places for pattern, places in rules.ignore.items() if places}
 
 
-def _tuned(check: Check, rules: Rules) -> Check:
+def _tuned(check: Check, rules: RuleOptions) -> Check:
     values = {name: v for p, named in rules.thresholds.items() if matches(check, p) for name, v in named.items()}
     if not values:
         return check

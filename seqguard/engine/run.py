@@ -16,7 +16,7 @@ import numpy as np
 import seqguard.facts
 import seqguard.statistics  # noqa: F401  # registers the statistics, as facts above registers the facts
 from seqguard.contract.statistical import BEHIND, Behind
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import Check, Missing
 from seqguard.core.errors import NotInstalled, SeqguardWarning, shortened
 from seqguard.core.escape import one_line
@@ -33,7 +33,7 @@ from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.facts.contract import Verdict
 from seqguard.reading.chunks import chunk_samples
 from seqguard.reading.plans import plan_splits, unreadable, view
-from seqguard.report.report import FailOn, Report, check_fail_on
+from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
 from seqguard.sources.split import said_with
@@ -92,9 +92,9 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
         known = read(splits, checks, options.data, shown, each=[c for own in behind.values() for c in own])
         if contract is None:
-            return judge(known, checks, silent, started, named)
+            return report_on(known, checks, silent, started, named)
         verdict = contract.judge(known.splits, known.plans, partial(_of_tensor, known, behind))
-        report = judge(replace(known, given={Verdict: {"": verdict}}), checks, silent, started, named)
+        report = report_on(replace(known, given={Verdict: {"": verdict}}), checks, silent, started, named)
         return replace(report, skipped=(*report.skipped, *verdict.skipped))
 
 
@@ -126,7 +126,7 @@ def validate(
 def read(
     splits: Mapping[str, SplitData],
     chosen: Iterable[Check],
-    asked: Asked,
+    asked: DataOptions,
     progress: Progress,
     given: Mapping[type, Mapping[str, Any] | Absent] | None = None,
     each: Iterable[Check] = (),
@@ -166,7 +166,7 @@ def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress)
     return part.finalize()
 
 
-def judge(
+def report_on(
     known: Known,
     chosen: Sequence[Check],
     silent: Mapping[str, Sequence[str]],
@@ -330,7 +330,7 @@ def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
     return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
 
 
-def _circumstances(known: Known, seconds: float) -> dict[str, Any]:
+def _circumstances(known: Known, seconds: float) -> Circumstances:
     from seqguard.core.version import __version__
 
     sampled = {
@@ -340,10 +340,10 @@ def _circumstances(known: Known, seconds: float) -> dict[str, Any]:
         for sample in profile
         if sample.__name__ == "Sample"
     }
-    return {
-        "seconds": round(seconds, 4),
-        "seqguard": __version__,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-        "sampled": sampled,
-    }
+    return Circumstances(
+        seconds=round(seconds, 4),
+        seqguard=__version__,
+        numpy=np.__version__,
+        python=platform.python_version(),
+        sampled=sampled,
+    )

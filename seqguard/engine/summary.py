@@ -2,14 +2,14 @@
 
 from collections import Counter
 
+from seqguard.basis.kinds import Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import Missing
 from seqguard.core.finding import Baseline, JsonValue
 from seqguard.core.places import Each, Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, exact, share
 from seqguard.engine.resolve import TRAIN, Known, Scope
-from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.disorder import FEWEST_PAIRS, Disorder
 from seqguard.facts.target.baselines import Baselines, Constant
 from seqguard.report.report import Reading

@@ -13,7 +13,7 @@ from seqguard.facts.model.compiled import CallbackFacts, FitArguments
 from seqguard.keras.ahead import Ahead
 from seqguard.keras.steps import Batch
 from seqguard.keras.tap import Unread, is_stream, kind_of
-from seqguard.keras.targets import Values, numeric
+from seqguard.keras.targets import Targets, numeric
 from seqguard.report.report import Unseen
 from seqguard.sources.split import Split
 
@@ -188,7 +188,7 @@ def sample_batch(model: Any, data: Data, most: int) -> Batch:
     return take(data.x), take(data.y), take(data.weight)
 
 
-def _as_keras(array: Values) -> Values:
+def _as_keras(array: Targets) -> Targets:
     """Keras casts floats to its float type before the model sees them."""
     return array.astype(keras.config.floatx()) if array.dtype.kind == "f" else array
 

@@ -90,7 +90,7 @@ class Following:
         with restored(variables_of(self._model)):
             self._put_back()
             again = look(self._model, data, self._arguments(now, data), self._settings)
-        return replace(again, report=replace(again.report, run={**first.report.run, **again.report.run}))
+        return replace(again, report=replace(again.report, run=again.report.run))
 
     def _arguments(self, now: Ahead, data: Data) -> Any:
         return replace(read_arguments(now.held, data), shuffle=None)

@@ -13,7 +13,7 @@ from seqguard.core.text import listing
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.registry import discover, explanations
 from seqguard.engine.resolve import Absent, Known, needs
-from seqguard.engine.run import judge
+from seqguard.engine.run import report_on
 from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, ProbeFacts, TrainingLog
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import call, layers_within
@@ -23,7 +23,7 @@ from seqguard.keras.preflight import TRAINING, Look, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored, untouched
 from seqguard.keras.steps import Batch
-from seqguard.keras.targets import Values, target_facts
+from seqguard.keras.targets import Targets, target_facts
 from seqguard.keras.watching import GradientWatch
 from seqguard.report.report import PreflightError, Report
 
@@ -74,8 +74,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._losses: list[float] = []
         self._unlogged: str | None = None
         self._validation: list[float | None] = []
-        self._norms: list[tuple[Values, Values]] = []
-        self._bad: Values | None = None
+        self._norms: list[tuple[Targets, Targets]] = []
+        self._bad: Targets | None = None
         self._started = time.perf_counter()
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -108,7 +108,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         again = self._learned(self.batches) if self._learned is not None else None
         self.look = again or self.look
         if self.stop_on == "error":
-            self.report = self.judge({})
+            self.report = self.conclude({})
             if self.report.errors:
                 message = f"seqguard stopped the training after epoch {epoch + 1} (stop_on='error')\n\n{self.report}"
                 raise PreflightError(self.report, message)
@@ -117,7 +117,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         """Judge the training as a whole."""
         self.close()
         self._at_end = True
-        self.report = self.judge({})
+        self.report = self.conclude({})
 
     @property
     def batches(self) -> int | None:
@@ -131,7 +131,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if self._watch is not None:
             self._watch.close()
 
-    def judge(self, forecasts: Mapping[str, ForecastLog]) -> Report:
+    def conclude(self, forecasts: Mapping[str, ForecastLog]) -> Report:
         """The report on the training so far, on top of the one on data and model where there is one."""
         given: dict[type, Mapping[str, Any] | Absent] = {
             TrainingLog: {"": self._log()},
@@ -142,7 +142,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         checks = tuple(c for c in checks if needs(c.function).outside & TRAINING)
         known = self.look.known if self.look else placeholder("no data were given")
         silent = self.look.settings.silent if self.look else {}
-        training = judge(_with(known, given), checks, silent, self._started)
+        training = report_on(_with(known, given), checks, silent, self._started)
         if self.look is None:
             return replace(training, readings=())
         return joined(self.look.report, training)
@@ -242,7 +242,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         }
 
 
-def predict(model: Any, x: Any) -> list[Values]:
+def predict(model: Any, x: Any) -> list[Targets]:
     """The outputs for `x`, after which seeds and states are as they were."""
     with restored(moved_by_prediction(model)):
         given = keras.tree.map_structure(keras.ops.convert_to_tensor, x)

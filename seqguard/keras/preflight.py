@@ -8,14 +8,14 @@ from typing import Any
 
 import keras
 
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import Check
 from seqguard.core.finding import Skipped
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations
 from seqguard.engine.resolve import Absent, Known, needs
-from seqguard.engine.run import judge, read
+from seqguard.engine.run import read, report_on
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
@@ -24,7 +24,7 @@ from seqguard.keras.losses import loss_of, the_one
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
 from seqguard.keras.steps import Batch
-from seqguard.keras.targets import Values, input_facts, padding_label, target_facts
+from seqguard.keras.targets import Targets, input_facts, padding_label, target_facts
 from seqguard.keras.unordered import of_sequences, why_unordered
 from seqguard.report.report import Reading, Report, Unseen
 from seqguard.sources.base import Given, SplitData
@@ -42,7 +42,7 @@ class Settings:
 
     probe: str
     checks: tuple[Check, ...]
-    asked: Asked = field(default_factory=Asked)
+    asked: DataOptions = field(default_factory=DataOptions)
     silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -125,13 +125,13 @@ def _judged(
     else:
         with Progress("auto") as shown:
             known = read(splits, checks, settings.asked, shown, given)
-    report = _in_every_split(judge(known, checks, settings.silent, started), checks)
+    report = _in_every_split(report_on(known, checks, settings.silent, started), checks)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,
         skipped=(*report.skipped, *left_out),
         readings=() if data.reason is not None else tuple(_of_part(r, data.parts) for r in report.readings),
-        run={**report.run, "keras": keras.__version__, "backend": keras.backend.backend()},
+        run=replace(report.run, keras=keras.__version__, backend=keras.backend.backend()),
         unseen=data.unread,
     )
 
@@ -280,7 +280,7 @@ def _inputs(model: Any, network: NetworkFacts, batch: Batch | None) -> tuple[Any
     return tuple(input_facts(n, s, a) for n, s, a in zip(names, shapes, arrays, strict=False))
 
 
-def _by_output(model: Any, y: Any) -> dict[str, Values]:
+def _by_output(model: Any, y: Any) -> dict[str, Targets]:
     """The targets by output name."""
     if y is None:
         return {}

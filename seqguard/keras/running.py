@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import keras
 
-from seqguard.core.arguments import Asked, check_arguments
+from seqguard.core.arguments import DataOptions, check_arguments
 from seqguard.core.declare import Check
 from seqguard.core.options import Ignore
 from seqguard.engine.registry import choose, discover
@@ -142,7 +142,7 @@ def inspect(
     return look(model, data, arguments, settings).report
 
 
-def _settings(probe: str, asked: Asked, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
+def _settings(probe: str, asked: DataOptions, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
     if probe not in ("auto", "off", "thorough"):
         raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {probe!r}")
     if isinstance(ignore, str) or isinstance(select, str):
@@ -182,4 +182,4 @@ def _with_callbacks(monitor: Monitor | None, callbacks: Any, history: Watched) -
 
 def _final(model: Any, monitor: Monitor) -> Report:
     forecast = forecasts(model, monitor.look, monitor.epochs)
-    return monitor.judge(forecast) if forecast else monitor.report
+    return monitor.conclude(forecast) if forecast else monitor.report

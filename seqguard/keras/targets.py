@@ -9,17 +9,17 @@ import numpy.typing as npt
 
 from seqguard.facts.model.compiled import InputFacts, Outside, TargetFacts
 
-Values = npt.NDArray[Any]
+Targets = npt.NDArray[Any]
 
 PIECE = 1 << 18
-"""Values that are looked at together: 2 MB of float64."""
+"""Targets that are looked at together: 2 MB of float64."""
 CLASSES = 10_000
 """More distinct whole numbers than this are counts, not classes."""
 NOTE = 1e-6
 """Excess over a range that rounding explains, as a share of the targets' spread."""
 
 
-def numeric(values: Any) -> Values | None:
+def numeric(values: Any) -> Targets | None:
     """The array under `values` without a copy where there is one; None where it is not numbers."""
     if not hasattr(values, "shape") and not isinstance(values, list | tuple):
         return None
@@ -30,7 +30,7 @@ def numeric(values: Any) -> Values | None:
     return array if array.dtype.kind in "fiub" and array.ndim else None
 
 
-def target_facts(y: Values) -> TargetFacts:
+def target_facts(y: Targets) -> TargetFacts:
     """Everything that is counted on a target (n, ...), in pieces; NaN and inf are left out."""
     finite = _finite_range(y)
     if finite is None:
@@ -79,7 +79,7 @@ def target_facts(y: Values) -> TargetFacts:
     return replace(facts, constant=_constants(y, facts, mean))
 
 
-def _changes(y: Values, classes: int | None, one_hot: float) -> int | None:
+def _changes(y: Targets, classes: int | None, one_hot: float) -> int | None:
     """How often the class differs from that of the sample before; None where a sample has no one class."""
     if classes is not None and _row(y) == 1:
         labels = np.asarray(y).reshape(-1)
@@ -90,7 +90,7 @@ def _changes(y: Values, classes: int | None, one_hot: float) -> int | None:
     return int((labels[1:] != labels[:-1]).sum())
 
 
-def padding_label(x: Values, y: Values) -> tuple[float, float] | None:
+def padding_label(x: Targets, y: Targets) -> tuple[float, float] | None:
     """(share of the timesteps, label) of what is padding in `x` and all of one label in `y`; None where it is not.
 
     Args:
@@ -105,7 +105,7 @@ def padding_label(x: Values, y: Values) -> tuple[float, float] | None:
     return (float(padded.mean()), float(held[0])) if len(held) == 1 else None
 
 
-def _padding(batch: Values) -> npt.NDArray[np.bool_]:
+def _padding(batch: Targets) -> npt.NDArray[np.bool_]:
     """(n, T): the zero rows at that end of the samples where there are more of them."""
     zero = (batch == 0) if batch.ndim == 2 else (batch.reshape(*batch.shape[:2], -1) == 0).all(2)
     lead = np.logical_and.accumulate(zero, 1)
@@ -113,7 +113,7 @@ def _padding(batch: Values) -> npt.NDArray[np.bool_]:
     return tail if tail.sum() > lead.sum() else lead
 
 
-def input_facts(name: str, shape: tuple[int | None, ...], batch: Values) -> InputFacts:
+def input_facts(name: str, shape: tuple[int | None, ...], batch: Targets) -> InputFacts:
     """The scale of an input on some samples; `padded` is the share of timesteps whose row is all zero at an end."""
     values = batch[np.isfinite(batch)] if batch.dtype.kind == "f" else batch
     if not values.size:
@@ -130,7 +130,7 @@ def input_facts(name: str, shape: tuple[int | None, ...], batch: Values) -> Inpu
     )
 
 
-def _padded(batch: Values) -> float:
+def _padded(batch: Targets) -> float:
     """Share of zero rows at the start or the end of their sample, if their number differs between samples."""
     if batch.ndim < 2 or batch.shape[1] < 2:
         return 0.0
@@ -142,17 +142,17 @@ def _padded(batch: Values) -> float:
     )
 
 
-def _row(y: Values) -> int:
+def _row(y: Targets) -> int:
     return int(np.prod(y.shape[1:], dtype=int))
 
 
-def _pieces(y: Values) -> Iterator[Values]:
+def _pieces(y: Targets) -> Iterator[Targets]:
     rows = max(1, PIECE // max(1, _row(y)))
     for start in range(0, len(y), rows):
         yield np.asarray(y[start : start + rows]).reshape(-1)
 
 
-def _finite_range(y: Values) -> tuple[float, float, int, float, float] | None:
+def _finite_range(y: Targets) -> tuple[float, float, int, float, float] | None:
     """Smallest, largest, count, mean, standard deviation of the finite values."""
     low, high, total, shift, first, second = np.inf, -np.inf, 0, None, 0.0, 0.0
     for piece in _pieces(y):
@@ -170,7 +170,7 @@ def _finite_range(y: Values) -> tuple[float, float, int, float, float] | None:
     return float(low), float(high), total, float(shift + mean), float(np.sqrt(max(0.0, second / total - mean * mean)))
 
 
-def _count_outside(before: Outside, piece: Values, low: float, high: float, spread: float, sample: int) -> Outside:
+def _count_outside(before: Outside, piece: Targets, low: float, high: float, spread: float, sample: int) -> Outside:
     values = piece.astype(np.float64)
     excess = np.maximum(low - values, values - high)
     out = excess > NOTE * spread
@@ -186,7 +186,7 @@ def _count_outside(before: Outside, piece: Values, low: float, high: float, spre
     )
 
 
-def _one_hot(y: Values) -> tuple[float, int]:
+def _one_hot(y: Targets) -> tuple[float, int]:
     """Share of rows of the last axis with exactly one 1 and else 0, and how many columns are 0 throughout."""
     if y.ndim < 2 or y.shape[-1] < 2:
         return 0.0, 0
@@ -199,7 +199,7 @@ def _one_hot(y: Values) -> tuple[float, int]:
     return (hits / rows if rows else 0.0), int((~used).sum())
 
 
-def _constants(y: Values, facts: TargetFacts, mean: float) -> Mapping[str, float]:
+def _constants(y: Targets, facts: TargetFacts, mean: float) -> Mapping[str, float]:
     """By loss: what the best constant answer reaches. Columns of the last axis have a constant each."""
     table = np.asarray(y, np.float64).reshape(len(y), -1) if facts.values <= 1 << 24 else None
     if table is None or not np.isfinite(table).all():
@@ -218,6 +218,6 @@ def _constants(y: Values, facts: TargetFacts, mean: float) -> Mapping[str, float
     return found
 
 
-def _entropy(p: Values) -> float:
+def _entropy(p: Targets) -> float:
     p = p[p > 0] / p.sum()
     return float(-(p * np.log(p)).sum())

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from seqguard.facts.basis.kinds import Column
+from seqguard.basis.kinds import Column
 
 SCALED = 1e-6
 """How far from 0, 1 or -1 an extreme may be for the column to count as min-max scaled (float32 rounding)."""

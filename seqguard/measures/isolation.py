@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
+from seqguard.basis.kinds import Column
 from seqguard.core.plan import Array, Ints
-from seqguard.facts.basis.kinds import Column
 
 TOP = 0.05
 """Of the values, the share by which the tail is judged, and at most `MOST_TOP` of them."""

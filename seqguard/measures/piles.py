@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from seqguard.basis.kinds import Column
+from seqguard.basis.series import Series
 from seqguard.core.plan import Ints, Plan
-from seqguard.facts.basis.kinds import Column
-from seqguard.facts.basis.series import Series
 
 NEIGHBOURS = 10
 LEVELS = 20

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.core.plan import Array, Floats, Ints
-from seqguard.facts.basis.series import Series
 
 MOST_RUNS = 2000
 CONTROLS = 400

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seqguard.core.arguments import Asked, holds
+from seqguard.core.arguments import DataOptions, holds
 from seqguard.core.hashing import mix
 from seqguard.core.line import line
 from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
@@ -30,7 +30,7 @@ FEWEST_BLOCKS = 4  # sampled blocks, if there are as many samples: one block wou
 PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
 
 
-def plan_splits(splits: Mapping[str, SplitData], asked: Asked) -> dict[str, dict[str, Plan]]:
+def plan_splits(splits: Mapping[str, SplitData], asked: DataOptions) -> dict[str, dict[str, Plan]]:
     """The plans of all splits, train first, by split and tensor."""
     hashed = _common_types(splits.values())
     plans: dict[str, dict[str, Plan]] = {}
@@ -64,7 +64,7 @@ def _compared(given: Given) -> str:
 
 
 def plan_split(
-    inputs: Sequence[Given], targets: Sequence[Given], asked: Asked, train: Mapping[str, Plan] | None
+    inputs: Sequence[Given], targets: Sequence[Given], asked: DataOptions, train: Mapping[str, Plan] | None
 ) -> dict[str, Plan]:
     """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the
     others."""
@@ -137,7 +137,7 @@ def view(values: Array, plan: Plan) -> Array:
     return values.reshape(len(values), plan.T, plan.F)
 
 
-def _plan_input(given: Given, asked: Asked, train: Plan | None) -> Plan:
+def _plan_input(given: Given, asked: DataOptions, train: Plan | None) -> Plan:
     n, *rest = given.shape
     if not rest:
         steps, width = 1, 1
@@ -174,7 +174,7 @@ def _said(why: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((decision, f"{text[0].upper()}{text[1:]}.") for decision, text in why.items() if text)
 
 
-def _padded(given: Given, plan: Plan, asked: Asked, train: Plan | None) -> tuple[Plan, str]:
+def _padded(given: Given, plan: Plan, asked: DataOptions, train: Plan | None) -> tuple[Plan, str]:
     """The plan with the rows that fill short sequences up, and what told."""
     if asked.mask_value is not None and _can_hold(given, asked.mask_value):
         row = (float(asked.mask_value),) * plan.F
@@ -203,7 +203,7 @@ def _as_train_slides(plan: Plan, train: Plan, pairs: tuple[Array, Array]) -> Pla
     return plan if plan.sliding else replace(guess, step=0)
 
 
-def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Asked, train: Plan | None) -> Plan:
+def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: DataOptions, train: Plan | None) -> Plan:
     n, *rest = given.shape
     alike = train is not None and len(train.shape) == len(given.shape)
     steps, width, layout = 1, math.prod(rest), train.layout if train is not None and alike else _layout(given, x)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seqguard.core.arguments import Asked
+from seqguard.core.arguments import DataOptions
 from seqguard.core.plan import Array, Plan
 from seqguard.core.text import count, num
 from seqguard.sources.base import Given
@@ -23,7 +23,9 @@ APART_IN_TEXTS = 1.0
 together more."""
 
 
-def tokens(given: Given, plan: Plan, windows: Array, asked: Asked, singles: Callable[[], Array]) -> tuple[bool, str]:
+def tokens(
+    given: Given, plan: Plan, windows: Array, asked: DataOptions, singles: Callable[[], Array]
+) -> tuple[bool, str]:
     """Whether integers are ids rather than counts, and what told: ids next to each other are not close in value.
 
     Ids are at least 20 different whole numbers from 0 up, but for a stray -1.

@@ -67,6 +67,31 @@ class PreflightError(ValueError):
 PreflightError.__module__ = "seqguard"  # a traceback names it where it is imported from
 
 
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What varies from run to run and never decides a finding; None where it is not known, or does not apply.
+
+    Attributes:
+        seconds: how long the inspection took.
+        seqguard, numpy, python, keras, backend: versions, and Keras's backend where a model was at hand.
+        sampled: share of the rows that sampled statistics read, by split and tensor.
+        baseline: what a file of known findings took out of the report, and its entries that no longer occur.
+    """
+
+    seconds: float | None = None
+    seqguard: str | None = None
+    numpy: str | None = None
+    python: str | None = None
+    sampled: Mapping[str, float] | None = None
+    keras: str | None = None
+    backend: str | None = None
+    baseline: Mapping[str, JsonValue] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is known, by name."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
 @dataclass(frozen=True)
 class Report:
     """What `seqguard.inspect` returns. Prints as text in a terminal and as HTML in a notebook.
@@ -88,7 +113,7 @@ class Report:
     readings: tuple[Reading, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     ran: tuple[str, ...] = ()
-    run: Mapping[str, JsonValue] = field(default_factory=dict)
+    run: Circumstances = field(default_factory=Circumstances)
     unseen: tuple[Unseen, ...] = ()
 
     @property

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
-from seqguard.facts.basis.kinds import Column, Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.places import Places
 
 ROUNDING = 4

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
 from seqguard.checks.examples.arrays import cut
 from seqguard.checks.imputation._filled import constant, gappy
 from seqguard.core.declare import check
@@ -13,7 +14,6 @@ from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, exact, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Column, Kinds
 from seqguard.facts.values.fills import Fill, Fills
 
 

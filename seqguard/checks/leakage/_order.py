@@ -5,10 +5,10 @@ from itertools import combinations
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Other, Readable, Train
 from seqguard.core.plan import Array, Floats, Ints, Plan
-from seqguard.facts.basis.series import Series
 from seqguard.sources.base import Given, SplitData
 
 ROWS = 4096

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.hashing import row_hashes
 from seqguard.core.places import Base, Other, Readable
 from seqguard.core.plan import Array, Bools, Ints, Plan, Words
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.splits.overlap import Pair
 from seqguard.measures.chance import lookup
 from seqguard.statistics.sample import Sample

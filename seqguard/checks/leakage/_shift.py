@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Other, Readable, Train
 from seqguard.core.plan import Floats, Ints
-from seqguard.facts.basis.kinds import Column, Kinds
 from seqguard.statistics.moments import Moments
 
 POINTS = 1024

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.leakage._leaks import finding, groups
 from seqguard.core.declare import check
@@ -13,7 +14,6 @@ from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import listing
-from seqguard.facts.basis.series import Series
 from seqguard.facts.target.leaks import Leaks
 from seqguard.sources.base import SplitData
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.leakage._rescaled import Rescaled
 from seqguard.checks.leakage._splits import of, right_split, trusted
@@ -15,7 +16,6 @@ from seqguard.core.places import Base, Input, Other
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.splits.overlap import Shifted
 from seqguard.sources.base import SplitData
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.leakage._order import Order, class_mix
 from seqguard.core.declare import check
@@ -13,7 +14,6 @@ from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.series import Series
 from seqguard.facts.splits.seams import Seams
 from seqguard.sources.base import SplitData
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.leakage._shift import Shift
 from seqguard.core.declare import check
@@ -13,7 +14,6 @@ from seqguard.core.places import Each, Other, Train
 from seqguard.core.plan import Ints, Plan
 from seqguard.core.text import evidence, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.splits.continuity import Continuity
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -13,8 +15,6 @@ from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import among, evidence, exact, listing, num, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
 from seqguard.measures.piles import Pile, clipped, shown_by_train

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast, labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,7 +13,6 @@ from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, exact, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.series import Series
 from seqguard.facts.scale.truncation import Truncation, looks_truncated
 from seqguard.statistics.moments import Moments
 

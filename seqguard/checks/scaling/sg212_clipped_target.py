@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,8 +14,6 @@ from seqguard.core.places import Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import among, evidence, exact, num, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.places import Places
 from seqguard.measures.piles import clipped, shown_by_train
 

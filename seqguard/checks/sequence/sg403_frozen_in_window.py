@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,7 +13,6 @@ from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, listing, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.statistics.runs import RunLengths
 
 

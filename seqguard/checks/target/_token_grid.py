@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Plan
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.statistics.sample import Sample
 
 LEVELS = 100

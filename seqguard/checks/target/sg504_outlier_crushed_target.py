@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,7 +13,6 @@ from seqguard.core.places import Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.measures.core_range import bounds_of, core_range
 from seqguard.statistics.moments import Moments
 

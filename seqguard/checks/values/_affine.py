@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Floats, Plan
-from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.measures.precision import EPS
 
 ROWS = 20_000
@@ -39,7 +39,7 @@ class Copy:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Copies(Readable):
+class Affine(Readable):
     """Each feature that is a copy of an earlier one, once; `rows` were compared."""
 
     pairs: tuple[Copy, ...]
@@ -47,7 +47,7 @@ class Copies(Readable):
 
 
 @fact
-def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
+def copies(plan: Plan, kinds: Kinds, series: Series) -> Affine:
     """Pairs whose correlation is 1 to four digits, verified row by row on the sampled rows that are finite."""
     if plan.F < 2 or plan.F > MOST:
         raise Missing(f"{plan.F} features give no pairs" if plan.F < 2 else f"{plan.F:,} features are too many to pair")
@@ -74,7 +74,7 @@ def copies(plan: Plan, kinds: Kinds, series: Series) -> Copies:
         if line is not None:
             taken.add(j)
             found.append(Copy(int(alive[j]), int(alive[i]), *line))
-    return Copies(tuple(found), len(rows))
+    return Affine(tuple(found), len(rows))
 
 
 def _line(a: Floats, b: Floats) -> tuple[float, float] | None:

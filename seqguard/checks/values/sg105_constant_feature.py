@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
@@ -12,8 +14,6 @@ from seqguard.core.places import Input, Train
 from seqguard.core.plan import Floats, Ints, Plan
 from seqguard.core.text import count, exact
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.values.dominant import Dominant
 from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments

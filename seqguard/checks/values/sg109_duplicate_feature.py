@@ -5,23 +5,23 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
-from seqguard.checks.values._affine import Copies, Copy
+from seqguard.checks.values._affine import Affine, Copy
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, listing, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 
 
 @check("SG109", severity="warning")
 def duplicate_feature(
     plan: Input[Plan],
-    copies: Input[Copies],
+    copies: Input[Affine],
     kinds: Input[Kinds],
-    train_copies: Train[Input[Copies]],
+    train_copies: Train[Input[Affine]],
     *,
     rarest: int = threshold(10, 1, source="judgement: flags of fewer events may agree by chance"),
 ) -> Iterable[Finding]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
@@ -13,8 +15,6 @@ from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import among, evidence, exact, num, share
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Column, Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.values.fills import WEEKLY
 from seqguard.facts.values.spikes import Spikes
 from seqguard.measures.readings import once

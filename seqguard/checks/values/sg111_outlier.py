@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import cut, forecast, random_walk
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,7 +13,6 @@ from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact, listing, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.measures.isolation import Isolated, isolated, tail_chance
 from seqguard.statistics.moments import Moments
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
@@ -12,7 +13,6 @@ from seqguard.core.places import Each
 from seqguard.core.plan import Floats, Plan
 from seqguard.core.text import evidence, exact, num
 from seqguard.core.thresholds import threshold
-from seqguard.facts.basis.series import Series
 from seqguard.measures.precision import EPS
 from seqguard.statistics.moments import Moments
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
-from seqguard.facts.basis.kinds import Column, Kinds
 from seqguard.statistics.moments import Moments
 from seqguard.statistics.window_moments import WindowMoments
 

@@ -23,7 +23,7 @@ SOME = 0.05
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Shifted(Readable):
+class Slid:
     """Pairs of consecutive samples that are shifted copies of each other in some reading of the axes.
 
     `share` of the informative `pairs` agree under a shift by `step`; `sample` is the first of the first such pair.
@@ -53,9 +53,9 @@ class Disorder(Readable):
             though they have rows in common with it; `out_of_order_share` of the compared ones.
     """
 
-    backwards: Shifted | None
-    features: Shifted | None
-    reshaped: Shifted | None
+    backwards: Slid | None
+    features: Slid | None
+    reshaped: Slid | None
     runs_on: bool
     forward: float
     parts: float
@@ -101,15 +101,15 @@ def _pairs(sample: Sample) -> Ints:
     return at[np.unique(starts[:, None] + np.arange(64))]
 
 
-def _along_last(a: Array, b: Array, first: Ints) -> Shifted | None:
+def _along_last(a: Array, b: Array, first: Ints) -> Slid | None:
     return _shifted(a.swapaxes(1, 2), b.swapaxes(1, 2), first)
 
 
-def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
+def _shifted(a: Array, b: Array, first: Ints) -> Slid | None:
     """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
     a, b = _comparable(a, b)
     same = fits(window_hashes(a), window_hashes(b))
-    best: Shifted | None = None
+    best: Slid | None = None
     for k in (1 + np.flatnonzero(same.mean(0) >= SOME)).tolist():
         rich = _rich(b[:, :-k])
         if rich.sum() < FEWEST_PAIRS:
@@ -117,7 +117,7 @@ def _shifted(a: Array, b: Array, first: Ints) -> Shifted | None:
         agree = same[:, k - 1] & rich
         share = float(agree.sum() / rich.sum())
         if agree.any() and (best is None or share > best.share):
-            best = Shifted(share, int(rich.sum()), k, int(first[agree.argmax()]))
+            best = Slid(share, int(rich.sum()), k, int(first[agree.argmax()]))
         if share >= 0.6:
             break
     return best

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.series import REPEATED
 from seqguard.core.declare import fact
 from seqguard.core.hashing import row_hashes
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan, bits
-from seqguard.facts.basis.series import REPEATED
 from seqguard.statistics.sample import Sample
 
 FEWEST = 8

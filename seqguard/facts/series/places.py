@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.series import unlinked
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Ints, Plan
-from seqguard.facts.basis.series import unlinked
 from seqguard.statistics.fresh import FreshRows
 from seqguard.statistics.sample import Sample
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Plan
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, natural, of_one_series
 from seqguard.statistics.fingerprints import Fingerprints
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Base, Other, Readable
 from seqguard.core.plan import Bools, Ints, Plan
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, of_one_series, of_symbols
 from seqguard.measures.chance import at_least, lookup
 from seqguard.statistics.fingerprints import PER_SAMPLE, Fingerprints

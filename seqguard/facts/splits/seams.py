@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Other, Readable, Train
 from seqguard.core.plan import Array, Plan, bits
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.measures.chance import lookup
 from seqguard.statistics.edges import Edges
 from seqguard.statistics.sketch import Sketch

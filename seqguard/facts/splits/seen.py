@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import NO_LIMIT, Bools, Ints, Plan, Words
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.measures.chance import at_least, lookup
 from seqguard.statistics.fingerprints import Fingerprints
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Bools, Floats, Plan
-from seqguard.facts.basis.kinds import Kinds
 from seqguard.facts.values.dominant import Dominant
 from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments

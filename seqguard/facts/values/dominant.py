@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Bools, Floats, Ints, Plan
-from seqguard.facts.basis.series import Series
 from seqguard.statistics.sample import Sample
 
 PICKS = 15

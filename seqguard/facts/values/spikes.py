@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Bools, Floats, Ints, Plan
-from seqguard.facts.basis.kinds import Column, Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.places import Places
 from seqguard.measures.chance import at_least, crowding
 from seqguard.measures.readings import once

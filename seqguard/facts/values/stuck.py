@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable, Train
 from seqguard.core.plan import Bools, Floats, Ints, Plan
-from seqguard.facts.basis.kinds import Column, Kinds
-from seqguard.facts.basis.series import Series
 from seqguard.facts.series.places import Places
 from seqguard.statistics.runs import LENGTHS, LONGEST, RunLengths
 

@@ -243,7 +243,10 @@ def _checked(report: Report) -> str:
 
 
 def _circumstances(report: Report) -> str:
-    run = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in plain(report.run).items()}
+    run = {
+        k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)
+        for k, v in plain(report.run.to_dict()).items()
+    }
     ran = _folded(f"{len(report.ran)} checks ran", f"<p>{_words(', '.join(report.ran))}</p>")
     return f"<h2>This run</h2>{ran}{_table(list(run.items()))}"
 

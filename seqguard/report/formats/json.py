@@ -32,7 +32,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "ran": list(report.ran),
         "skipped": [plain(vars(s)) for s in report.skipped],
         "crashed": [plain(vars(c)) for c in report.crashed],
-        "run": plain(report.run),
+        "run": plain(report.run.to_dict()),
     }
 
 

@@ -24,7 +24,7 @@ def document(run: Run) -> str:
 
 
 def _suite(file: Inspected, fail_on: FailOn) -> str:
-    seconds = file.report.run.get("seconds", 0) if file.report else 0
+    seconds = (file.report.run.seconds or 0) if file.report else 0
     cases = list(_cases(file, fail_on))
     marks = {"failures": "<failure", "errors": "<error", "skipped": "<skipped"}
     numbers = {"tests": len(cases), **{k: sum(mark in case for case in cases) for k, mark in marks.items()}}

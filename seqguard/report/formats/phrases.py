@@ -86,7 +86,7 @@ def not_looked_at(report: Report) -> Iterator[tuple[str, str]]:
 
 def verdict(report: Report) -> str:
     """`2 errors, 1 warning`, `nothing found in X, y, validation`; then what a baseline file knew already."""
-    baseline = report.run.get("baseline")
+    baseline = report.run.baseline
     known = baseline.get("known") if isinstance(baseline, Mapping) else None
     return _found(report) + (f", {known} known" if known else "")
 
@@ -115,7 +115,7 @@ def checks_ran(report: Report) -> str:
 
 def seconds(report: Report) -> str:
     """` · 0.09 s`, or nothing where the time is not known."""
-    taken = report.run.get("seconds")
+    taken = report.run.seconds
     return f" · {taken:.2f} s" if isinstance(taken, int | float) else ""
 
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Ints, Plan
-from seqguard.facts.basis.series import Series
 from seqguard.statistics.sample import Sample
 
 Kind = Literal["empty", "constant", "binary", "discrete", "quantised", "continuous"]
