@@ -61,7 +61,7 @@ def tiny(peak: float, deviation: float) -> Given:
 
 def one_hot(broken: int) -> Given:
     counts = some(broken=broken, broken_first=(1,))
-    return {"y_plan": plan(layout="one-hot", task="classification"), "y": counts}
+    return {"y_plan": plan(layout="one-hot", T=1, task="classification"), "y": counts}
 
 
 def conflicting(samples: int, chance: float) -> Given:
