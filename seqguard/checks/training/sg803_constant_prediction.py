@@ -12,7 +12,7 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.model.training import OutputLog, TrainingLog
 
 
-@check("SG803", severity="error")
+@check("SG803", severity="error", explains_beside=("SG806",))
 def constant_prediction(
     log: TrainingLog,
     log_output: OutputLog,
