@@ -142,18 +142,21 @@ def _tail(here: Seen, beside: Seen | None, changes: int, assumed: float, tried: 
     return Tail(changes, own.samples, own.found, expected, min(1.0, likely))
 
 
+def _of_ids(plan: Plan) -> bool:
+    return plan.task == "tokens" or (plan.integral and len(plan.shape) == 2)
+
+
 def of_symbols(plan: Plan, kinds: Kinds) -> bool:
     """Whether the samples are sequences of few symbols: tokens, ids, counts, flags."""
-    symbols = plan.task == "tokens" or (plan.integral and len(plan.shape) == 2)
-    return symbols or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
+    return _of_ids(plan) or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
 
 
 def natural(plan: Plan, kinds: Kinds, tail: Tail | None, f: Fingerprints) -> bool:
-    """Whether equal samples within a split are the population: sequences of symbols, of which chance already explains a
-    part, or of which the simple ones repeat. The prefixes of different cases are."""
+    """Whether equal samples within a split are the population: sequences of ids, of which chance already explains a
+    part, or of any symbols, of which the simple ones repeat. The prefixes of different cases are."""
     if tail is None or not tail.matched or not of_symbols(plan, kinds):
         return False
-    return tail.expected >= NATURAL * tail.matched or _simple_ones_repeat(f, floor_of(plan.T))
+    return (_of_ids(plan) and tail.expected >= NATURAL * tail.matched) or _simple_ones_repeat(f, floor_of(plan.T))
 
 
 def _simple_ones_repeat(f: Fingerprints, floor: int) -> bool:
