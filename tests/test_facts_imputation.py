@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from seqguard.basis.series import Series
 
 import seqguard
+from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.imputation._holds import Holds
 from seqguard.checks.imputation._ramps import Ramps

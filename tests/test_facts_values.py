@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from seqguard.basis.kinds import Column, _column
 
 import seqguard
+from seqguard.basis.kinds import Column, _column
 from seqguard.checks.scaling._units import _apart, _between_jumps
 from seqguard.checks.values._affine import _line
 from seqguard.core.plan import Plan

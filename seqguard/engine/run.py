@@ -1,36 +1,30 @@
 """open -> plan -> fold -> facts -> checks -> Report: `inspect` and `validate`."""
 
-import math
 import platform
 import time
-import traceback
 import warnings
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 import seqguard.facts
 import seqguard.statistics  # noqa: F401  # registers the statistics, as facts above registers the facts
-from seqguard.contract.statistical import BEHIND, Behind
 from seqguard.core.arguments import DataOptions
-from seqguard.core.declare import Check, Missing
-from seqguard.core.errors import NotInstalled, SeqguardWarning, shortened
-from seqguard.core.escape import one_line
-from seqguard.core.finding import Crash, Finding, Skipped
+from seqguard.core.declare import Check
+from seqguard.core.errors import SeqguardWarning
+from seqguard.core.finding import Finding, Skipped
 from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
 from seqguard.engine.fold import Fold, Profile
+from seqguard.engine.held import held_to, not_judged
+from seqguard.engine.outcome import Outcome
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import broken, choose, chosen, current, discover, explanations, of_data, silenced
-from seqguard.engine.resolve import TRAIN, Absent, Known, Scope, needs, scopes, wanted_statistics
+from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
+from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
-from seqguard.facts.contract import Verdict
 from seqguard.reading.chunks import chunk_samples
 from seqguard.reading.plans import plan_splits, unreadable, view
 from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
@@ -39,7 +33,7 @@ from seqguard.sources.gather import gather
 from seqguard.sources.split import said_with
 
 if TYPE_CHECKING:
-    from seqguard.contract.schema import SequenceSchema
+    pass
 
 
 @takes_options
@@ -82,20 +76,14 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
 def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     """`inspect` with its options made."""
     started = time.perf_counter()
-    contract = None if options.rules.schema is None else _opened(options.rules.schema)
+    held = held_to(options.rules.schema)
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
-    if contract is not None:
-        options = _named_by(contract, options, splits[TRAIN])
+    data = held.named(options.data, splits[TRAIN])
     checks, silent = chosen(options.rules), silenced(options.rules)
     named = {c.code for c in (checks if options.rules.select is not None else options.rules.checks)}
-    behind = {} if contract is None else {name: _behind(BEHIND[name]) for name in contract.statistical}
     with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
-        known = read(splits, checks, options.data, shown, each=[c for own in behind.values() for c in own])
-        if contract is None:
-            return report_on(known, checks, silent, started, named)
-        verdict = contract.judge(known.splits, known.plans, partial(_of_tensor, known, behind))
-        report = report_on(replace(known, given={Verdict: {"": verdict}}), checks, silent, started, named)
-        return replace(report, skipped=(*report.skipped, *verdict.skipped))
+        known = held.judged(read(splits, checks, data, shown, each=held.checks))
+        return report_on(known, checks, silent, started, named)
 
 
 @takes_options
@@ -178,7 +166,7 @@ def report_on(
     A check that needs more than data (a model, a training log, a contract) is offered where that is at hand; else it
     is skipped with the way to it where its code is in `named`, and not spoken of where nobody asked.
     """
-    outcome = _Outcome()
+    outcome = Outcome()
     silent = {current(chosen, pattern): features for pattern, features in silent.items()}
     for check in chosen:
         if absent := needs(check.function).outside - known.given.keys():
@@ -198,7 +186,7 @@ def report_on(
     causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
     return Report(
         findings=worst_first(fold_splits(causes)),
-        skipped=tuple(dict.fromkeys(outcome.skipped)),
+        skipped=tuple(dict.fromkeys((*outcome.skipped, *not_judged(known)))),
         crashed=(*broken(), *outcome.crashed),
         readings=readings_of(known),
         baselines=baselines_of(known),
@@ -207,105 +195,8 @@ def report_on(
     )
 
 
-def _opened(schema: "SequenceSchema | str | Path") -> "SequenceSchema":
-    """Pandera is imported where a contract is in play."""
-    try:
-        from seqguard.contract.opening import open_contract
-    except ImportError as error:
-        missing = error.name or "pandera"
-        raise NotInstalled(
-            f"schema needs {missing}, which is not installed: pip install 'pandera[pandas,io]'"
-        ) from error
-    return open_contract(schema)
-
-
-def _named_by(contract: "SequenceSchema", options: Options, train: SplitData) -> Options:
-    """Features without names take those of the contract, where it has as many."""
-    if options.data.feature_names is not None or len(train.inputs) != 1 or train.inputs[0].features:
-        return options
-    names = contract.feature_names(math.prod(train.inputs[0].shape[2:]))
-    return options if names is None else options.with_names(names)
-
-
-def _behind(behind: Behind) -> tuple[Check, ...]:
-    return choose(of_data().values(), behind.select, ())
-
-
-def _of_tensor(known: Known, behind: Mapping[str, Sequence[Check]], tensor: Given, name: str) -> list[Finding]:
-    """What the checks behind a Pandera check find in one tensor, which they are asked of as of an input.
-
-    Raises:
-        RuntimeError: one of them crashed.
-    """
-    outcome, alone = _Outcome(), known.alone(tensor)
-    for check in behind[name]:
-        outcome.run(check, alone, Scope(TRAIN, tensor.name, None))
-    if outcome.crashed:
-        raise RuntimeError(f"{outcome.crashed[0].slug}: {outcome.crashed[0].error}")
-    causes = absorb(outcome.findings, explanations(behind[name]))
-    return [f for f in worst_first(causes) if f.severity in BEHIND[name].levels]
-
-
-class _Outcome:
-    """What the checks came to, one after the other; a crash of one is kept and the others go on."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.skipped: list[Skipped] = []
-        self.crashed: list[Crash] = []
-        self.ran: set[str] = set()
-        self._shared: set[tuple[str, str, str]] = set()
-
-    def told(self, check: Check, scope: Scope) -> bool:
-        """Whether a check on how two splits share samples has told it already: of another input, whose samples are the
-        same ones, or of train, which explains what the split shares with a third."""
-        if "base" not in needs(check.function).splits:
-            return False
-        return not self._shared.isdisjoint({(check.code, scope.split, base) for base in (scope.base, TRAIN)})
-
-    def run(self, check: Check, known: Known, scope: Scope) -> None:
-        try:
-            found = list(check(**known.arguments(check.function, scope)))
-        except Missing as reason:
-            self.skipped.append(Skipped(check.code, check.slug, str(reason), scope.split))
-            return
-        except Exception as error:
-            text = "".join(traceback.format_exception(error))
-            self.crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
-            return
-        self.ran.add(check.slug)
-        stamped = [_stamp(f, check, scope) for f in found]
-        self.findings += stamped
-        if any(f.severity != "info" for f in stamped):
-            self._shared.add((check.code, scope.split, scope.base))
-
-
 def _compares(check: Check) -> bool:
     return any(r.split == "other" for r in check.reads)
-
-
-def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
-    roles = {r.role for r in check.reads}
-    about = check.about or ("y" if roles & {"y", "model"} and not roles & {"x", "each"} else "x")
-    own = scope.y if scope.y is not None and about == "y" else scope.x
-    return replace(
-        finding,
-        message=_said(finding.message, finding.features),
-        remedy=_said(finding.remedy, finding.features),
-        code=check.code,
-        slug=check.slug,
-        split=finding.split or scope.split,
-        severity=check.level or finding.severity or check.severity,
-        tensor=finding.tensor or own,
-    )
-
-
-def _said(words: str, features: Sequence[str]) -> str:
-    """A message in which no name of a feature breaks a line, and of which a screen is shown."""
-    for name in features:
-        if not name.isprintable():
-            words = words.replace(name, one_line(name))
-    return shortened(words)
 
 
 def _of_feature(cause: Finding, finding: Finding, known: Known) -> bool:

@@ -4,11 +4,13 @@ import inspect as python_inspect
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 import keras
 import numpy as np
 
+from seqguard.core.options import OPTIONS
 from seqguard.facts.model.compiled import CallbackFacts, FitArguments
 from seqguard.keras.ahead import Ahead
 from seqguard.keras.steps import Batch
@@ -57,10 +59,15 @@ class Data:
 def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """All arguments of `Model.fit`, defaults included; TypeError names one that it does not have."""
     signature = python_inspect.signature(model.fit)
+    unknown = next((name for name in given if name not in signature.parameters), None)
+    if unknown is not None:
+        near = get_close_matches(unknown, [*OPTIONS, *signature.parameters], 1)
+        meant = f"; did you mean {near[0]}=?" if near else "."
+        raise TypeError(f"{unknown}= is no option of seqguard and no argument of Model.fit{meant}")
     try:
         bound = signature.bind(x, y, **given)
     except TypeError as error:
-        raise TypeError(f"fit_arguments must be arguments of Model.fit: {error}") from None
+        raise TypeError(f"Model.fit does not take these arguments: {error}") from None
     bound.apply_defaults()
     return dict(bound.arguments)
 

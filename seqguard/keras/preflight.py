@@ -8,13 +8,14 @@ from typing import Any
 
 import keras
 
-from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import Check
 from seqguard.core.finding import Skipped
+from seqguard.core.options import Options
 from seqguard.engine.absorb import absorb, worst_first
+from seqguard.engine.held import held_to
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import explanations
-from seqguard.engine.resolve import Absent, Known, needs
+from seqguard.engine.registry import explanations, silenced
+from seqguard.engine.resolve import TRAIN, Absent, Known, needs
 from seqguard.engine.run import read, report_on
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
@@ -42,8 +43,18 @@ class Settings:
 
     probe: str
     checks: tuple[Check, ...]
-    asked: DataOptions = field(default_factory=DataOptions)
-    silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    options: Options = field(default_factory=Options)
+
+    @property
+    def silent(self) -> Mapping[str, Sequence[str]]:
+        """The features that each pattern is silent about."""
+        return silenced(self.options.rules)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Codes of the checks that were asked for by name: what they lack is said."""
+        rules = self.options.rules
+        return frozenset(c.code for c in (self.checks if rules.select is not None else rules.checks))
 
 
 @dataclass(frozen=True)
@@ -123,9 +134,11 @@ def _judged(
     if data.reason is not None:
         known = replace(placeholder(data.reason), given=given)
     else:
-        with Progress("auto") as shown:
-            known = read(splits, checks, settings.asked, shown, given)
-    report = _in_every_split(report_on(known, checks, settings.silent, started), checks)
+        held = held_to(settings.options.rules.schema)
+        asked = held.named(settings.options.data, splits[TRAIN])
+        with Progress(settings.options.running.progress) as shown:
+            known = held.judged(read(splits, checks, asked, shown, given, each=held.checks))
+    report = _in_every_split(report_on(known, checks, settings.silent, started, settings.named), checks)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import keras
 
-from seqguard.core.arguments import DataOptions, check_arguments
-from seqguard.core.declare import Check
-from seqguard.core.options import Ignore
-from seqguard.engine.registry import choose, discover
+from seqguard.core.options import OPTIONS, Options, Words, takes_options
+from seqguard.engine.registry import chosen, discover
 from seqguard.keras.ahead import Ahead, look_ahead
 from seqguard.keras.arguments import Data, bind, data_of, read_arguments, unsplit
 from seqguard.keras.edge import retrace
@@ -20,10 +18,31 @@ from seqguard.keras.monitor import Monitor, check_stop_on
 from seqguard.keras.preflight import Look, Settings, look
 from seqguard.keras.reading import check_compiled
 from seqguard.report.report import FailOn, Report, check_fail_on
+from seqguard.sources.split import said_with
 
 Probe = Literal["auto", "off", "thorough"]
 
 
+class FitWords(Words, total=False):
+    """The options as keywords, and what `Model.fit` takes besides x and y; a newer Keras may take more."""
+
+    batch_size: int | None
+    epochs: int
+    verbose: Any
+    callbacks: Any
+    validation_split: float
+    validation_data: Any
+    shuffle: Any
+    class_weight: Any
+    sample_weight: Any
+    initial_epoch: int
+    steps_per_epoch: int | None
+    validation_steps: int | None
+    validation_batch_size: int | None
+    validation_freq: Any
+
+
+@takes_options
 def fit(
     model: Any,
     x: Any = None,
@@ -34,13 +53,7 @@ def fit(
     probe: Probe = "auto",
     fail_on: FailOn = "error",
     stop_on: Literal["error", "never"] = "never",
-    feature_names: Sequence[str] | None = None,
-    target_names: Sequence[str] | None = None,
-    task: str = "auto",
-    mask_value: float | None = None,
-    select: Sequence[str] | None = None,
-    ignore: Ignore | None = None,
-    **fit_arguments: Any,
+    **arguments: Unpack[FitWords],
 ) -> Any:
     """Train like `model.fit`, after a look at data and model, and under watch.
 
@@ -59,8 +72,7 @@ def fit(
             "off" leaves it at reading.
         fail_on: the severity at which not to train: "error", "warning" or "never".
         stop_on: "error" stops a training in which an error was found, at the end of the epoch.
-        feature_names, target_names, task, mask_value, select, ignore: as for `seqguard.inspect`.
-        **fit_arguments: the arguments of `Model.fit`.
+        **arguments: the options of `seqguard.inspect`, and the arguments of `Model.fit`.
 
     Returns:
         The `History` of `model.fit`. Its attribute `seqguard` is the report on data, model and training, and that is
@@ -75,19 +87,18 @@ def fit(
     check_compiled(model)
     check_fail_on(fail_on)
     check_stop_on(stop_on)
-    asked = check_arguments(feature_names, target_names, task, "auto", mask_value, "auto", "auto")
-    settings = _settings(probe, asked, select, ignore)
+    settings, fit_arguments = _settings(probe, x, arguments)
     given, splits = unsplit(bind(model, x, y, fit_arguments))
     ahead = look_ahead(given, training=True) if preflight else Ahead(given, given, {})
     seen = _preflight(model, data_of(ahead, splits), ahead, settings, fail_on) if preflight else None
     following = Following(model, ahead, seen, settings, fail_on)
     monitor = _monitor(model, seen, stop_on, following) if watch or following.tapped else None
     named = {"x", "y", *fit_arguments, *(n for n in ("sample_weight",) if given.get(n) is not None)}
-    arguments = {**{name: ahead.given[name] for name in named}, **following.tapped}
+    handed_on = {**{name: ahead.given[name] for name in named}, **following.tapped}
     watched = Watched()
-    arguments["callbacks"] = _with_callbacks(monitor, fit_arguments.get("callbacks"), watched)
+    handed_on["callbacks"] = _with_callbacks(monitor, fit_arguments.get("callbacks"), watched)
     try:
-        history = model.fit(**arguments)
+        history = model.fit(**handed_on)
     except Exception:
         following.stop()  # raises what was found in the batch that was not let through
         raise
@@ -102,19 +113,14 @@ def fit(
     return history
 
 
+@takes_options
 def inspect(
     model: Any,
     X: Any,
     y: Any = None,
     *,
     probe: Probe = "auto",
-    feature_names: Sequence[str] | None = None,
-    target_names: Sequence[str] | None = None,
-    task: str = "auto",
-    mask_value: float | None = None,
-    select: Sequence[str] | None = None,
-    ignore: Ignore | None = None,
-    **fit_arguments: Any,
+    **arguments: Unpack[FitWords],
 ) -> Report:
     """Look at a compiled model and its data without training. Never raises because of what it finds.
 
@@ -123,34 +129,31 @@ def inspect(
         X, y: as for `fit`. Streams are read, up to 64 MB of each, and the report says what part that is; a generator,
             which reading would use up, is not: hand over the function that makes it.
         probe: as for `fit`.
-        feature_names, target_names, task, mask_value, select, ignore: as for `seqguard.inspect`.
-        **fit_arguments: what `Model.fit` will be given (validation_data, epochs, batch_size, shuffle, callbacks ...);
-            some checks read it.
+        **arguments: the options of `seqguard.inspect`, and what `Model.fit` will be given (validation_data, epochs,
+            batch_size, shuffle, callbacks ...), which some checks read.
 
     Raises:
         TypeError, ValueError: an argument is not what is described above.
     """
     check_compiled(model)
-    asked = check_arguments(feature_names, target_names, task, "auto", mask_value, "auto", "auto")
-    settings = _settings(probe, asked, select, ignore)
+    settings, fit_arguments = _settings(probe, X, arguments)
     given, splits = unsplit(bind(model, X, y, fit_arguments))
     ahead = look_ahead(given, training=False)
     data = data_of(ahead, splits)
-    arguments = read_arguments(ahead.held, data)
+    planned = read_arguments(ahead.held, data)
     if "epochs" not in fit_arguments:  # how long the training will be is then not known
-        arguments = replace(arguments, steps=None)
-    return look(model, data, arguments, settings).report
+        planned = replace(planned, steps=None)
+    return look(model, data, planned, settings).report
 
 
-def _settings(probe: str, asked: DataOptions, select: Sequence[str] | None, ignore: Ignore | None) -> Settings:
+def _settings(probe: str, x: Any, arguments: Mapping[str, Any]) -> tuple[Settings, dict[str, Any]]:
+    """How to look, and the arguments of `Model.fit` among those that were given."""
     if probe not in ("auto", "off", "thorough"):
         raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {probe!r}")
-    if isinstance(ignore, str) or isinstance(select, str):
-        raise TypeError("select and ignore must be sequences of codes or slugs, got a string")
-    silent = ignore if isinstance(ignore, Mapping) else {}
-    everywhere = [p for p, places in silent.items() if not places] if silent else list(ignore or ())
-    checks: tuple[Check, ...] = choose(tuple(discover().values()), select, everywhere)
-    return Settings(probe, checks, asked, silent=silent)
+    words = {name: value for name, value in arguments.items() if name in OPTIONS}
+    options = Options.of(**said_with(x, words))
+    settings = Settings(probe, chosen(options.rules, discover()), options)
+    return settings, {name: value for name, value in arguments.items() if name not in OPTIONS}
 
 
 def _preflight(model: Any, data: Data, ahead: Ahead, settings: Settings, fail_on: FailOn) -> Look:
