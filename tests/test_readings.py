@@ -209,3 +209,11 @@ def test_same_order_counts_the_longest_run(rng: np.random.Generator) -> None:
     assert same_order(words, np.roll(words, 1)) == 1  # backwards by one row, but for the first
     assert same_order(words, rng.permutation(words)) < 5
     assert same_order(words[:5], np.full(5, 77, np.uint64)) == 0
+
+
+def test_rows_of_a_decoder_are_held_not_written_twice(rng: np.random.Generator) -> None:
+    s = random_walk(rng, 400, 3)
+    X = np.stack([np.concatenate([s[i : i + 12], np.repeat(s[i + 11 : i + 12], 12, 0)]) for i in range(300)])
+    assert not seqguard.inspect(X, rng.standard_normal(300), select=["duplicate-timesteps"]).findings
+    X = np.insert(s[:396].reshape(33, 12, 3), 5, s[:396].reshape(33, 12, 3)[:, 4], 1)  # a row written twice in each
+    assert seqguard.inspect(X, rng.standard_normal(33), select=["duplicate-timesteps"]).findings

@@ -8,12 +8,14 @@ from seqguard.basis.kinds import Column, Kinds
 from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Plan
+from seqguard.core.plan import Bools, Ints, Plan
 from seqguard.facts.series.places import Places
 
 FEWEST = 5
 SHARE = 0.003
 RESTS = 0.05
+HELD = 0.9
+"""Share of the samples that repeat a step for it to be one by construction."""
 TIMES = 10
 """How many times as often as by chance rows must repeat."""
 
@@ -23,7 +25,7 @@ class Twice(Readable):
     """`repeated` of the `rows` that follow another equal it in all `features` that move; `expected` would by chance.
 
     Rows in which every feature holds a value that makes up a twentieth of its rows, its most frequent one, are at rest
-    and do not count.
+    and do not count; nor do the last steps of samples over which all of them hold still, see `_held`.
 
     `cells` are `sample * T + timestep` of the first five.
     """
@@ -52,12 +54,26 @@ def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
     at = np.flatnonzero(same.all(1)) + 1
     usual = np.array([_level(kinds[f]) for f in moving])
     at = at[~(series.rows[at][:, moving] == usual).all(1)]
+    if not plan.sliding:
+        at = at[~_held(plan.T, places.cell[at], places.cell[1:][follows])[places.cell[at] % plan.T]]
     if len(moving) == 1:
         counts = kinds[moving[0]].counts
         chance = float(counts @ (counts - 1)) / max(1, kinds[moving[0]].n * (kinds[moving[0]].n - 1))
     else:
         chance = float(np.prod(same.sum(0) / rows))
     return Twice(len(at), rows, chance * rows, len(moving), tuple(places.cell[at[:FEWEST]].tolist()))
+
+
+def _held(T: int, repeated: Ints, cells: Ints) -> Bools:
+    """(T,): the last timesteps, two or more, at which nearly all samples repeat the step before.
+
+    They are the steps of a decoder, over which the last known values are held. Rows that were written twice do not
+    stand at the same steps throughout.
+    """
+    here, there = np.bincount(cells % T, minlength=T), np.bincount(repeated % T, minlength=T)
+    throughout = (here > 0) & (there >= HELD * here)
+    held: Bools = np.logical_and.accumulate(throughout[::-1])[::-1]
+    return held if held.sum() > 1 else np.zeros(T, bool)
 
 
 def _level(column: Column) -> float:

@@ -28,7 +28,8 @@ def duplicate_timesteps(
     Evidence: rows whose moving features all equal those of the row before, five or more, 0.3 % of the rows, and ten
         times as many as the features repeating themselves by themselves would give (the product of their shares; for
         a single feature, the chance that two of its values are equal). A note, since slow sensors that are read fast
-        do so as well; a warning where a quarter of the rows do, in two features or more.
+        do so as well; a warning where a quarter of the rows do, in two features or more. The last steps of samples
+        over which nearly all of them hold still are those of a decoder, and left out.
     Remedy: drop repeated rows before cutting the windows: df[~df.index.duplicated()], or read at the sensor's own
         pace.
     Limits: with one feature, rows that were written twice look like readings that happen to be equal.
