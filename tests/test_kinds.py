@@ -7,8 +7,6 @@ from _kinds import KINDS, Kind
 import seqguard
 
 DRAWS, MANY = 20, 200
-NAMED = 0.95
-"""Of the faulty draws, the share that must be named: a few draws are too small to prove anything."""
 
 
 def _accused(kind: Kind, seeds: range) -> dict[int, list[str]]:
@@ -30,11 +28,11 @@ def _named(kind: Kind, seeds: range) -> int:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
 def test_sound_draws_are_silent_and_faulty_ones_are_named(kind: Kind) -> None:
     assert not _accused(kind, range(DRAWS))
-    assert _named(kind, range(DRAWS)) >= NAMED * DRAWS
+    assert _named(kind, range(DRAWS)) >= kind.named * DRAWS
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
 def test_two_hundred_draws(kind: Kind) -> None:
     assert not _accused(kind, range(MANY))
-    assert _named(kind, range(MANY)) >= NAMED * MANY
+    assert _named(kind, range(MANY)) >= kind.named * MANY
