@@ -7,11 +7,11 @@ from _count import reaches
 from _ledger import where
 from _run import Options, Result, Seen
 from _sections import contradicted, found, naming, placed, pools
-from _verdicts import Verdict, verdict_on
+from _verdicts import Ruling, verdict_on
 from _vocabulary import excused
 
 
-def sound_figures(results: Sequence[Result], judged: Sequence[Verdict]) -> dict[str, float]:
+def sound_figures(results: Sequence[Result], judged: Sequence[Ruling]) -> dict[str, float]:
     """Errors, warnings and crashes on sound sets. A warning is marked true by a verdict or by a quirk of the set."""
     errors, warned = set(), set()
     for r in results:

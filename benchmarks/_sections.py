@@ -9,7 +9,7 @@ from _count import SEVERITIES, reaches, said, stronger_half
 from _ledger import where
 from _run import Options, Outcome, Result, Seen
 from _tables import Table, share
-from _verdicts import Counted, verdict_on
+from _verdicts import Ruling, verdict_on
 from _vocabulary import AUDIT, WEAKENING, excused
 
 from seqguard import Finding
@@ -24,7 +24,7 @@ def brief(finding: Finding) -> str:
     return f"[{finding.place}] {' '.join(finding.message.split())}"
 
 
-def sound_tables(results: Sequence[Result], options: Options, judged: Sequence[Counted]) -> list[Table]:
+def sound_tables(results: Sequence[Result], options: Options, judged: Sequence[Ruling]) -> list[Table]:
     """Alarms: how many sets, by check, and every one of them with its message and what a person held of it."""
     alarms = [
         (r, f, excused(f.slug, r.quirks) if f.severity == "warning" else "")
@@ -60,7 +60,7 @@ def sound_tables(results: Sequence[Result], options: Options, judged: Sequence[C
     ]
 
 
-def opinion(judged: Sequence[Counted], name: str, finding: Finding) -> str:
+def opinion(judged: Sequence[Ruling], name: str, finding: Finding) -> str:
     """`false: humidity reaches its ceiling`, or a dash where nobody has looked at it."""
     known = verdict_on(judged, name, finding.slug, where(finding))
     return f"{known.verdict}: {known.why}" if known else "-"

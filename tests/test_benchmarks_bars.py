@@ -97,13 +97,13 @@ def finding(slug: str, severity: str = "warning") -> Finding:
 
 
 def result(bench: Any, *findings: Finding, own: bool = True, quirks: tuple[str, ...] = ()) -> Any:
-    verdict = bench.count.Verdict(own=own, accepted=own, loose=own)
+    verdict = bench.count.Counted(own=own, accepted=own, loose=own)
     outcome = bench.run.Outcome("nan_sprinkle", "0.1", "tides", verdict, None)
     return bench.run.Result("tides", quirks, "", findings, (), (outcome,), {"sound": 0.0})
 
 
 def judged(bench: Any, word: str) -> list[Any]:
-    return [bench.verdicts.Verdict("tides", "outlier", "train X", word, "looked at")]
+    return [bench.verdicts.Ruling("tides", "outlier", "train X", word, "looked at")]
 
 
 SOUND = "share of sound sets with a warning not marked true"
@@ -127,7 +127,7 @@ def test_no_quirk_covers_an_error(bench: Any) -> None:
 
 
 def test_a_case_that_raised_or_crashed_counts(bench: Any) -> None:
-    verdict = bench.count.Verdict(own=False, accepted=False, loose=False)
+    verdict = bench.count.Counted(own=False, accepted=False, loose=False)
     outcomes = [
         bench.run.Outcome("a", "1", "tides", verdict, None, raised="IndexError"),
         bench.run.Outcome("b", "1", "tides", verdict, None, crashed=("outlier: IndexError",)),
@@ -216,8 +216,8 @@ def test_a_check_is_wrong_once_a_set_and_only_where_it_ran(bench: Any) -> None:
 
 def test_a_verdict_holds_for_its_place_and_for_all_features_or_one(bench: Any) -> None:
     table = [
-        bench.verdicts.Verdict("tides", "outlier", "validation X", "false", ""),
-        bench.verdicts.Verdict("tides", "flatline", "train X · f0", "true", ""),
+        bench.verdicts.Ruling("tides", "outlier", "validation X", "false", ""),
+        bench.verdicts.Ruling("tides", "flatline", "train X · f0", "true", ""),
     ]
     on = bench.verdicts.verdict_on
     assert on(table, "tides", "outlier", "train+validation X · f0 · f1") is table[0]

@@ -58,7 +58,7 @@ def train_val_overlap(
         return
     by_chance = w.tail.chance >= chance
     again = w.repeated_in_base >= repeats * w.share
-    population, cyclic = again and w.of_symbols, again and w.of_one_series
+    population, cyclic = again and w.population, again and w.of_one_series
     short = again and plan.T <= 4  # windows of a few steps of a series that rests or repeats are few different ones
     severity: Severity = "error" if base_plan.split == "train" and not short else "warning"
     quiet = by_chance or population or cyclic

@@ -8,7 +8,7 @@ from seqguard.basis.kinds import Kinds
 from seqguard.core.declare import fact
 from seqguard.core.places import Base, Other, Readable
 from seqguard.core.plan import Bools, Ints, Plan
-from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, of_one_series, of_symbols
+from seqguard.facts.splits.seen import Seen, Tail, floor_of, half_seen, least_likely, of_one_series, population
 from seqguard.measures.chance import at_least, lookup
 from seqguard.statistics.fingerprints import PER_SAMPLE, Fingerprints
 from seqguard.statistics.geometry import Geometry
@@ -45,7 +45,7 @@ class Whole(Readable):
         tail: how likely so many are by chance; None where no sample moves enough.
         repeated_in_base: share of such samples of the base that stand at least twice there.
         pairs: (sample, sample of the base) of the first few matches.
-        of_symbols: they are sequences of few symbols.
+        population: they are sequences of few symbols, of which equal ones are no copies.
         of_one_series: the samples of both are the windows of a series, in its order or not.
     """
 
@@ -55,7 +55,7 @@ class Whole(Readable):
     tail: Tail | None
     repeated_in_base: float
     pairs: tuple[tuple[int, int], ...]
-    of_symbols: bool
+    population: bool
     of_one_series: bool
 
     @property
@@ -125,7 +125,7 @@ def whole(
         tail=tail,
         repeated_in_base=_share(base.count, of_base & (base.count > 1), of_base),
         pairs=tuple((int(here.first[i]), int(base.first[at[i]])) for i in shown),
-        of_symbols=of_symbols(plan, base_kinds),
+        population=population(plan, base_kinds, tail),
         of_one_series=of_one_series(plan, other) and of_one_series(base_plan, base),
     )
 

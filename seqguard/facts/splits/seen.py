@@ -151,12 +151,21 @@ def of_symbols(plan: Plan, kinds: Kinds) -> bool:
     return _of_ids(plan) or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
 
 
+def population(plan: Plan, kinds: Kinds, tail: Tail | None) -> bool:
+    """Whether sequences of few symbols that stand twice are the population: of ids, where chance explains a part."""
+    return of_symbols(plan, kinds) and (not _of_ids(plan) or _explained(tail))
+
+
+def _explained(tail: Tail | None) -> bool:
+    return tail is None or tail.expected >= NATURAL * tail.matched
+
+
 def natural(plan: Plan, kinds: Kinds, tail: Tail | None, f: Fingerprints) -> bool:
     """Whether equal samples within a split are the population: sequences of ids, of which chance already explains a
     part, or of any symbols, of which the simple ones repeat. The prefixes of different cases are."""
     if tail is None or not tail.matched or not of_symbols(plan, kinds):
         return False
-    return (_of_ids(plan) and tail.expected >= NATURAL * tail.matched) or _simple_ones_repeat(f, floor_of(plan.T))
+    return (_of_ids(plan) and _explained(tail)) or _simple_ones_repeat(f, floor_of(plan.T))
 
 
 def _simple_ones_repeat(f: Fingerprints, floor: int) -> bool:
