@@ -8,6 +8,7 @@ import pytest
 
 from seqguard.engine.registry import discover
 from seqguard.facts.series.stamps import Stamps
+from seqguard.facts.target.leaks import Leak, Leaks
 
 Given = dict[str, Any]
 CHECKS = {c.slug: c for c in discover().values()}
@@ -132,6 +133,17 @@ def coded(accuracy: float = 1.0, at_changes: float = 1.0, distinct: int = 50, ap
     )
     found = some(codes=(code,), majority=0.5, classes=2, n=500, together=())
     return {"train_plan": plan(), "train_y_plan": plan(tensor="y"), "train_label_codes": found}
+
+
+def recalled(rough: float, steps: int = 1_000) -> Given:
+    """A copy at an inner step, where half of von Neumann's ratio of the feature is `rough`."""
+    turns = np.linspace(1, steps, round(rough * steps / 2), endpoint=False).astype(int)
+    x = np.where(np.cumsum(np.isin(np.arange(steps + 1), turns)) % 2, 1.0, -1.0)
+    copy = Leak((0, 0), 0, (5,), "equal", "feature", rest=0.0, beside=0.9, equal=1.0)
+    found = Leaks((copy,), 500, (False, False))
+    series = some(rows=x[:, None], starts=np.arange(steps + 1) == 0, shuffled=False)
+    here = {"plan": plan(T=12, F=2), "y_plan": plan(tensor="y"), "data": some(inputs={"X": 0})}
+    return {**here, "leaks": found, "train_leaks": found, "series": series}
 
 
 def rising(n: int) -> Given:
@@ -311,6 +323,8 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("window-overlap", "certain", overlapping(0.49), "warning"),
     ("train-val-overlap", "chance", copied(0.0009), "error"),
     ("train-val-overlap", "chance", copied(0.0011), "info"),
+    ("target-leak", "memory", recalled(0.52), "warning"),
+    ("target-leak", "memory", recalled(0.48), "error"),
     ("label-in-feature", "accuracy", coded(accuracy=0.996), "warning"),
     ("label-in-feature", "accuracy", coded(accuracy=0.994), ""),
     ("label-in-feature", "at_changes", coded(at_changes=0.91), "warning"),
@@ -321,8 +335,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("index-feature", "fewest", rising(29), ""),
     ("duplicate-samples", "chance", repeated(chance=0.0009), "warning"),
     ("duplicate-samples", "chance", repeated(chance=0.0011), "info"),
-    ("duplicate-samples", "least", repeated(share=0.0021, groups=1), "warning"),
-    ("duplicate-samples", "least", repeated(share=0.0019, groups=1), "info"),
+    ("duplicate-samples", "least", repeated(share=0.0051, groups=1), "warning"),
+    ("duplicate-samples", "least", repeated(share=0.0049, groups=1), "info"),
+    ("duplicate-samples", "different", repeated(share=0.0045, groups=11), "warning"),
+    ("duplicate-samples", "different", repeated(share=0.0045, groups=9), "info"),
     ("duplicate-samples", "cycle", repeated(share=0.49, sliding=True), "warning"),
     ("duplicate-samples", "cycle", repeated(share=0.51, sliding=True), "info"),
     ("val-before-train", "least", before(50), "warning"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from seqguard.core.declare import Missing
 from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import (
     FitArguments,
@@ -18,6 +19,7 @@ from seqguard.facts.model.compiled import (
 from seqguard.facts.model.training import (
     ActivityFacts,
     ForecastLog,
+    GradientFacts,
     LayerGradients,
     OutputLog,
     OutputProbe,
@@ -130,6 +132,64 @@ def memorised(rise: float, epochs: int) -> Given:
     return log(*losses, validation=(1.0, *(1.0 + rise,) * epochs))
 
 
+def in_modes(inference: float, training: float = 0.5, steps: int = 50) -> Given:
+    """Two epochs, after which the loss is `training` in training mode, and `inference` in inference mode."""
+    more = {"in_training": training, "in_inference": inference, "normalised_by_batch": True, "baseline": 1.0}
+    return log(0.9, 0.5, steps=steps, **more)
+
+
+def dropped(held: float, epochs: int = 3) -> Given:
+    return log(*[1.0] * epochs, validation=(held,) * epochs, regularised=True, in_inference=0.5)
+
+
+def few(samples: int, **layer: Any) -> Given:
+    made = ActivityFacts(**{"layer": "dense", "activation": "relu", "units": 32, **layer})
+    return {"model_probe": ProbeFacts(samples=samples, activity=(made,))}
+
+
+def stacked(first: float, last: float) -> Given:
+    norms = {"dense": first, "dense_1": last, "dense_2": last}
+    gradients = tuple(GradientFacts(layer=layer, weight="kernel", norm=norm) for layer, norm in norms.items())
+    return {"model_probe": ProbeFacts(gradients=gradients)}
+
+
+def penalised(penalty: float) -> Given:
+    return {"model": NetworkFacts(penalty=penalty), "model_probe": ProbeFacts(losses=(10.0,), baseline=0.7)}
+
+
+def unscaled(first: float = 2.3, size: float = 255.0, saturated: float = 0.0) -> Given:
+    given = InputFacts(name="x", shape=(None, 20, 3), samples=128, largest=size, std=70)
+    layer = ActivityFacts(layer="dense", activation="tanh", units=10, saturated=saturated)
+    return {
+        "model": NetworkFacts(inputs=(given,)),
+        "model_output": OutputFacts(loss="sparse_categorical_crossentropy"),
+        "model_target": TargetFacts(shape=(900,)),
+        "model_probe": ProbeFacts(losses=(first,), baseline=1.0, activity=(layer,)),
+    }
+
+
+def tagged(padding: float) -> Given:
+    layers = (LayerFacts(name="embedding", kind="Embedding"),)
+    return {
+        "model": OutputFacts(shape=(None, 40, 8), metrics=("accuracy",), layers=layers),
+        "model_target": TargetFacts(shape=(400, 40), whole=True, padding=padding, padding_label=0),
+        "model_fit": FitArguments(),
+    }
+
+
+def decayed(late: float, steps: int = 500) -> Given:
+    optimizer = OptimizerFacts(kind="Adam", rate=0.01, scheduled=True, late=0.01 * late)
+    return {"model": NetworkFacts(optimizer=optimizer), "model_fit": FitArguments(steps=steps, epochs=20)}
+
+
+def stood(last: float = 0.99, steps: int = 100) -> Given:
+    return log(last + 0.001, *[last] * 4, baseline=1.0, steps=steps)
+
+
+def planned(steps: int, epochs: int) -> Given:
+    return {"model_fit": FitArguments(steps=steps, epochs=epochs)}
+
+
 def echoed(model: float = 1.0, between: float = 0.9, epochs: int = 20) -> Given:
     made = ForecastLog(
         split="validation", samples=200, epochs=epochs, feature="f0", model=model, last=1.0, between=between
@@ -138,6 +198,60 @@ def echoed(model: float = 1.0, between: float = 0.9, epochs: int = 20) -> Given:
 
 
 EDGES: list[tuple[str, str, Given, str]] = [
+    ("cold-batch-normalization", "times", in_modes(0.66), "warning"),
+    ("cold-batch-normalization", "times", in_modes(0.64), ""),
+    ("cold-batch-normalization", "part", in_modes(0.21, training=0.1), "warning"),
+    ("cold-batch-normalization", "part", in_modes(0.19, training=0.1), ""),
+    ("cold-batch-normalization", "steps", in_modes(0.9, steps=50), "warning"),
+    ("cold-batch-normalization", "steps", in_modes(0.9, steps=49), "info"),
+    ("dropout-gap", "ratio", dropped(0.89), "info"),
+    ("dropout-gap", "ratio", dropped(0.91), ""),
+    ("dropout-gap", "epochs", dropped(0.5, epochs=3), "info"),
+    ("dropout-gap", "epochs", dropped(0.5, epochs=2), ""),
+    (
+        "constant-output",
+        "samples",
+        {**output(0, 0), "model_output": OutputProbe(std=0, scale=0, samples=16)},
+        "warning",
+    ),
+    ("constant-output", "samples", {**output(0, 0), "model_output": OutputProbe(std=0, scale=0, samples=15)}, ""),
+    ("dead-layer", "samples", few(16, dead=1.0), "error"),
+    ("dead-layer", "samples", few(15, dead=1.0), ""),
+    ("saturated-layer", "samples", few(16, saturated=0.9), "warning"),
+    ("saturated-layer", "samples", few(15, saturated=0.9), ""),
+    ("fading-gradient", "ratio", stacked(9.9e-5, 0.1), "warning"),
+    ("fading-gradient", "ratio", stacked(9.9e-5, 0.098), ""),
+    ("fading-gradient", "size", stacked(9.9e-5, 10.0), "warning"),
+    ("fading-gradient", "size", stacked(1.01e-4, 10.0), ""),
+    (
+        "heavy-dropout",
+        "rate",
+        {"model": NetworkFacts(layers=(LayerFacts(name="d", kind="Dropout", rate=0.81),))},
+        "warning",
+    ),
+    ("heavy-dropout", "rate", {"model": NetworkFacts(layers=(LayerFacts(name="d", kind="Dropout", rate=0.79),))}, ""),
+    ("heavy-penalty", "part", penalised(9.1), "warning"),
+    ("heavy-penalty", "part", penalised(8.9), ""),
+    ("input-scale-at-start", "times", unscaled(first=5.1), "warning"),
+    ("input-scale-at-start", "times", unscaled(first=4.9), ""),
+    ("input-scale-at-start", "largest", unscaled(first=9, size=20.1), "warning"),
+    ("input-scale-at-start", "largest", unscaled(first=9, size=19.9), ""),
+    ("input-scale-at-start", "many", unscaled(saturated=0.51), "warning"),
+    ("input-scale-at-start", "many", unscaled(saturated=0.49), ""),
+    ("padded-accuracy", "part", tagged(0.21), "warning"),
+    ("padded-accuracy", "part", tagged(0.19), ""),
+    ("schedule-runs-out", "left", decayed(0.049), "warning"),
+    ("schedule-runs-out", "left", decayed(0.051), ""),
+    ("schedule-runs-out", "steps", decayed(0.01, steps=200), "warning"),
+    ("schedule-runs-out", "steps", decayed(0.01, steps=199), ""),
+    ("standing-still", "alike", stood(0.986), "warning"),
+    ("standing-still", "alike", stood(0.984), "info"),
+    ("standing-still", "steps", stood(steps=40), "warning"),
+    ("standing-still", "steps", stood(steps=39), "info"),
+    ("too-few-steps", "hardly", planned(19, epochs=9), "warning"),
+    ("too-few-steps", "hardly", planned(20, epochs=9), "info"),
+    ("too-few-steps", "several", planned(9, epochs=5), "warning"),
+    ("too-few-steps", "several", planned(9, epochs=4), "info"),
     ("output-range", "certain", outside(0.0101), "error"),
     ("output-range", "certain", outside(0.0099), "warning"),
     ("unscaled-input", "largest", inputs(1_001, 500), "warning"),
@@ -150,10 +264,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("learning-rate-too-high", "certain", probed(peak=49.9), "warning"),
     ("learning-rate-too-high", "possible", probed(peak=20.1), "warning"),
     ("learning-rate-too-high", "possible", probed(peak=19.9), ""),
-    ("learning-rate-too-high", "move", probed(move=5.01), "error"),
-    ("learning-rate-too-high", "move", probed(move=4.99), "warning"),
-    ("learning-rate-too-high", "some_move", probed(move=1.01), "warning"),
-    ("learning-rate-too-high", "some_move", probed(move=0.99), ""),
+    ("learning-rate-too-high", "move", probed(peak=1.1, move=5.01), "error"),
+    ("learning-rate-too-high", "move", probed(peak=1.1, move=4.99), "warning"),
+    ("learning-rate-too-high", "some_move", probed(peak=1.1, move=1.01), "warning"),
+    ("learning-rate-too-high", "some_move", probed(peak=1.1, move=0.99), ""),
     ("learning-rate-too-low", "certain", travelled(0.99e-6), "error"),
     ("learning-rate-too-low", "certain", travelled(1.01e-6), "warning"),
     ("learning-rate-too-low", "possible", travelled(1.99e-5), "warning"),
@@ -248,7 +362,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
 def test_just_inside_and_just_outside(slug: str, name: str, given: Given, said: str) -> None:
     check = CHECKS[slug]
     assert name in check.thresholds
-    found = list(check(**given))
+    try:
+        found = list(check(**given))
+    except Missing:
+        found = []
     assert [f.severity or check.severity for f in found] == ([said] if said else [])
 
 

@@ -14,7 +14,7 @@ from seqguard import authors
 from seqguard.core.declare import FACTS
 from seqguard.core.statistic import STATISTICS
 
-ROOMS = ("seqguard.statistics.", "seqguard.facts.")
+ROOMS = ("seqguard.statistics.", "seqguard.basis.", "seqguard.facts.")
 """What stands beside a check is that check's own."""
 HEAD = """# What a check or a fact may read
 

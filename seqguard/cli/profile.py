@@ -60,7 +60,7 @@ def profile(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _features(tensor_plan: Each[Plan], tensor: Each[Moments], tensor_kinds: Each[Kinds]) -> Iterator[Finding]:
+def column_figures(tensor_plan: Each[Plan], tensor: Each[Moments], tensor_kinds: Each[Kinds]) -> Iterator[Finding]:
     """The figures of each feature."""
     n, mean = tensor.finite.sum(0), tensor.feature_mean()
     low, high, var = tensor.feature_min(), tensor.feature_max(), tensor.feature_var()
@@ -76,7 +76,7 @@ def _features(tensor_plan: Each[Plan], tensor: Each[Moments], tensor_kinds: Each
         yield Finding(message="", remedy="", evidence={**evidence, **(figures if n[f] else dict.fromkeys(figures))})
 
 
-_FEATURES: Check = check("PROFILE000", severity="info")(_features)
+_FEATURES: Check = check("PROFILE000", severity="info")(column_figures)
 """Declared as a check is, so that the engine reads for it what it names."""
 
 
@@ -92,7 +92,8 @@ def _tables(path: str, known: Known) -> Iterator[dict[str, Any]]:
             }
             try:
                 rows = [
-                    plain(f.evidence) for f in _FEATURES(**known.arguments(_features, Scope(split, given.name, None)))
+                    plain(f.evidence)
+                    for f in _FEATURES(**known.arguments(column_figures, Scope(split, given.name, None)))
                 ]
             except Missing as reason:
                 yield {**table, "features": [], "reason": str(reason)}

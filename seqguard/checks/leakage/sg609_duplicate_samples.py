@@ -23,10 +23,13 @@ def duplicate_samples(
     *,
     chance: float = threshold(0.001, 0, 1, source="Poisson: one data set in 1,000 has so many copies by chance"),
     least: float = threshold(
-        0.002,
+        0.005,
         0,
         1,
-        source="sound texts and melodies quote themselves in .06 %, published reviews that were copied stand twice in .44 %",
+        source="sound texts and melodies quote themselves in .06 %; copies of 5 % of the samples found in .98",
+    ),
+    different: float = threshold(
+        0.001, 0, 1, source="sound texts quote .03 % of themselves; of published reviews .22 % were copied"
     ),
     cycle: float = threshold(
         0.5, 0, 1, source="judgement: a series that repeats itself does so in most windows, copies of windows are fewer"
@@ -38,10 +41,10 @@ def duplicate_samples(
         on and another validates: copies made to balance classes, joined files that overlap, a loop that appended
         twice.
     Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is
-        taken to give as many as there are samples whose halves stand in two different other samples. A warning
-        where so many have a probability under 0.001 (Poisson) and 0.2 % of all samples repeat; else an info: texts and
-        melodies quote themselves in less. Copies of 5 % and 30 % of the samples were found in .98 and 1.00 of 60 sets;
-        on the sound ones it says two notes.
+        taken to give as many as there are samples whose halves stand in two different other samples. A warning where
+        so many have a probability under 0.001 (Poisson) and 0.5 % of all samples repeat, or 0.1 % as different ones;
+        else an info: texts and melodies quote themselves in less. Copies of 5 % and 30 % of the samples were found in
+        .98 and 1.00 of 60 sets; on the sound ones it says two notes.
     Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to
         balance classes.
     Limits: copies to which noise was added are not found. In data of few different values equal samples are
@@ -63,7 +66,12 @@ def duplicate_samples(
         return
     copied = r.tail.chance < chance
     cyclic = copied and r.of_one_series and r.repeated >= cycle * r.samples
-    loud = copied and not cyclic and not r.natural and r.repeated >= least * r.samples
+    loud = (
+        copied
+        and not cyclic
+        and not r.natural
+        and (r.repeated >= least * r.samples or r.groups >= different * r.samples)
+    )
     yield Finding(
         message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) stand more than once, as "
         f"{count(r.groups, 'different sample')} (up to {r.most:,} times), the first is {plan.at(r.first[0])}. "

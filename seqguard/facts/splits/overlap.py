@@ -125,7 +125,7 @@ def whole(
         tail=tail,
         repeated_in_base=_share(base.count, of_base & (base.count > 1), of_base),
         pairs=tuple((int(here.first[i]), int(base.first[at[i]])) for i in shown),
-        population=population(plan, base_kinds, tail),
+        population=population(plan, base_kinds, tail, seen),
         of_one_series=of_one_series(plan, other) and of_one_series(base_plan, base),
     )
 

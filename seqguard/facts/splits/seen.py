@@ -151,9 +151,12 @@ def of_symbols(plan: Plan, kinds: Kinds) -> bool:
     return _of_ids(plan) or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
 
 
-def population(plan: Plan, kinds: Kinds, tail: Tail | None) -> bool:
-    """Whether sequences of few symbols that stand twice are the population: of ids, where chance explains a part."""
-    return of_symbols(plan, kinds) and (not _of_ids(plan) or _explained(tail))
+def population(plan: Plan, kinds: Kinds, tail: Tail | None, seen: Seen) -> bool:
+    """Whether sequences of few symbols that stand in both splits are the population: of ids, where chance explains a
+    part of them or the simple ones do; of any other symbols, always."""
+    if not of_symbols(plan, kinds):
+        return False
+    return not _of_ids(plan) or _explained(tail) or _simple_ones(seen.f.changes, seen.whole, floor_of(plan.T))
 
 
 def _explained(tail: Tail | None) -> bool:
@@ -165,12 +168,13 @@ def natural(plan: Plan, kinds: Kinds, tail: Tail | None, f: Fingerprints) -> boo
     part, or of any symbols, of which the simple ones repeat. The prefixes of different cases are."""
     if tail is None or not tail.matched or not of_symbols(plan, kinds):
         return False
-    return (_of_ids(plan) and _explained(tail)) or _simple_ones_repeat(f, floor_of(plan.T))
+    return (_of_ids(plan) and _explained(tail)) or _simple_ones(f.changes, f.count > 1, floor_of(plan.T))
 
 
-def _simple_ones_repeat(f: Fingerprints, floor: int) -> bool:
-    moving = f.changes >= floor
-    changes, repeats = f.changes[moving], f.count[moving] > 1
+def _simple_ones(changes: Ints, repeats: Bools, floor: int) -> bool:
+    """Whether the samples that `repeats` marks move less than the others."""
+    moving = changes >= floor
+    changes, repeats = changes[moving], repeats[moving]
     groups, others = int(repeats.sum()), int((~repeats).sum())
     if not groups or not others:
         return False
