@@ -146,3 +146,19 @@ def test_a_shared_validation_set_explains_that_it_lies_between() -> None:
     data = forecast(np.random.default_rng(0))
     report = seqguard.inspect(data["X"], data["y"], validation_data=(data["X"][40:90], data["y"][40:90]))
     assert "interleaved-split" not in {f.slug for f in report}
+
+
+def test_what_a_cause_excuses_is_absorbed_and_no_fault() -> None:
+    @check("TST901", severity="info", excuses=("SG101",), explains=("SG102",))
+    def taken_on_purpose(plan: Input[Plan]) -> list[Finding]:
+        """Is never run."""
+        return []
+
+    def found(code: str, severity: str) -> Finding:
+        return Finding(message="", remedy="", code=code, split="train", tensor="X", severity=severity)  # type: ignore[arg-type]  # drawn
+
+    rules = explanations([taken_on_purpose])
+    (alone,) = absorb([found("TST901", "info"), found("SG101", "error")], rules)
+    assert (alone.severity, [f.code for f in alone.absorbed]) == ("info", ["SG101"])
+    (both,) = absorb([found("TST901", "info"), found("SG101", "error"), found("SG102", "warning")], rules)
+    assert (both.severity, both.own_severity) == ("warning", "info")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         explains: list[str]
         explains_in_splits: list[str]
         explains_beside: list[str]
+        excuses: list[str]
         on_request: bool
         reads: list[str]
         parameters: dict[str, Any]

@@ -82,6 +82,7 @@ def entry(check: Check) -> Entry:
         "explains": sorted(check.explains),
         "explains_in_splits": sorted(check.explains_in_splits),
         "explains_beside": sorted(check.explains_beside),
+        "excuses": sorted(check.excuses),
         "on_request": check.on_request,
         "reads": [_read(r) for r in check.reads],
         "parameters": {k: plain(v) for k, v in check.parameters.items()},
@@ -198,6 +199,7 @@ def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
         + _absorbs(check.explains, named, "at the same place")
         + _absorbs(check.explains_in_splits, named, "in every split")
         + _absorbs(check.explains_beside, named, "on any tensor of the split")
+        + _absorbs(check.excuses, named, "at the same place, where it is no fault")
         + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
     )
     yield ""

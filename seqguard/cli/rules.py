@@ -101,6 +101,7 @@ def _explanation(entry: Entry) -> Iterator[str]:
         (entry["explains"], "at the same place"),
         (entry["explains_in_splits"], "in every split"),
         (entry["explains_beside"], "on any tensor of the split"),
+        (entry["excuses"], "at the same place, where it is no fault"),
     ):
         if codes:
             yield from ("", f"Absorbs {', '.join(codes)} {where}.")

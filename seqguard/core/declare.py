@@ -70,6 +70,7 @@ class Check:
     level: Severity | None = None
     explains_in_splits: frozenset[str] = frozenset()
     explains_beside: frozenset[str] = frozenset()
+    excuses: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
     bads: list[Example] = field(default_factory=list)
     goods: list[Example] = field(default_factory=list)
@@ -159,6 +160,7 @@ def check(
     explains: Iterable[str] = (),
     explains_in_splits: Iterable[str] = (),
     explains_beside: Iterable[str] = (),
+    excuses: Iterable[str] = (),
     since: str = "0.1",
     about: About | Literal[""] = "",
     on_request: bool = False,
@@ -172,6 +174,7 @@ def check(
         severity: of its findings, where a finding has none of its own.
         explains: codes whose findings at the same place this one absorbs. `explains_in_splits`: found in train, in
             further splits as well; `explains_beside`: on the other tensors of the split as well.
+        excuses: codes that it absorbs at the same place and that are no fault there: their severity is not taken over.
         since: the version that has it first.
         about: "x" or "y", the tensor that a finding is about: to be said by a check that reads both.
         on_request, renamed_from, removed_in: see `Check`.
@@ -180,7 +183,9 @@ def check(
         DeclarationError: the declaration cannot be meant; the message shows the definition and what was expected.
     """
     explained, former = _words(code, severity, explains), dict(renamed_from or {})
-    in_splits, beside = (_words(code, severity, codes) for codes in (explains_in_splits, explains_beside))
+    in_splits, beside, excused = (
+        _words(code, severity, codes) for codes in (explains_in_splits, explains_beside, excuses)
+    )
     if about not in ("", "x", "y"):
         raise DeclarationError(f'{code}: about must be "x" or "y", got {about!r}')
     versions = {"since": since, **({"removed_in": removed_in} if removed_in else {}), **former}
@@ -200,7 +205,7 @@ def check(
             raise refused(bare, 'reads two tensors: say which its findings are about, about="x" or about="y"')
         made = Check(
             function, code, severity, explained, since, about, on_request, former, removed_in,
-            explains_in_splits=in_splits, explains_beside=beside,
+            explains_in_splits=in_splits, explains_beside=beside, excuses=excused,
         )  # fmt: skip
         if not SLUG.match(made.slug):
             raise refused(bare, f"gives the slug {made.slug!r}: name it in small letters, such as negative_demand")

@@ -110,13 +110,19 @@ class Baseline:
     tensor: str = "y"
 
 
+MODEL = "model"
+"""The tensor of findings about a model: their features are its layers."""
+
+
 class Explained(NamedTuple):
     """A code that a cause absorbs at the same place: where it stands in a further split, and the cause in train, with
-    `splits`; where it stands on another tensor, with `tensors`."""
+    `splits`; where it stands on another tensor, with `tensors`. What is `excused` is no fault there, and the cause does
+    not take over its severity."""
 
     code: str
     splits: bool = False
     tensors: bool = False
+    excused: bool = False
 
 
 Explains = Mapping[str, frozenset[Explained]]

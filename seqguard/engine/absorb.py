@@ -4,12 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from seqguard.core.finding import (
-    SEVERITIES,
-    Explained,
-    Explains,
-    Finding,
-)
+from seqguard.core.finding import MODEL, SEVERITIES, Explained, Explains, Finding
 
 
 def absorb(
@@ -17,7 +12,8 @@ def absorb(
 ) -> tuple[Finding, ...]:
     """Leave the causes, each with what it explains in `absorbed` and the worst severity of all of them.
 
-    So a gate is closed with absorption exactly where it is without. The same place is the same split and tensor, and
+    So a gate is closed with absorption exactly where it is without, but for what a cause excuses, such as NaN that the
+    model takes. The same place is the same split and tensor, and
     the same feature where both name features; `Explained` says where a cause reaches further.
 
     Args:
@@ -43,7 +39,7 @@ def absorb(
             root = above
         if root != i:
             taken[root] += _alone(f)
-    return tuple(_with(findings[i], symptoms) for i, symptoms in taken.items())
+    return tuple(_with(findings[i], symptoms, explains) for i, symptoms in taken.items())
 
 
 def _explained(cause: Finding, finding: Finding, explains: Explains) -> bool:
@@ -51,9 +47,10 @@ def _explained(cause: Finding, finding: Finding, explains: Explains) -> bool:
     here = cause.tensor == finding.tensor
     splits = not {*cause.splits}.isdisjoint(finding.splits)
     for splits_too, tensors_too in ((False, False), (True, False), (False, True), (True, True)):
-        if Explained(finding.code, splits_too, tensors_too) not in codes:
+        if codes.isdisjoint(Explained(finding.code, splits_too, tensors_too, excused) for excused in (False, True)):
             continue
-        features = not (here and cause.features and finding.features) or {*finding.features} <= {*cause.features}
+        apart = here and cause.tensor != MODEL  # what is wrong with one layer shows in the layers behind it
+        features = not (apart and cause.features and finding.features) or {*finding.features} <= {*cause.features}
         if (splits or (splits_too and "train" in cause.splits)) and (here or tensors_too) and features:
             return True
     return False
@@ -65,11 +62,13 @@ def _alone(finding: Finding) -> list[Finding]:
     return [own, *finding.absorbed]
 
 
-def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
+def _with(cause: Finding, symptoms: Sequence[Finding], explains: Explains) -> Finding:
     if not symptoms:
         return cause
     own = cause.own_severity or cause.severity or "info"
-    worst = min([cause, *symptoms], key=lambda f: SEVERITIES.index(f.severity or "info")).severity
+    excused = {e.code for e in explains.get(cause.code, ()) if e.excused}
+    faults = [s for s in symptoms if s.code not in excused]
+    worst = min([cause, *faults], key=lambda f: SEVERITIES.index(f.severity or "info")).severity
     return replace(
         cause,
         severity=worst,
@@ -85,7 +84,7 @@ def without(findings: Sequence[Finding], known: Callable[[Finding], bool], expla
     for finding in findings:
         own, *symptoms = _alone(finding)
         symptoms = [s for s in symptoms if not known(s)]
-        left += symptoms if known(own) else [_with(own, symptoms)]
+        left += symptoms if known(own) else [_with(own, symptoms, explains)]
     return worst_first(fold_splits(absorb(left, explains)))
 
 

@@ -100,7 +100,7 @@ def codes() -> frozenset[str]:
 def require_explained(checks: Iterable[Check], known: Set[str]) -> None:
     """Raise ValueError for a check that explains a code which is neither in `known` nor built in."""
     for check in checks:
-        unknown = check.explains - known
+        unknown = (check.explains | check.excuses) - known
         if unknown and (unknown := unknown - codes()):
             raise ValueError(f"{check.code} {check.slug} explains {', '.join(sorted(unknown))}, which no check has")
 
@@ -227,6 +227,7 @@ def _absorbs(check: Check) -> frozenset[Explained]:
             *(Explained(code) for code in check.explains),
             *(Explained(code, splits=True) for code in check.explains_in_splits),
             *(Explained(code, tensors=True) for code in check.explains_beside),
+            *(Explained(code, excused=True) for code in check.excuses),
         ]
     )
 
@@ -240,7 +241,7 @@ def explanations(checks: Iterable[Check]) -> Explains:
             raise ValueError(f"checks explain each other in a circle: {' -> '.join((*above, code))}")
         below = direct.get(code, frozenset())
         deeper = (
-            Explained(e.code, e.splits or via.splits, e.tensors or via.tensors)
+            Explained(e.code, e.splits or via.splits, e.tensors or via.tensors, e.excused or via.excused)
             for via in below
             for e in closure(via.code, (*above, code))
         )

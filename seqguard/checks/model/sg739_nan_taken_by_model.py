@@ -15,7 +15,7 @@ from seqguard.facts.model.training import ProbeFacts
 from seqguard.statistics.moments import Moments
 
 
-@check("SG739", severity="info", explains=("SG101", "SG419"))
+@check("SG739", severity="info", excuses=("SG101", "SG419"))
 def nan_taken_by_model(
     plan: Input[Plan], x: Input[Moments], model: NetworkFacts, model_probe: ProbeFacts
 ) -> Iterable[Finding]:

@@ -12,7 +12,7 @@ from seqguard.facts.model.compiled import InputFacts, NetworkFacts
 from seqguard.sources.base import Given
 
 
-@check("SG740", severity="info", explains=("SG004",))
+@check("SG740", severity="info", excuses=("SG004",))
 def text_taken_by_model(x: Input[Given], model: NetworkFacts) -> Iterable[Finding]:
     """The input holds text, and the model is built to take it.
 

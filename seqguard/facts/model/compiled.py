@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seqguard.core.declare import Missing
+from seqguard.core.finding import MODEL as MODEL
 from seqguard.core.owners import outside
 from seqguard.core.places import Readable
 
 Shape = tuple[int | None, ...]
-MODEL = "model"
-"""The place of findings that are about the model and not about a tensor."""
 
 REGRESSION = frozenset(
     {
