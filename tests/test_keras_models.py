@@ -220,6 +220,7 @@ TWINS: dict[str, tuple[Callable[[], Any], Callable[[], Any], dict[str, Any], dic
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", TWINS)
 def test_fault_is_named_and_its_mended_twin_is_not(slug: str) -> None:
     faulty, mended, given, right = TWINS[slug]

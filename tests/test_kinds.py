@@ -31,7 +31,7 @@ def test_sound_draws_are_silent_and_faulty_ones_are_named(kind: Kind) -> None:
     assert _named(kind, range(DRAWS)) >= kind.named * DRAWS
 
 
-@pytest.mark.slow
+@pytest.mark.lab
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
 def test_two_hundred_draws(kind: Kind) -> None:
     assert not _accused(kind, range(MANY))

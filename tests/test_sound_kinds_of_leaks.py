@@ -32,8 +32,8 @@ def loud(data: Data) -> dict[str, str]:
 
 
 def draws(test: Any) -> Any:
-    """Some draws each time, and two hundred where slow tests are asked for."""
-    runs = [pytest.param(20, id="20"), pytest.param(200, id="200", marks=pytest.mark.slow)]
+    """Some draws each time, and two hundred on demand."""
+    runs = [pytest.param(8, id="8"), pytest.param(200, id="200", marks=pytest.mark.lab)]
     return pytest.mark.parametrize("count", runs)(pytest.mark.parametrize("name", list(KINDS))(test))
 
 

@@ -237,7 +237,7 @@ def alarms(data: Data) -> set[str]:
     return {f.slug for f in report.findings if f.severity != "info"}
 
 
-@pytest.mark.parametrize("draws", [pytest.param(12, id="some"), pytest.param(200, id="many", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("draws", [pytest.param(12, id="some"), pytest.param(200, id="many", marks=pytest.mark.lab)])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.make.__name__)
 def test_a_sound_kind_is_silent_and_its_fault_is_named(kind: Kind, draws: int) -> None:
     named = 0
