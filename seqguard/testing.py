@@ -29,7 +29,10 @@ from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
 from seqguard.engine.resolve import Scope
 from seqguard.engine.run import inspect, read
-from seqguard.reading.plans import plan_split, plan_splits, view
+from seqguard.reading import chunks
+from seqguard.reading.chunks import grid_samples
+from seqguard.reading.peeks import view
+from seqguard.reading.plans import plan_split, plan_splits
 from seqguard.report.report import FailOn, Report
 from seqguard.sources.base import SplitData
 from seqguard.sources.gather import gather
@@ -176,13 +179,14 @@ def check_statistic(result: type, *, seed: int = 0, filled: int = 8_000) -> None
     for name, X in _law_cases(rng):
         plan = _plan_of(X)
         whole = _folded(plan, X, result, [0, len(X)], len(X), "left")
-        for cuts in _cuts(len(X), rng):
-            for size in (1, 7, len(X)):
-                for tree in ("left", "right", "any"):
-                    _assert_same(
-                        whole, _folded(plan, X, result, cuts, size, tree), f"{name}, cuts {cuts}, chunk {size}, {tree}"
-                    )
-    with _small_tables():
+        with _small("CELL", chunks, 16 * plan.T * plan.F):
+            for cuts in _cuts(len(X), rng):
+                for size in (1, 7, len(X)):
+                    for tree in ("left", "right", "any"):
+                        where = f"{name}, cuts {cuts}, chunk {size}, {tree}"
+                        _assert_same(whole, _folded(plan, X, result, cuts, size, tree), where)
+            _assert_exact(plan, X, result, name)
+    with _small("CAPACITY", kept, 1024), _small("CELL", chunks, 2000):
         _assert_bounded(result, filled, rng)
 
 
@@ -212,7 +216,7 @@ def _assert_bounded(result: type, filled: int, rng: np.random.Generator) -> None
 
 def _sizes(part: Fold, X: Array, start: int, after: int) -> tuple[Fold, list[int]]:
     """The fold with `X` taken in from sample `start` on, and the bytes of its state after each chunk past `after`."""
-    sizes, step = [], 250
+    sizes, step = [], grid_samples(part.plan)  # after each cell, so that no peak is missed
     for i in range(0, len(X), step):
         part.update(start + i, view(X[i : i + step], part.plan))
         if i + step > after:
@@ -225,13 +229,14 @@ def _size(part: Fold) -> int:
 
 
 @contextmanager
-def _small_tables(capacity: int = 1024) -> Iterator[None]:
-    """Tables of hashes that are full after some thousands of samples, not a million."""
-    usual, kept.CAPACITY = kept.CAPACITY, capacity
+def _small(name: str, module: Any, value: int) -> Iterator[None]:
+    """Tables of hashes that are full, or cells of the grid that are whole, after some samples, not after millions."""
+    usual = getattr(module, name)
+    setattr(module, name, value)
     try:
         yield
     finally:
-        kept.CAPACITY = usual
+        setattr(module, name, usual)
 
 
 def _require_tensor(splits: Mapping[str, SplitData], split: str, tensor: str) -> None:
@@ -289,6 +294,32 @@ def _folded(plan: Plan, X: Array, result: type, cuts: Sequence[int], size: int, 
         at = {"left": 0, "right": len(parts) - 2, "any": int(rng.integers(len(parts) - 1))}[tree]
         parts[at : at + 2] = [parts[at].merge(parts[at + 1])]
     return parts[0].finalize()  # type: ignore[no-any-return]  # pickle.loads is untyped
+
+
+def _assert_exact(plan: Plan, X: Array, result: type, name: str) -> None:
+    """Parts that begin on the grid and know the sample before them come to the same last digit, in whatever pieces they
+    are read and in whatever order they are merged; and merging leaves both parts as they were."""
+    n, grid = len(X), grid_samples(plan)
+    wanted = pickle.dumps(_read(plan, X, result, 0, n, n).finalize()[result])
+    for step, size in ((1, 5), (3, n), (n, 1)):
+        starts = range(0, n, step * grid)
+        parts = [_read(plan, X, result, i, min(i + step * grid, n), size) for i in starts]
+        while len(parts) > 1:
+            before = pickle.dumps(parts[:2])
+            both = parts[-2].merge(parts[-1]) if len(parts) % 2 else parts[0].merge(parts[1])
+            if pickle.dumps(parts[:2]) != before:
+                raise AssertionError(f"merging changed a part: {result.__name__}, {name}")
+            parts = [*parts[:-2], both] if len(parts) % 2 else [both, *parts[2:]]
+        if pickle.dumps(parts[0].finalize()[result]) != wanted:
+            raise AssertionError(f"parts of {step} cells, read {size} at once, come to other digits: {name}")
+
+
+def _read(plan: Plan, X: Array, result: type, start: int, stop: int, size: int) -> Fold:
+    """The fold of the samples [start, stop), which knows the one before."""
+    part = Fold(plan, [result], view(X[max(start - 1, 0) : start], plan))
+    for i in range(start, stop, size):
+        part.update(i, view(X[i : min(i + size, stop)], plan))
+    return part
 
 
 def _cuts(n: int, rng: np.random.Generator) -> Iterable[list[int]]:

@@ -206,7 +206,7 @@ def test_missing_times_are_said_whatever_their_form() -> None:
 
 
 def test_the_first_infinity_is_that_of_the_earlier_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seqguard.reading.chunks.CHUNK_BYTES", 200)
+    monkeypatch.setattr("seqguard.reading.chunks.CELL", 50)
     X = np.random.default_rng(0).standard_normal((90, 5, 2))
     X[11, 2, 1] = X[80, 2, 1] = np.inf
     (found,) = seqguard.inspect(X, select=["inf-values"]).findings

@@ -53,8 +53,8 @@ def test_same_findings_for_any_chunk_size(check: Check, monkeypatch: pytest.Monk
     for example in check.bads:
         arguments = example(np.random.default_rng(0))
         reports = []
-        for size in (200, 5_000, 2**21):
-            monkeypatch.setattr("seqguard.reading.chunks.CHUNK_BYTES", size)
+        for size in (50, 1_250, 2**19):
+            monkeypatch.setattr("seqguard.reading.chunks.CELL", size)
             reports.append(inspect(**arguments))
         assert reports[0].findings == reports[1].findings == reports[2].findings
 

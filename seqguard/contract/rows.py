@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from seqguard.core.plan import Array, Block, Ints, Plan
-from seqguard.reading.chunks import chunk_samples
-from seqguard.reading.plans import view
+from seqguard.reading.chunks import grid_samples
+from seqguard.reading.peeks import view
 from seqguard.sources.base import Given
 
 
@@ -37,7 +37,7 @@ def pieces(given: Given, plan: Plan) -> Iterator[Piece]:
     """All rows in pieces, from front to back."""
     assert given.source is not None
     dtype = frame_dtype(given)
-    size = chunk_samples(plan, given.source.dtype.itemsize)
+    size = grid_samples(plan)
     last: Array | None = None
     for start in range(0, plan.n, size):
         values = view(given.source.read(start, min(start + size, plan.n)), plan)

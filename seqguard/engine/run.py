@@ -25,8 +25,9 @@ from seqguard.engine.progress import Progress
 from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
-from seqguard.reading.chunks import chunk_samples
-from seqguard.reading.plans import plan_splits, unreadable, view
+from seqguard.reading.chunks import grid_samples
+from seqguard.reading.peeks import view
+from seqguard.reading.plans import plan_splits, unreadable
 from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
@@ -146,8 +147,8 @@ def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress)
     """Read a tensor from front to back, once."""
     source = tensor.source
     assert source is not None
-    size = chunk_samples(plan, source.dtype.itemsize)
-    part = Fold(plan, results)
+    size = grid_samples(plan)
+    part = Fold(plan, results, np.zeros((0, plan.T, plan.F)))
     for start in range(0, plan.n, size):
         part.update(start, view(source.read(start, min(start + size, plan.n)), plan))
         progress.step(f"{plan.label}", min(start + size, plan.n), plan.n)

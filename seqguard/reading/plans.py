@@ -15,19 +15,16 @@ from seqguard.core.line import line
 from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
 from seqguard.core.shifts import FEWEST_PAIRS, LINKED_SHARE, shift_of
 from seqguard.core.text import count, num, share
+from seqguard.reading.peeks import SINGLES, VALUES, pairs, peeked, run_ranges, singles, spread, view
 from seqguard.reading.tokens import next_tokens, tokens
 from seqguard.reading.values import counts_on, is_one_hot, nan_padding, padding, task_of
 from seqguard.sources.base import Given, SplitData
 
-PAIRS = 128  # consecutive pairs of windows that are compared
-SINGLES = 1024  # windows that are searched for padding
-RUNS = 8  # blocks of consecutive samples in which the target is looked for
 MAX_SHIFT = 48  # rows after the window within which the target is looked for
 NGRAMS = 2**17  # n-grams of train that are kept, in expectation
 ALIKE = 0.25
 """r**2 from which a feature may be the target up to scale; nine tenths on a line and the rest anywhere keep .5."""
 FEWEST_BLOCKS = 4  # sampled blocks, if there are as many samples: one block would be one place of the data
-PEEK_BYTES = 8 * 2**20  # what all peeks of one kind may read
 
 
 def plan_splits(splits: Mapping[str, SplitData], asked: DataOptions) -> dict[str, dict[str, Plan]]:
@@ -69,6 +66,8 @@ def plan_split(
     """The plans of one split's readable tensors, by name. `train` gives task, layout, span and thresholds to the
     others."""
     plans: dict[str, Plan] = {}
+    inputs = [peeked(given, bool(targets)) for given in inputs]
+    targets = [peeked(given, True) for given in targets]
     if train is None:
         _check_mask_value(inputs, asked.mask_value)
     for given in inputs:
@@ -132,11 +131,6 @@ def choose_blocks(n: int, block: int, samples: int) -> tuple[int, ...]:
     return tuple(np.sort(order[:keep]).tolist())
 
 
-def view(values: Array, plan: Plan) -> Array:
-    """The samples of a source in the axes of the plan: (samples, T, F)."""
-    return values.reshape(len(values), plan.T, plan.F)
-
-
 def _plan_input(given: Given, asked: DataOptions, train: Plan | None) -> Plan:
     n, *rest = given.shape
     if not rest:
@@ -150,17 +144,17 @@ def _plan_input(given: Given, asked: DataOptions, train: Plan | None) -> Plan:
         given.name, given.split, "x", given.shape, given.dtype, n, steps, width,
         _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values",
     )  # fmt: skip
-    pairs = _pairs(given, plan)
-    slide = shift_of(pairs, plan)
+    beside = pairs(given, plan)
+    slide = shift_of(beside, plan)
     plan = replace(plan, step=slide.step, still=slide.still)
     why = {"order": slide.why}
     alike = train if train is not None and (steps, width) == (train.T, train.F) else None
     if alike is not None:
-        plan = _as_train_slides(plan, alike, pairs)
+        plan = _as_train_slides(plan, alike, beside)
         if plan.step != slide.step:
-            why["order"] = f"{slide.why}; {count(len(pairs[0]), 'pair')} slide as train's do"
+            why["order"] = f"{slide.why}; {count(len(beside[0]), 'pair')} slide as train's do"
     plan, why["padding"] = _padded(given, plan, asked, alike)
-    ids, why["tokens"] = tokens(given, plan, pairs[0], asked, lambda: _singles(given, plan))
+    ids, why["tokens"] = tokens(given, plan, beside[0], asked, lambda: singles(given, plan))
     task: Task = train.task if train is not None else "tokens" if ids else "values"
     span = train.span if train is not None else min(steps, max(4, min(8, steps // 2)))
     ngrams = n * (plan.step or steps - span + 1)
@@ -179,12 +173,12 @@ def _padded(given: Given, plan: Plan, asked: DataOptions, train: Plan | None) ->
     if asked.mask_value is not None and _can_hold(given, asked.mask_value):
         row = (float(asked.mask_value),) * plan.F
         return replace(plan, padding=Padding("any", row)), f"mask_value={num(asked.mask_value)} was given"
-    found, said = nan_padding(_singles(given, plan))
+    found, said = nan_padding(singles(given, plan))
     if found is not None:
         return replace(plan, padding=found, step=0, still=()), said  # windows that end in NaN continue nothing
     if plan.step:
         return plan, ""
-    found, said = padding(_singles(given, plan))
+    found, said = padding(singles(given, plan))
     if found is None and train is not None and train.padding is not None:  # a few samples do not show it
         return replace(plan, padding=train.padding), "train is padded, and these samples do not show otherwise"
     return replace(plan, padding=found), said
@@ -218,7 +212,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Data
     if steps == 1:
         plan = replace(plan, step=int(x is not None and x.step > 0 and n == x.n))
     else:
-        plan = replace(plan, step=shift_of(_pairs(given, plan), plan).step)
+        plan = replace(plan, step=shift_of(pairs(given, plan), plan).step)
     why: dict[str, str] = {}
     if source is not None and x is not None and x.n == n and x.task == "values":
         origin = _origin(source, x, given, plan)
@@ -227,18 +221,18 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Data
     task = train.task if train is not None else asked.task
     why["task"] = "train decides" if train is not None else f"task={asked.task!r} was given"
     if task == "auto":
-        task, why["task"] = _task(_spread(given, 20000), plan, source, x)
+        task, why["task"] = _task(spread(given, VALUES), plan, source, x)
     overlap = x.overlap if x is not None else 1.0
     return replace(plan, task=task, overlap=overlap, why=_said(why))  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 
 def _task(values: Array, plan: Plan, source: Given | None, x: Plan | None) -> tuple[Task, str]:
     if x is not None and source is not None and source.source is not None:
-        if x.task == "tokens" and next_tokens(values, plan, _spread(source, SINGLES), x):
+        if x.task == "tokens" and next_tokens(values, plan, spread(source, SINGLES), x):
             return "tokens", "the target holds ids of X's vocabulary, about as often as X does"
         task, said = task_of(values, plan)
         if task == "classification" and plan.F == 1 and not plan.integral:
-            counted = counts_on(values, _spread(source, SINGLES).reshape(-1, x.F))
+            counted = counts_on(values, spread(source, SINGLES).reshape(-1, x.F))
             return ("ambiguous", f"{said}; but {counted}") if counted else (task, said)
         return task, said
     return task_of(values, plan)
@@ -267,48 +261,19 @@ def _names(given: Given, asked: Sequence[str] | None, width: int, stem: str) -> 
     return (stem,) if width == 1 and given.role == "y" else Numbered(stem, width)
 
 
-def _pairs(given: Given, plan: Plan) -> tuple[Array, Array]:
-    """Evenly spaced windows, and the one that follows each: two arrays (pairs, T, F)."""
-    source = given.source
-    assert source is not None
-    if plan.n < 2:
-        none = view(source.read(0, 0), plan)
-        return none, none
-    pairs = max(8, min(PAIRS, PEEK_BYTES // (16 * plan.T * plan.F)))
-    at = np.unique(np.linspace(0, plan.n - 2, min(plan.n - 1, pairs)).astype(int))
-    read = np.stack([view(source.read(i, i + 2), plan) for i in at])
-    return read[:, 0], read[:, 1]
-
-
-def _singles(given: Given, plan: Plan) -> Array:
-    count = max(64, min(SINGLES, PEEK_BYTES // (8 * plan.T * plan.F)))
-    return view(_spread(given, count), plan)
-
-
-def _spread(given: Given, count: int) -> Array:
-    """At most `count` samples, evenly spaced over 64 places, in the given axes."""
-    source = given.source
-    assert source is not None
-    n = given.shape[0]
-    if n <= count:
-        return source.read(0, n)
-    size = count // 64
-    return np.concatenate([source.read(i, i + size) for i in np.linspace(0, n - size, 64).astype(int)])
-
-
 def _layout(given: Given, x: Plan | None) -> Layout:
     """How the axes of a target were meant; see `Layout`."""
     n, *rest = given.shape
     if math.prod(rest) == 1:
         return "scalar"
-    values = _spread(given, 4096)
+    values = spread(given, 4096)
     if len(rest) > 1:
         return "one-hot" if len(rest) == 2 and rest[1] > 1 and _spells(values) else "steps"
     if is_one_hot(values):
         return "one-hot"
     whole = x is not None and x.T > 1 and rest[0] == x.T
     as_horizon = Plan(given.name, given.split, "y", given.shape, given.dtype, n, rest[0], 1, ("y",), "regression")
-    return "horizon" if whole or shift_of(_pairs(given, as_horizon), as_horizon).step else "columns"
+    return "horizon" if whole or shift_of(pairs(given, as_horizon), as_horizon).step else "columns"
 
 
 def _spells(values: Array) -> bool:
@@ -328,9 +293,8 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
     if x.step == 0 or x.n < 16 or source.source is None or target.source is None:
         return None
     size, k = min(BLOCK, x.n), x.step
-    starts = np.unique(np.linspace(0, x.n - size, RUNS).astype(int))
-    tails = [view(source.source.read(i, i + size), x)[:, x.T - k :].astype(float) for i in starts]
-    wanted = [view(target.source.read(i, i + size), y)[:, 0, 0].astype(float) for i in starts]
+    tails = [view(source.source.read(i, j), x)[:, x.T - k :].astype(float) for i, j in run_ranges(x.n)]
+    wanted = [view(target.source.read(i, j), y)[:, 0, 0].astype(float) for i, j in run_ranges(x.n)]
     for agreement in (_agreement, _agreement_up_to_scale):
         best: Origin | None = None
         for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:

@@ -121,6 +121,8 @@ class ArraySource:
         copied: see `open_array`.
     """
 
+    in_memory = True
+
     def __init__(self, data: Array, mask: Bools | None = None, *, copied: bool = False) -> None:
         dtype = read_dtype(data.dtype)
         if dtype is None:

@@ -7,15 +7,18 @@ import numpy as np
 
 from seqguard.core.owners import engine, of_split
 from seqguard.core.places import Readable
-from seqguard.core.plan import Array, Role
+from seqguard.core.plan import Array, Ints, Role
 
 
 class Source(Protocol):
     """A tensor that is read in consecutive pieces.
 
     `read(start, stop)` gives samples [start, stop) with the given axes, in native byte order, of kind f, i, u or b and
-    at most 8 bytes an item; it may be a view and is never written to. Reading in ascending order is cheap; going back
-    may not be.
+    at most 8 bytes an item; it may be a view, is never written to, and stays as it is until the next piece is read.
+    Reading in ascending order is cheap; going back may not be.
+
+    A source may say more of itself: `in_memory`, where any piece costs no more than what it holds, and `chunk_starts`,
+    the first samples of the pieces that it can only decode as a whole.
     """
 
     @property
@@ -28,6 +31,18 @@ class Source(Protocol):
 
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop)."""
+
+
+def in_memory(source: Source) -> bool:
+    """Whether pieces are views of memory, or of a memory map."""
+    return bool(getattr(source, "in_memory", False))
+
+
+def chunk_starts(source: Source) -> Ints | None:
+    """(chunks,) the first sample of each piece that is decoded as a whole, ascending from 0; None where there are
+    none, or nobody knows."""
+    starts: Ints | None = getattr(source, "chunk_starts", None)
+    return starts
 
 
 @engine

@@ -124,6 +124,8 @@ class WindowSource:
         features: names of the columns.
     """
 
+    in_memory = True
+
     def __init__(self, rows: Array, starts: Ints, window: int, features: tuple[str, ...]) -> None:
         self._rows, self._starts, self._window, self.features = rows, starts, window, features
         self.dtype = read_dtype(rows.dtype) or rows.dtype
