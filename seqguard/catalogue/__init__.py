@@ -22,6 +22,14 @@ if TYPE_CHECKING:
         range: str
         source: str
 
+    class Rate(TypedDict):
+        """How often a check was wrong on sound data: false alarms on so many sets that it ran on, and the rate that
+        they leave possible at 95 %."""
+
+        alarms: int
+        sets: int
+        upper: float
+
     class Entry(TypedDict):
         """One check, as far as it can be told without running it."""
 
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
         file: str
         renamed_from: NotRequired[dict[str, str]]
         removed_in: NotRequired[str]
+        measured: NotRequired[Rate]
 
     class Flag(TypedDict):
         """One option on the command line."""

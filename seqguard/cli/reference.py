@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
 import json
 import pkgutil
@@ -21,10 +22,11 @@ from seqguard.report.registry import Format
 from seqguard.sources.registry import FileKind
 
 if TYPE_CHECKING:
-    from seqguard.catalogue import Entry
+    from seqguard.catalogue import Entry, Rate
 
 DOCS = Path(__file__).parents[2] / "docs" / "checks"
 KINDS = DOCS.parent / "kinds.md"
+RATES = DOCS.parent / "measured" / "false_alarms.csv"
 WHERE = {
     "x": "X",
     "y": "y",
@@ -99,7 +101,21 @@ def entry(check: Check) -> Entry:
 
 def catalogue(checks: Iterable[Check]) -> str:
     """The text of `catalogue.json`."""
-    return json.dumps({c.code: entry(c) for c in checks}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    measured = rates()
+    told = {c.code: entry(c) for c in checks}
+    for e in told.values():
+        if e["slug"] in measured:
+            e["measured"] = measured[e["slug"]]
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def rates() -> dict[str, Rate]:
+    """What `benchmarks/false_alarms.py --write` measured of each check, by slug."""
+    with RATES.open(encoding="utf-8", newline="") as table:
+        return {
+            row["slug"]: {"alarms": int(row["alarms"]), "sets": int(row["sets"]), "upper": float(row["upper"])}
+            for row in csv.DictReader(table)
+        }
 
 
 def flags() -> str:
@@ -172,10 +188,12 @@ def pages(checks: Iterable[Check]) -> dict[str, str]:
             "|---|---|---|---|",
         ]
         index += [_row(c, f"{named[family]}#{c.slug}") for c in members] + [""]
-    found = {"README.md": "\n".join(index)}
+    found, measured = {"README.md": "\n".join(index)}, rates()
     for family, members in families.items():
         head = [f"# {family} {FAMILIES[family]}", ""]
-        found[named[family]] = "\n".join([*head, *(line for c in members for line in _section(c, named))])
+        found[named[family]] = "\n".join(
+            [*head, *(line for c in members for line in _section(c, named, measured.get(c.slug)))]
+        )
     return found
 
 
@@ -192,7 +210,7 @@ def _absorbs(codes: Iterable[str], named: Mapping[str, str], where: str) -> str:
     return f"; absorbs {', '.join(links)} {where}" if links else ""
 
 
-def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
+def _section(check: Check, named: Mapping[str, str], rate: Rate | None) -> Iterator[str]:
     yield from (f'<a id="{check.slug}"></a>', "", f"## {check.code} {check.slug}", "", f"**{check.title}**", "")
     yield (
         f"*{check.severity}*, since {check.since}"
@@ -203,6 +221,12 @@ def _section(check: Check, named: Mapping[str, str]) -> Iterator[str]:
         + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
     )
     yield ""
+    if rate:
+        yield (
+            f"False alarms: {rate['alarms']:,} on {rate['sets']:,} sound sets; at 95 % the rate is below "
+            f"{rate['upper']:.1%} ([how it was measured](../measured/false_alarms.md))."
+        )
+        yield ""
     for heading, words in check.sections.items():
         yield from (f"### {heading}", "", words, "")
     if check.thresholds:

@@ -18,7 +18,7 @@ def rules(arguments: argparse.Namespace) -> int:
     """Print the checks that were named, or all of them."""
     entries = load()
     if offered("seqguard.checks"):
-        entries |= _discovered()
+        entries = _discovered() | entries
     chosen = _chosen(entries, arguments.names)
     if arguments.format == "json":
         import json
@@ -37,7 +37,7 @@ def explain(arguments: argparse.Namespace) -> int:
     """Print the argument of each check that was named."""
     entries = load()
     if any(find(name, entries) is None for name in arguments.names):
-        entries |= _discovered()
+        entries = _discovered() | entries
     found = []
     for name in arguments.names:
         entry = find(name, entries)
@@ -81,7 +81,12 @@ def _table(entries: list[Entry]) -> Iterator[str]:
                 yield ""
             family = e["code"][:3]
             yield f"{family}  {FAMILIES.get(family, 'checks of other packages')}"
-        yield f"  {e['code']}  {e['severity']:7}  {e['slug']:{wide}}  {e['title']}"
+        yield f"  {e['code']}  {e['severity']:7}  {_alarms(e):>7}  {e['slug']:{wide}}  {e['title']}"
+
+
+def _alarms(entry: Entry) -> str:
+    """False alarms of sound sets, `0/206`; "" of a check that none was measured of."""
+    return f"{entry['measured']['alarms']}/{entry['measured']['sets']}" if "measured" in entry else ""
 
 
 def _explanation(entry: Entry) -> Iterator[str]:
@@ -91,6 +96,13 @@ def _explanation(entry: Entry) -> Iterator[str]:
         yield from ("", heading)
         for line in words.split("\n"):
             yield from _wrap(line, "  ")
+    if "measured" in entry:
+        rate = entry["measured"]
+        yield ""
+        yield (
+            f"False alarms: {rate['alarms']:,} on {rate['sets']:,} sound sets; at 95 % the rate is below "
+            f"{rate['upper']:.1%}."
+        )
     if entry["parameters"]:
         yield from ("", "Thresholds")
         for name, value in entry["parameters"].items():
