@@ -75,8 +75,8 @@ class TestSettings:
         assert run(capsys, "bad.npz", "--config", "../lax.toml")[0] == 0
 
     def test_exploratory_lists_all(self, project, capsys):
-        assert "skipped  " not in run(capsys, "data/bad.npz", "--select", "SG1,SG6")[1]
-        assert "skipped  " in run(capsys, "data/bad.npz", "--select", "SG1,SG6", "--preset", "exploratory")[1]
+        assert "\nskipped " not in run(capsys, "data/bad.npz", "--select", "SG1,SG6")[1]
+        assert "\nskipped " in run(capsys, "data/bad.npz", "--select", "SG1,SG6", "--preset", "exploratory")[1]
 
     def test_parameters_reach_the_check(self, project, capsys):
         configure(project, "[tool.seqguard.checks.near-constant-feature]\n")
@@ -165,7 +165,9 @@ class TestDatasets:
         assert status == 0
         assert "dvc pull" in out
 
-    def test_nothing_to_check(self, project, capsys):
+    def test_nothing_to_check(self, project, capsys, monkeypatch):
+        (project / "empty").mkdir()
+        monkeypatch.chdir(project / "empty")
         status, _, err = run(capsys)
         assert status == 2
         assert "give a PATH" in err

@@ -74,7 +74,7 @@ class TestTerminal:
         assert "mixed-scales" not in text(GOLDEN)
         assert "1 note" in text(GOLDEN)
         assert "info     mixed-scales" in text(GOLDEN, shown=EVERYTHING)
-        assert "skipped  group-overlap: no groups were given" in text(GOLDEN, shown=EVERYTHING)
+        assert "skipped 1: no groups were given: group-overlap" in text(GOLDEN, shown=EVERYTHING)
 
     def test_clean_report_says_what_was_checked(self):
         last = text(CLEAN, width=200).splitlines()[-1]

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         thresholds: dict[str, Origin]
         sections: dict[str, str]
         file: str
+        aliases: NotRequired[list[str]]
         renamed_from: NotRequired[dict[str, str]]
         removed_in: NotRequired[str]
         measured: NotRequired[Rate]
@@ -93,6 +94,11 @@ FAMILIES = {
     "SG7": "model",
     "SG8": "training",
 }
+
+
+def page_name(family: str) -> str:
+    """The file in docs/checks that has a family's checks: `sg5-target.md` of SG5."""
+    return f"{family.lower()}-{FAMILIES[family].replace(' ', '-')}.md"
 
 
 def load() -> dict[str, Entry]:

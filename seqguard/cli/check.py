@@ -15,11 +15,13 @@ from seqguard.catalogue import flags
 from seqguard.cli.accepted import Accepted, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
 from seqguard.cli.main import emit, say
+from seqguard.cli.paths import paths_of
 from seqguard.cli.usage import Usage
 from seqguard.cli.writing import check_target, write
 from seqguard.core.errors import PointerFile, SeqguardWarning, shortened
 from seqguard.core.escape import one_line
-from seqguard.engine.registry import explanations, of_data
+from seqguard.core.options import Options
+from seqguard.engine.registry import available, chosen, explanations, of_data, require_known
 from seqguard.engine.run import inspect
 from seqguard.report.formats.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
@@ -36,18 +38,38 @@ BASELINE = "seqguard-baseline.json"
 
 def check(arguments: argparse.Namespace) -> int:
     """Inspect every path; 0 when no report closes the gate, 1 when one does, 2 when a path could not be read."""
+    if arguments.watch:
+        from seqguard.cli.watch import watch
+
+        return watch(lambda: _checked(arguments), lambda: _inputs(arguments, load(arguments.config)))
+    return _checked(arguments)
+
+
+def _checked(arguments: argparse.Namespace) -> int:
     config = load(arguments.config)
     outputs = _outputs(arguments.output or [], arguments.format, list(_inputs(arguments, config)))
     preset = PRESETS[arguments.preset or config.preset or "ci"]
     level = arguments.fail_on or (arguments.preset and preset.fail_on) or config.fail_on or preset.fail_on
-    run = Run(tuple(inspected(arguments, config)), cast("FailOn", level))
     baseline = arguments.baseline or (config.baseline and str(config.root / config.baseline))
+    paths = paths_of(arguments, config)
+    require_rules(paths, arguments, config)
+    if arguments.show_settings:
+        from seqguard.cli.settings import settings
+
+        gate = {"fail-on": level, "preset": arguments.preset or config.preset or "ci", "baseline": baseline}
+        emit(settings(config, gate, {path: settled(arguments, config.dataset(path)) for path in paths}))
+        return 0
+    verbose = arguments.verbose or preset.verbose
+    run = Run(tuple(inspected(arguments, config)), cast("FailOn", level), verbose)
     if baseline:
         run = replace(run, files=tuple(_without_known(run.files, Accepted.read(baseline), baseline)))
     for name, target in outputs:
         write("-o", target, _written(name, run))
-    if not arguments.quiet:
-        arguments.verbose = arguments.verbose or preset.verbose
+    if arguments.statistics and not arguments.quiet:
+        from seqguard.cli.tally import tally
+
+        emit(tally(run))
+    elif not arguments.quiet:
         _print(run, "text" if outputs else arguments.format or "text", arguments)
     stale = preset.stale_fails and any(_stale(file) for file in run.files)
     return status(run) or int(stale)
@@ -56,6 +78,7 @@ def check(arguments: argparse.Namespace) -> int:
 def baseline(arguments: argparse.Namespace) -> int:
     """Write down what is found now as known; entries of paths that were not asked for stay."""
     config = load(arguments.config)
+    require_rules(paths_of(arguments, config), arguments, config)
     target = arguments.output or (config.baseline and str(config.root / config.baseline)) or BASELINE
     check_target("-o", target, [path for path in _inputs(arguments, config) if path != target])
     files = list(inspected(arguments, config))
@@ -74,15 +97,32 @@ def baseline(arguments: argparse.Namespace) -> int:
 
 
 def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspected]:
-    """What became of each path that was given, or of the data sets of the configuration where none was."""
-    paths = arguments.paths or list(config.paths())
-    if not paths:
-        raise Usage("give a PATH, or data sets as [[tool.seqguard.datasets]] in pyproject.toml")
-    for path in paths:
+    """What became of each path that was given, or of what the configuration or the working folder holds."""
+    for path in paths_of(arguments, config):
         file = inspect_path(path, *settled(arguments, config.dataset(path)))
         if file.problem:
             say(file.problem if file.problem.startswith(path) else f"{path}: {file.problem}")
         yield file
+
+
+def require_rules(paths: Iterable[str], arguments: argparse.Namespace, config: Config) -> None:
+    """Raise Usage where an option or the configuration names what there is not, before any file is opened."""
+    for name in ("select", "ignore"):
+        patterns = [p.partition(":")[0] for p in split_commas(getattr(arguments, name))]
+        try:
+            require_known(f"--{name}", patterns, (*available(patterns).values(),))
+        except ValueError as error:
+            raise Usage(str(error)) from error
+    seen: list[Dataset] = []
+    for dataset in map(config.dataset, paths):
+        if dataset in seen:
+            continue
+        seen.append(dataset)
+        options = settled(arguments, dataset)[1]
+        try:
+            chosen(Options.of(**{k: v for k, v in options.items() if k != "schema"}).rules)
+        except (TypeError, ValueError) as error:
+            raise Usage(str(error)) from error
 
 
 def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -261,8 +301,8 @@ def colours(choice: str) -> Style:
 
 def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:
     if name == "text":
-        shown = EVERYTHING if arguments.verbose else WORTH_READING
-        emit(render(run, shown=shown, style=colours(arguments.color)))
+        shown = EVERYTHING if run.verbose else WORTH_READING
+        emit(render(run, shown=shown, style=colours(arguments.color), problems=False))
     else:
         emit(_written(name, run))
 
@@ -270,13 +310,13 @@ def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:
 def _written(name: str, run: Run) -> str:
     if by_name(name).repository_paths:
         files = tuple(Inspected(repository_path(f.path), f.report, f.notice, f.problem) for f in run.files)
-        run = Run(files, run.fail_on)
+        run = replace(run, files=files)
     return document(name, run)
 
 
 def _inputs(arguments: argparse.Namespace, config: Config) -> Iterator[str]:
     """Every file that this run reads."""
-    paths = arguments.paths or list(config.paths())
+    paths = paths_of(arguments, config)
     yield from paths
     contracts = [getattr(arguments, "contract", None), *(config.dataset(path).contract for path in paths)]
     baseline = getattr(arguments, "baseline", None) or (config.baseline and str(config.root / config.baseline))

@@ -9,7 +9,7 @@ from seqguard.cli.main import COMMANDS, parser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 BASH = """\
 _seqguard() {{
@@ -35,6 +35,29 @@ FISH = """\
 complete -c seqguard -n __fish_use_subcommand -f -a '{commands}'
 {lines}
 """
+POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName seqguard -ScriptBlock {{
+  param($word, $ast, $cursor)
+  $options = @{{
+{options}
+  }}
+  $values = @{{
+{values}
+  }}
+  $said = @($ast.CommandElements | ForEach-Object {{ $_.ToString() }})
+  if ($word -ne '') {{ $said = @($said | Select-Object -SkipLast 1) }}
+  if ($said.Count -lt 2) {{
+    $offered = @({commands}, '--help', '--version')
+  }} elseif ($values.ContainsKey("$($said[1]) $($said[-1])")) {{
+    $offered = $values["$($said[1]) $($said[-1])"]
+  }} else {{
+    $offered = $options[$said[1]]
+  }}
+  $offered | Where-Object {{ $_ -like "$word*" }} | ForEach-Object {{
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }}
+}}
+"""
 
 
 def completion(arguments: argparse.Namespace) -> int:
@@ -42,6 +65,8 @@ def completion(arguments: argparse.Namespace) -> int:
     commands = {name: parser(name) for name in COMMANDS}
     if arguments.shell == "fish":
         print(_fish(commands), end="")
+    elif arguments.shell == "powershell":
+        print(_powershell(commands), end="")
     else:
         print((ZSH if arguments.shell == "zsh" else "") + _bash(commands), end="")
     return 0
@@ -84,3 +109,20 @@ def _fish(commands: Mapping[str, argparse.ArgumentParser]) -> str:
             if names or values:
                 lines.append(here + names + follows + said)
     return FISH.format(commands=" ".join(commands), lines="\n".join(lines))
+
+
+def _powershell(commands: Mapping[str, argparse.ArgumentParser]) -> str:
+    """Where nothing is offered, PowerShell completes the names of files itself."""
+    options, values = [], []
+    for name, command in commands.items():
+        words = [o for action in command._actions for o in action.option_strings]
+        words += [v for action in command._actions if not action.option_strings for v in _values(name, action)]
+        options.append(f"    '{name}' = @({_quoted(words)})")
+        for action in command._actions:
+            if action.option_strings and (known := _values(name, action)):
+                values += [f"    '{name} {o}' = @({_quoted(known)})" for o in action.option_strings]
+    return POWERSHELL.format(commands=_quoted(commands), options="\n".join(options), values="\n".join(values))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)

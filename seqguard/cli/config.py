@@ -107,7 +107,8 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Config:
-    """The whole table. `root` is the folder of the file; its paths and patterns start there."""
+    """The whole table. `root` is the folder of the file; its paths and patterns start there. `file` is the file, None
+    where there is no table."""
 
     root: Path
     rules: Rules = Rules()
@@ -115,6 +116,7 @@ class Config:
     fail_on: str | None = None
     preset: str | None = None
     baseline: str | None = None
+    file: Path | None = None
 
     def paths(self) -> Iterator[str]:
         """The files of all data sets, as seen from here; one that is only a DVC pointer counts as the file it is for.
@@ -209,7 +211,7 @@ def _parsed(path: Path) -> Config | None:
         _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
     )
     rules, rest = _rules(values)
-    return Config(path.parent, rules, datasets, **rest)
+    return Config(path.parent, rules, datasets, **rest, file=path)
 
 
 def _dataset(folder: Path, where: str, table: Mapping[str, Any]) -> Dataset:

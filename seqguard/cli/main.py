@@ -15,7 +15,8 @@ import sys
 from importlib import import_module
 
 from seqguard.catalogue import file_words, flags, format_names
-from seqguard.cli.usage import PRESET_NAMES, Usage, columns
+from seqguard.cli.parser import Help, Parser, environment
+from seqguard.cli.usage import PRESET_NAMES, Usage
 from seqguard.core.errors import shortened
 from seqguard.core.escape import for_log, one_line
 
@@ -48,8 +49,11 @@ examples:
   seqguard check data/train.npz --ignore constant-feature:holiday
   seqguard check data/new.npz --contract contract.yaml
   seqguard check data/train.npz -o report.html -o report.sarif
+  seqguard check                                the configured data sets, or the files of this folder
 
 exit status: 0 nothing at the level of --fail-on; 1 findings there, or a check crashed; 2 could not run
+environment: SEQGUARD_CONFIG, SEQGUARD_CONTRACT, SEQGUARD_PRESET, SEQGUARD_FAIL_ON, SEQGUARD_BASELINE,
+  SEQGUARD_FORMAT and SEQGUARD_COLOR stand for options of these names; NO_COLOR, FORCE_COLOR
 """
 
 
@@ -72,28 +76,25 @@ COMPLETION_EXAMPLES = """\
 examples:
   eval "$(seqguard completion bash)"            in ~/.bashrc; zsh likewise in ~/.zshrc
   seqguard completion fish > ~/.config/fish/completions/seqguard.fish
+  seqguard completion powershell | Out-String | Invoke-Expression     in $PROFILE
 """
 EXPLAIN_EXAMPLES = """\
 examples:
   seqguard explain SG501
   seqguard explain constant-target window-overlap
+  seqguard explain SG5                          the checks of a family
+  seqguard explain "loss is nan"                which checks answer a symptom
 """
 RULES_EXAMPLES = """\
 examples:
   seqguard rules
   seqguard rules SG5 SG6
+  seqguard rules leak                           those that speak of it
   seqguard rules --format json | jq -r 'keys[]'
 """
 
 
 CONTRACT = "a contract that the data must keep, such as of `seqguard infer`"
-
-
-class Help(argparse.RawDescriptionHelpFormatter):
-    """Help at the width of the terminal; finding it through shutil would cost 2 ms, a fifth of an empty Python."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30, width=min(columns(), 110) - 2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -177,7 +178,10 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     """The arguments of one command. Only that command's parser is made: making them all would take 3 of 25 ms."""
     if given and given[0] in COMMANDS:
         name, *rest = given
-        return parser(name).parse_args(rest, argparse.Namespace(command=name, module=COMMANDS[name][0]))
+        command = parser(name)
+        arguments = command.parse_args(rest, argparse.Namespace(command=name, module=COMMANDS[name][0]))
+        environment(command, arguments)
+        return arguments
     top = overview()
     top.parse_args(given)
     return top.error("the command comes first")
@@ -185,7 +189,7 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
 
 def overview() -> argparse.ArgumentParser:
     """The commands without their options: what `seqguard --help` shows."""
-    top = argparse.ArgumentParser("seqguard", description=OVERVIEW, epilog=EXAMPLES, formatter_class=Help)
+    top = Parser("seqguard", description=OVERVIEW, epilog=EXAMPLES, formatter_class=Help)
     top.add_argument("--version", action=_Version, help="print the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="seqguard")
     for name, (_, help, *_) in COMMANDS.items():
@@ -197,7 +201,7 @@ def parser(name: str) -> argparse.ArgumentParser:
     """One command with its options."""
     _, help, epilog, options = COMMANDS[name]
     said = f"{help[0].upper()}{help[1:]}."
-    command = argparse.ArgumentParser(f"seqguard {name}", description=said, epilog=epilog, formatter_class=Help)
+    command = Parser(f"seqguard {name}", description=said, epilog=epilog, formatter_class=Help)
     options(command)
     return command
 
@@ -257,6 +261,11 @@ def _check(command: argparse.ArgumentParser) -> None:
     output.add_argument("-o", "--output", metavar="FILE", action="append", help=said)
     output.add_argument("-v", "--verbose", action="store_true", help="list the notes and what was skipped as well")
     output.add_argument("-q", "--quiet", action="store_true", help="print no report, only what could not be read")
+    said = "instead of the reports, how often each check found something"
+    output.add_argument("--statistics", action="store_true", help=said)
+    output.add_argument("--watch", action="store_true", help="inspect again whenever a file changes")
+    said = "print what the options and the configuration come to for each path, and read no data"
+    output.add_argument("--show-settings", action="store_true", help=said)
     said = "auto (default: by NO_COLOR, FORCE_COLOR and the terminal), always or never"
     output.add_argument("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=said)
 
@@ -282,18 +291,18 @@ def _profile(command: argparse.ArgumentParser) -> None:
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
-    command.add_argument("names", metavar="CHECK", nargs="+", help="a code or a slug: SG501 or constant-target")
+    command.add_argument("names", metavar="CHECK", nargs="+", help="codes, slugs, a family, or a symptom in words")
 
 
 def _rules(command: argparse.ArgumentParser) -> None:
-    said = "only these: codes, beginnings of codes or slugs"
+    said = "only these: codes, beginnings of codes, slugs, or words to look for"
     command.add_argument("names", metavar="CHECK", nargs="*", help=said)
     formats = ("text", "json", "markdown")
     command.add_argument("--format", metavar="FORMAT", choices=formats, default="text", help="text, json or markdown")
 
 
 def _completion(command: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=("bash", "zsh", "fish"))
+    command.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
 
 
 COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {

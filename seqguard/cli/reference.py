@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import FAMILIES, FILES, FLAGS, FORMATS, PATH
-from seqguard.cli import kinds
+from seqguard.catalogue import FAMILIES, FILES, FLAGS, FORMATS, PATH, page_name
+from seqguard.cli import kinds, symptoms
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
 from seqguard.core.signature import Read
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[2] / "docs" / "checks"
 KINDS = DOCS.parent / "kinds.md"
 RATES = DOCS.parent / "measured" / "false_alarms.csv"
+SYMPTOMS = DOCS.parent / "symptoms.md"
 WHERE = {
     "x": "X",
     "y": "y",
@@ -62,6 +63,7 @@ def write() -> None:
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     KINDS.write_text(kinds.page(), encoding="utf-8")
+    SYMPTOMS.write_text(symptoms.page(checks), encoding="utf-8")
     for name, page in pages(checks).items():
         (DOCS / name).write_text(page, encoding="utf-8")
 
@@ -171,7 +173,7 @@ def pages(checks: Iterable[Check]) -> dict[str, str]:
     families: dict[str, list[Check]] = {}
     for c in checks:
         families.setdefault(c.code[:3], []).append(c)
-    named = {family: f"{family.lower()}-{FAMILIES[family].replace(' ', '-')}.md" for family in families}
+    named = {family: page_name(family) for family in families}
     index = [
         "# Checks",
         "",

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import offered
+from seqguard.catalogue import nearest, offered
 from seqguard.core.declare import Check
 from seqguard.core.errors import shortened, shown
 from seqguard.core.finding import Crash, Explained, Explains
@@ -199,8 +199,10 @@ def require_known(argument: str, patterns: Iterable[str], checks: Sequence[Check
     for pattern in patterns:
         named = [c for c in checks if matches(c, pattern)]
         if not named:
+            near = nearest(pattern[:100].lower(), [name for c in checks for name in (c.slug, c.code)])
+            meant = near if near != "." else "; `seqguard rules` lists them"
             raise ValueError(
-                f"{argument} names {shown(pattern)}, which is no code, beginning of a code, or slug of a check"
+                f"{argument} names {shown(pattern)}, which is no code, beginning of a code, or slug of a check{meant}"
             )
         for check in named:
             if said := ageing(check, pattern):

@@ -32,10 +32,12 @@ class Inspected:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that one run of the command line inspected, and the level at which its gate closes."""
+    """Everything that one run of the command line inspected, the level at which its gate closes, and whether notes and
+    what was skipped are to be listed where a format leaves them out otherwise."""
 
     files: tuple[Inspected, ...]
     fail_on: FailOn = "error"
+    verbose: bool = False
 
     @property
     def reports(self) -> tuple[tuple[str, Report], ...]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from seqguard.core.escape import printable
 from seqguard.core.finding import SEVERITIES, Baseline, Finding, Skipped
 from seqguard.core.text import count, num
+from seqguard.report.registry import Run
 from seqguard.report.report import Reading, Report
 
 
@@ -33,6 +34,34 @@ def skipped_reasons(skipped: Sequence[Skipped], limit: int = 2) -> str:
     parts = [f"{n}: {printable(reason)}" for reason, n in reasons.most_common(limit)]
     rest = sum(n for _, n in reasons.most_common()[limit:])
     return ", ".join([*parts, f"{rest}: other reasons"] if rest else parts)
+
+
+def skipped_by_reason(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
+    """The checks that did not run, by what they would have needed: the commonest reason first, each check once."""
+    found: dict[str, dict[str, None]] = {}
+    for s in skipped:
+        found.setdefault(s.reason.rstrip("."), {})[s.slug] = None
+    return {reason: list(slugs) for reason, slugs in sorted(found.items(), key=lambda item: -len(item[1]))}
+
+
+def over_files(run: Run) -> str:
+    """`3 errors, 1 warning in 2 of 5 files; 1 could not be read`: the last line of a run."""
+    found = Counter(f.severity for _, report in run.reports for f in report.findings)
+    crashed = sum(len(report.crashed) for _, report in run.reports)
+    nouns = {"error": "error", "warning": "warning"}
+    said = [count(found[s], noun) for s, noun in nouns.items() if found[s]]  # type: ignore[index]  # keys are severities
+    said += [count(crashed, "crash", "crashes")] if crashed else []
+    hit = sum(bool(report.errors or report.warnings or report.crashed) for _, report in run.reports)
+    line = (
+        f"{', '.join(said)} in {hit} of {count(len(run.files), 'file')}"
+        if said
+        else (f"no errors, no warnings in {count(len(run.reports), 'file')}")
+    )
+    if found["info"]:
+        line += f", {count(found['info'], 'note')}"
+    unread, left = sum(bool(f.problem) for f in run.files), sum(bool(f.notice) for f in run.files)
+    line += f"; {unread} could not be read" if unread else ""
+    return line + (f"; {left} not inspected" if left else "")
 
 
 def first_line(readings: Sequence[Reading]) -> str:

@@ -14,8 +14,10 @@ from seqguard.report.formats.phrases import (
     first_line,
     named,
     not_looked_at,
+    over_files,
     read_as,
     seconds,
+    skipped_by_reason,
     verdict,
 )
 from seqguard.report.registry import Format, Run
@@ -64,18 +66,32 @@ def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, 
 
 def document(run: Run) -> str:
     """The reports of a run one under the other, each under its path."""
-    return render(run, width=WIDTH)
+    return render(run, shown=EVERYTHING if run.verbose else WORTH_READING, width=WIDTH)
 
 
-def render(run: Run, *, shown: Shown = WORTH_READING, style: Style = PLAIN, width: int | None = None) -> str:
-    """The reports of a run one under the other, each under its path, as `text` gives them."""
+def render(
+    run: Run,
+    *,
+    shown: Shown = WORTH_READING,
+    style: Style = PLAIN,
+    width: int | None = None,
+    problems: bool = True,
+) -> str:
+    """The reports of a run one under the other, each under its path, as `text` gives them; then a line over all files.
+
+    `problems`: whether to say what could not be read, which on a terminal stands above already, on stderr.
+    """
     parts = []
     for file in run.files:
+        if file.problem and not problems:
+            continue
         said = one_line(file.notice or (f"could not be read: {file.problem}" if file.problem else ""))
         body = f" {said}"
         if file.report is not None:
             body = "\n" + text(file.report, shown=shown, style=style, width=width)
         parts.append(f"{_set(one_line(file.path) + ':', 'slug', style)}{body}")
+    if len(run.files) > 1:
+        parts.append(_set(over_files(run), "slug", style))
     return for_log("\n\n".join(parts) + "\n") if parts else ""
 
 
@@ -140,9 +156,8 @@ def _baselines(baselines: Sequence[Baseline], width: int) -> Iterator[str]:
 
 def _last_lines(report: Report, shown: Shown, style: Style, width: int) -> Iterator[str]:
     if "info" in shown:
-        for s in report.skipped:
-            where = f" · {s.split}" if s.split not in ("", "train") else ""
-            yield from _wrap(printable(f"skipped  {s.slug}{where}: {s.reason}"), width)
+        for reason, slugs in skipped_by_reason(report.skipped).items():
+            yield from _wrap(printable(f"skipped {len(slugs)}: {reason}: {', '.join(slugs)}"), width)
     words = f"{verdict(report)} · {checks_ran(report)}{seconds(report)}"
     if report.findings:
         words += " · seqguard explain CODE"
