@@ -27,7 +27,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """One command's parser. `error` ends with the nearest option, choice or command."""
 
-    def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]  # the overloads of typeshed say no more
+    def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # the overloads of typeshed say no more
         """As argparse, with what is not known named one by one, each with what is near."""
         found, unknown = self.parse_known_args(args, namespace)
         if unknown:

@@ -20,8 +20,8 @@ def _lines(run: Run) -> Iterator[str]:
     found: Counter[Row] = Counter()
     files: Counter[Row] = Counter()
     for _, report in run.reports:
-        rows = Counter((f.severity or "info", f.code, f.slug) for f in report.findings)
-        rows += Counter(("crash", c.code, c.slug) for c in report.crashed)
+        rows: Counter[Row] = Counter((f.severity or "info", f.code, f.slug) for f in report.findings)
+        rows.update(("crash", c.code, c.slug) for c in report.crashed)
         found += rows
         files += Counter(rows.keys())
     order = ("crash", *SEVERITIES)
