@@ -23,8 +23,9 @@ by a fact that cannot be had. Places, in which kinds are read: `Input`, `Target`
 Statistics that are promised: `Moments`, `WindowMoments`, `Sample`, `Geometry`, `RunLengths`, `LabelCounts`,
 `Fingerprints`. Facts that are promised: `Series`, `Places`, `Kinds` (of `Column`), `Labels`, `Padded`, `Stamps`.
 `Given` and `SplitData` are a tensor and a split as they were handed over. A format of a report is a `Format`, which
-writes the `Inspected` paths of a `Run` and their `Report`s; a kind of file is a `FileKind`. docs/extending.md lists
-them all with their shapes. Importing this loads NumPy and nothing heavier.
+writes the `Inspected` paths of a `Run` and their `Report`s; a kind of file is a `FileKind`, a
+container in memory a `Container`, which is `Asked` for what `open_array` gives, an `Opened` tensor. docs/extending.md
+lists them all with their shapes. Importing this loads NumPy and nothing heavier.
 """
 
 from seqguard.basis.kinds import Column, Kinds
@@ -42,6 +43,8 @@ from seqguard.facts.series.stamps import Stamps
 from seqguard.facts.target.labels import Labels
 from seqguard.report.registry import Format, Inspected, Run
 from seqguard.report.report import Report
+from seqguard.sources.adapters import Asked, Container
+from seqguard.sources.arrays import Opened, open_array
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.registry import FileKind
 from seqguard.statistics.fingerprints import Fingerprints
@@ -54,11 +57,13 @@ from seqguard.statistics.window_moments import WindowMoments
 
 __all__ = [
     "Array",
+    "Asked",
     "Base",
     "Block",
     "Bools",
     "Check",
     "Column",
+    "Container",
     "DeclarationError",
     "Each",
     "Every",
@@ -78,6 +83,7 @@ __all__ = [
     "Labels",
     "Missing",
     "Moments",
+    "Opened",
     "Other",
     "Padded",
     "Places",
@@ -103,6 +109,7 @@ __all__ = [
     "first",
     "listing",
     "num",
+    "open_array",
     "share",
     "statistic",
     "threshold",

@@ -70,6 +70,15 @@ if TYPE_CHECKING:
         suffixes: list[str]
         holds: str
 
+    class Known(TypedDict):
+        """One kind of container in memory."""
+
+        module: str
+        holds: str
+        types: list[str]
+        attributes: list[str]
+        rank: int
+
     class Written(TypedDict):
         """One format of a report."""
 
@@ -81,6 +90,7 @@ if TYPE_CHECKING:
 PATH = os.path.join(os.path.dirname(__file__), "catalogue.json")
 FLAGS = os.path.join(os.path.dirname(__file__), "flags.json")
 FILES = os.path.join(os.path.dirname(__file__), "sources.json")
+CONTAINERS = os.path.join(os.path.dirname(__file__), "containers.json")
 FORMATS = os.path.join(os.path.dirname(__file__), "formats.json")
 
 FAMILIES = {
@@ -134,6 +144,13 @@ def sources() -> dict[str, Kept]:
     """The built-in kinds of files by name: the module of each, the suffixes that stand for it, and what it holds."""
     with open(FILES, encoding="utf-8") as file:
         entries: dict[str, Kept] = json.load(file)
+    return entries
+
+
+def containers() -> dict[str, Known]:
+    """The built-in containers in memory by name: the module of each, and the classes and attributes it is known by."""
+    with open(CONTAINERS, encoding="utf-8") as file:
+        entries: dict[str, Known] = json.load(file)
     return entries
 
 

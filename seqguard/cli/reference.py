@@ -12,13 +12,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import FAMILIES, FILES, FLAGS, FORMATS, PATH, page_name
+from seqguard.catalogue import CONTAINERS, FAMILIES, FILES, FLAGS, FORMATS, PATH, page_name
 from seqguard.cli import kinds, symptoms
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
 from seqguard.core.signature import Read
 from seqguard.engine.registry import discover
 from seqguard.report.registry import Format
+from seqguard.sources.adapters import Container
 from seqguard.sources.registry import FileKind
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def write() -> None:
     Path(PATH).write_text(catalogue(checks), encoding="utf-8")
     Path(FORMATS).write_text(written(), encoding="utf-8")
     Path(FILES).write_text(kept(), encoding="utf-8")
+    Path(CONTAINERS).write_text(contained(), encoding="utf-8")
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     KINDS.write_text(kinds.page(), encoding="utf-8")
@@ -161,6 +163,29 @@ def kept() -> str:
     found = sorted(((import_module(name).SOURCE, name) for name in modules), key=lambda item: _holds(item[0]))
     table = {k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds} for k, name in found}
     return json.dumps(table, indent=1) + "\n"
+
+
+def contained() -> str:
+    """The text of containers.json."""
+    table = {
+        c.name: {
+            "module": name,
+            "holds": c.holds,
+            "types": [*c.types],
+            "attributes": [*c.attributes],
+            "rank": c.rank,
+        }
+        for name, c in containers_by_module().items()
+    }
+    return json.dumps(table, indent=1) + "\n"
+
+
+def containers_by_module() -> dict[str, Container]:
+    """The built-in containers, in the order of their modules."""
+    import seqguard.sources.containers as room
+
+    modules = sorted(m.name for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}."))
+    return {name: import_module(name).CONTAINER for name in modules}
 
 
 def _holds(kind: FileKind) -> tuple[int, str]:

@@ -12,8 +12,9 @@ from seqguard.core.errors import NotFound, named, shown
 from seqguard.core.plan import Role
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
-from seqguard.sources.split import Split, axes
-from seqguard.sources.tensor import EXPECTED, is_array, open_tensor
+from seqguard.sources.refusal import EXPECTED
+from seqguard.sources.split import Split, attribute, axes
+from seqguard.sources.tensor import is_array, open_tensor
 
 PAIR = "a tuple (X, y) or (X, y, sample_weight), or a seqguard.Split"
 
@@ -124,31 +125,33 @@ def _given(name: str, split: str, role: Role, opened: Opened) -> Given:
 
 def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
     """The named tensors of one argument; `n` is the length of the other one, by which a list of arrays is told."""
+    role: Role = "x" if name == "X" else "y"
     if isinstance(value, Mapping) and type(value).__module__.split(".")[0] not in ("numpy", "h5py", "zarr"):
         if not value:
             raise ValueError(f"{argument} must hold at least one array, got an empty dict")
         wrong = [key for key in value if not isinstance(key, str)]
         if wrong:
             raise TypeError(f"{argument} must have strings as keys, got {shown(wrong[0])}")
-        return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]") for key, entry in value.items()}
+        return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]", role) for key, entry in value.items()}
     if isinstance(value, list | tuple) and value and all(is_array(v) for v in value):
         return _list_of_arrays(value, name, argument, n)
-    if name == "X" and hasattr(value, "columns"):
+    if name == "X" and attribute(value, "columns") is not None:
         raise TypeError(
             f"{argument} must be {EXPECTED}, got a table: cut it with seqguard.windows(frame, window=24, target='...')"
         )
-    return {name: open_tensor(value, argument)}
+    return {name: open_tensor(value, argument, role)}
 
 
 def _list_of_arrays(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
     """Several tensors, where each has as many samples as the other side; samples of different lengths are ragged."""
+    role: Role = "x" if name == "X" else "y"
     lengths = [int(v.shape[0]) for v in value]
     if all(length == (lengths[0] if n is None else n) for length in lengths) and (n is not None or name == "y"):
-        return {f"{name}[{i}]": open_tensor(v, f"{argument}[{i}]") for i, v in enumerate(value)}
+        return {f"{name}[{i}]": open_tensor(v, f"{argument}[{i}]", role) for i, v in enumerate(value)}
     if len(set(lengths)) > 1 and n in (None, len(value)):
-        return {name: open_tensor(_objects(value), argument)}
+        return {name: open_tensor(_objects(value), argument, role)}
     if name == "y" and n == len(value):
-        return {name: open_tensor(np.stack([np.asarray(v) for v in value]), argument)}
+        return {name: open_tensor(np.stack([np.asarray(v) for v in value]), argument, role)}
     other = "X" if name == "y" else "y"
     sizes = f"{min(lengths):,}" if len(set(lengths)) == 1 else f"{min(lengths):,} to {max(lengths):,}"
     raise TypeError(

@@ -83,7 +83,7 @@ def samples(X: Any) -> int | None:
     """The number of samples of X, of its first entry where it is a dict; None where it has no length."""
     if isinstance(X, Mapping):
         return samples(next(iter(X.values()))) if X else None
-    shape = getattr(X, "shape", None)
+    shape = attribute(X, "shape")
     if shape is None:
         return len(X) if isinstance(X, list | tuple) and not any(hasattr(v, "shape") for v in X[:1]) else None
     return int(shape[0]) if axes(X) else None
@@ -91,8 +91,16 @@ def samples(X: Any) -> int | None:
 
 def axes(value: Any) -> int:
     """How many axes a tensor has; 0 for what has no shape, or one that is no tuple, as a class has."""
-    shape = getattr(value, "shape", ())
+    shape = attribute(value, "shape", ())
     return len(shape) if isinstance(shape, tuple | list) else len(tuple(shape)) if hasattr(shape, "__iter__") else 0
+
+
+def attribute(value: Any, name: str, default: Any = None) -> Any:
+    """An attribute of a foreign object; the default too where asking raises, as of a proxy without its data."""
+    try:
+        return getattr(value, name, default)
+    except Exception:  # a property of a foreign class raised
+        return default
 
 
 ACCEPTED = {

@@ -1,0 +1,121 @@
+"""Which containers in memory are read, and what a container is: the twin of `registry`, which knows kinds of files.
+
+A container is one module of `seqguard.sources.containers` that ends in `CONTAINER = Container(...)`, or an entry point
+of the group `seqguard.containers` that names such an object. The catalogue lists the built-in ones with the names of
+their classes, so that a value is recognised by the classes it derives from: no library is imported to ask, and no
+module of this table but the one that reads the value.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+from seqguard.catalogue import containers, offered
+from seqguard.sources.split import attribute
+
+ENTRY_POINTS = "seqguard.containers"
+
+Holds = Literal["tensor", "split", "stream", "table", "nothing"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a container is opened for.
+
+    Attributes:
+        argument: how the caller named it, such as "validation_data[0]"; every complaint begins with it.
+        role: "x" for inputs, "y" for targets.
+        target: name of the variable that is to be predicted, where the container holds named ones.
+        layout: order of the axes samples (N), time (T) and features (F) as the caller said it; None where he did not.
+        most: samples that are read of a stream; None for all of one that says where it ends.
+    """
+
+    argument: str
+    role: Literal["x", "y"] = "x"
+    target: Any = None
+    layout: str | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Container:
+    """One kind of container in memory.
+
+    Attributes:
+        name: what it is called in messages and in docs/containers.md.
+        holds: "tensor", one tensor; "split", inputs and targets with what is known of each sample; "stream", batches or
+            samples that come one after the other; "table", rows that windows are cut from; "nothing", what is refused
+            with the call that would do.
+        types: "package.Class" for each class that it is known by: the first part of the module's name, and the name of
+            the class; a class derived from one of them is one too.
+        attributes: what values of any other class have that are read by this module (a protocol). Of several protocols
+            that fit, that with the lowest `rank` is taken; a class that is known by name comes first.
+        rank: see `attributes`.
+        open: takes the value and what is `Asked`, and gives an `Opened` tensor or a `Split`. It reads no more than it
+            must, changes nothing, and raises TypeError or ValueError that begins with `asked.argument` and names the
+            call to make instead.
+        read, left, example: for docs/containers.md: what is read of it, what is not, and a call.
+    """
+
+    name: str
+    holds: Holds
+    open: Callable[[Any, Asked], Any]
+    types: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    rank: int = 0
+    read: str = ""
+    left: str = ""
+    example: str = ""
+
+
+def container_of(value: Any) -> Container | None:
+    """The container that a value is; None where none is known."""
+    by_type, by_protocol = _table()
+    for cls in type(value).__mro__:
+        if (found := by_type.get(f"{cls.__module__.partition('.')[0]}.{cls.__name__}")) is not None:
+            return found()
+    for attributes, load in by_protocol:
+        if all(attribute(value, name) is not None for name in attributes):
+            return load()
+    return None
+
+
+@cache
+def _table() -> tuple[Mapping[str, Callable[[], Container]], list[tuple[tuple[str, ...], Callable[[], Container]]]]:
+    """By class, and by protocol in the order in which they are tried; built-in ones win."""
+    by_type: dict[str, Callable[[], Container]] = {}
+    ranked: list[tuple[int, tuple[str, ...], Callable[[], Container]]] = []
+    for entry in _entries():
+        made = _loaded(entry)
+        by_type |= {name: lambda made=made: made for name in made.types}  # type: ignore[misc]  # a bound default
+        if made.attributes:
+            ranked.append((made.rank, made.attributes, lambda made=made: made))  # type: ignore[misc]
+    for known in containers().values():
+        module = known["module"]
+        by_type |= {name: lambda module=module: _builtin(module) for name in known["types"]}  # type: ignore[misc]
+        if known["attributes"]:
+            ranked.append((known["rank"], tuple(known["attributes"]), lambda module=module: _builtin(module)))  # type: ignore[misc]
+    return by_type, [(attributes, load) for _, attributes, load in sorted(ranked, key=lambda item: item[0])]
+
+
+def _builtin(module: str) -> Container:
+    made: Container = import_module(module).CONTAINER
+    return made
+
+
+@cache
+def _entries() -> tuple[Any, ...]:
+    if not offered(ENTRY_POINTS):
+        return ()
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group=ENTRY_POINTS))
+
+
+def _loaded(entry: Any) -> Container:
+    made = entry.load()
+    if not isinstance(made, Container):
+        raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS} must name a Container, got {made!r}")
+    return made

@@ -1,0 +1,1 @@
+"""One file a kind of container in memory; each ends in its CONTAINER."""

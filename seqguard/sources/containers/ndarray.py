@@ -1,0 +1,22 @@
+"""NumPy arrays: plain, masked, memory-mapped, strided, of any subclass."""
+
+from typing import Any
+
+from seqguard.sources.adapters import Asked, Container
+from seqguard.sources.arrays import Opened, open_array
+
+
+def open_ndarray(value: Any, asked: Asked) -> Opened:
+    """The array itself; masked cells are read as NaN."""
+    return open_array(value)
+
+
+CONTAINER = Container(
+    "NumPy array",
+    "tensor",
+    open_ndarray,
+    types=("numpy.ndarray",),
+    read="every value; masked cells as NaN; float16 as float32, long doubles as float64",
+    left="complex, structured and object dtypes: a finding",
+    example="seqguard.inspect(X, y)",
+)

@@ -1,0 +1,37 @@
+"""Nested lists and tuples of numbers."""
+
+from typing import Any
+
+import numpy as np
+
+from seqguard.sources.adapters import Asked, Container
+from seqguard.sources.arrays import Opened, open_array, ragged
+
+
+def open_nested(value: Any, asked: Asked) -> Opened:
+    """Nested lists are the one container that is converted whole."""
+    try:
+        return open_array(np.asarray(value))
+    except (ValueError, TypeError) as error:
+        return Opened((len(value),), "object", None, _why_ragged(value) or f"no rectangular array: {error}")
+
+
+def _why_ragged(value: list[Any] | tuple[Any, ...]) -> str | None:
+    sized = [v for v in value if hasattr(v, "__len__") and not isinstance(v, str | bytes)]
+    if len(sized) < len(value):
+        return f"ragged: {len(sized):,} of {len(value):,} samples are sequences, the others single values"
+    outer = ragged([len(v) for v in sized])
+    if outer:
+        return outer
+    inner = [len(row) for v in sized for row in v if hasattr(row, "__len__")]
+    return ragged(inner, "timesteps", "features") if inner else None
+
+
+CONTAINER = Container(
+    "nested lists",
+    "tensor",
+    open_nested,
+    types=("builtins.list", "builtins.tuple"),
+    read="the array that NumPy makes of them",
+    example="seqguard.inspect([[[0.1], [0.2]], [[0.3], [0.4]]])",
+)
