@@ -34,7 +34,9 @@ def configure(project: Path, table: str) -> None:
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
-    status = main(["check", "--select", "SG105", *arguments] if "--select" not in arguments else ["check", *arguments])
+    status = main(
+        ["check", "--select", "SG105,SG101", *arguments] if "--select" not in arguments else ["check", *arguments]
+    )
     out, err = capsys.readouterr()
     return status, out, err
 

@@ -214,14 +214,14 @@ class TestJunit:
     def test_skipped_and_crashed_are_not_passed(self):
         root = etree.fromstring(document("junit", RUN).encode())
         assert root[0].get("skipped") == str(len(root[0].findall(".//skipped"))) == "4"
-        assert root[0].get("errors") == "1"
+        assert root[0].get("errors") == "2"
         assert int(root[0].get("tests")) == len(root[0].findall("testcase"))
 
 
 class TestGithub:
     def test_one_command_a_line_worst_first(self):
         lines = document("github", RUN).splitlines()
-        assert [line.split(" ")[0] for line in lines] == ["::error"] * 4 + ["::warning"] * 2 + ["::notice"] * 2
+        assert [line.split(" ")[0] for line in lines] == ["::error"] * 5 + ["::warning"] * 2 + ["::notice"] * 2
 
     def test_nothing_can_forge_a_command(self):
         """A title ends at `::`, a property at `,`: neither can come out of a name."""

@@ -141,6 +141,7 @@ def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, 
     contract = given.get("contract", dataset.contract)
     options = {
         **dataset.reading,
+        **dataset.running,
         **said(given),
         "select": None if rules.select is None else list(rules.select),
         "ignore": silenced(rules.ignore) or None,
@@ -169,6 +170,10 @@ def _value(flag: Flag, text: str) -> Any:
     if kind == "auto":
         if text not in ("yes", "no"):
             raise Usage(f"{flag['flag']} must be yes, no or auto, got {text!r}")
+        return text == "yes"
+    if kind == "yes":
+        if text not in ("yes", "no"):
+            raise Usage(f"{flag['flag']} must be yes or no, got {text!r}")
         return text == "yes"
     try:
         return int(text) if kind == "whole" else float(text)

@@ -103,6 +103,7 @@ class Dataset:
     reading: Mapping[str, Any] = field(default_factory=dict)
     rules: Rules = Rules()
     contract: str | None = None
+    running: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Config:
     preset: str | None = None
     baseline: str | None = None
     file: Path | None = None
+    running: Mapping[str, Any] = field(default_factory=dict)
 
     def paths(self) -> Iterator[str]:
         """The files of all data sets, as seen from here; one that is only a DVC pointer counts as the file it is for.
@@ -141,7 +143,7 @@ class Config:
     def dataset(self, path: str) -> Dataset:
         """The first data set with a pattern that fits; its rules completed by the general ones."""
         dataset = self._matched.get(os.path.abspath(path), Dataset())
-        return replace(dataset, rules=dataset.rules.under(self.rules))
+        return replace(dataset, rules=dataset.rules.under(self.rules), running=self.running)
 
     @cached_property
     def _matched(self) -> dict[str, Dataset]:
@@ -206,12 +208,13 @@ def _parsed(path: Path) -> Config | None:
     where = f"{path}: [tool.seqguard]"
     if not isinstance(table, dict):
         raise Usage(f"{where} must be a table, got {shown(table)}")
-    values = _checked(where, table, {**GENERAL, **RULES})
+    values = _checked(where, table, {**GENERAL, **RULES, **RUNNING})
+    running = {name: values.pop(name) for name in RUNNING if name in values}
     datasets = tuple(
         _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
     )
     rules, rest = _rules(values)
-    return Config(path.parent, rules, datasets, **rest, file=path)
+    return Config(path.parent, rules, datasets, **rest, file=path, running=running)
 
 
 def _dataset(folder: Path, where: str, table: Mapping[str, Any]) -> Dataset:
@@ -341,7 +344,12 @@ _TAKES: Kinds = {
     "number": _number,
     "whole": _count,
     "auto": _one_of(True, False, "auto"),
+    "yes": _one_of(True, False),
     "": _text,
 }
-READING: Kinds = {name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "data"}
+READING: Kinds = {
+    name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "data" and option.metavar
+}
 """Options of `seqguard.inspect` that say what the data are."""
+RUNNING: Kinds = {name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "running"}
+"""Options of `seqguard.inspect` that say how it is run; they stand beside `fail-on`."""

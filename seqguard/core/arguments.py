@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from seqguard.core.errors import LONGEST_NAME, shown
 
+LAYOUTS = ("NTF", "NFT", "TNF")
 TASKS = ("auto", "regression", "classification", "multilabel")
 BUDGET = 2**21
 
@@ -24,6 +26,9 @@ class DataOptions:
     tokens: bool | str = "auto"
     mask_value: float | None = None
     budget: int = BUDGET
+    layout: str | None = None
+    lengths: npt.NDArray[np.int64] | None = field(default=None, compare=False)
+    target: Any = None
 
 
 def check_arguments(
@@ -65,13 +70,52 @@ def _mask_value(value: Any) -> float | None:
 
 
 def _sample(value: Any) -> int:
+    counted = check_count("sample", value, "values")
+    return BUDGET if counted is None else counted
+
+
+def check_count(argument: str, value: Any, of: str = "samples") -> int | None:
+    """A whole number from 1 up; None where it is "auto"."""
     if isinstance(value, str) and value == "auto":
-        return BUDGET
+        return None
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"sample must be a number of values or 'auto', got {shown(value)}")
+        raise TypeError(f"{argument} must be a number of {of} or 'auto', got {shown(value)}")
     if value < 1:
-        raise ValueError(f"sample must be at least 1, got {shown(value)}")
+        raise ValueError(f"{argument} must be at least 1, got {shown(value)}")
     return int(value)
+
+
+def check_truth(argument: str, value: Any) -> bool:
+    """True or False, and nothing that merely counts as such: a gate is not opened by a slip."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{argument} must be True or False, got {shown(value)}")
+    return bool(value)
+
+
+def check_layout(value: Any) -> str | None:
+    """One of the orders of axes, or None."""
+    if value is not None and (not isinstance(value, str) or value not in LAYOUTS):
+        raise ValueError(f"layout must be one of {', '.join(map(repr, LAYOUTS))} or None, got {shown(value)}")
+    return value
+
+
+def check_lengths(value: Any) -> npt.NDArray[np.int64] | None:
+    """(n,) whole numbers from 0 up, or None; whether there are as many as samples is told where these are."""
+    if value is None:
+        return None
+    if isinstance(value, str | bytes | Mapping | set | frozenset):
+        raise TypeError(f"lengths must be one whole number for each sample, got {type(value).__name__}")
+    try:
+        found = np.asarray(value)
+    except Exception as error:  # whatever a foreign container raises, said with the argument's name
+        raise TypeError(f"lengths must be one whole number for each sample: {error}") from error
+    if found.ndim != 1:
+        raise ValueError(f"lengths must have shape (n,), got {found.shape}")
+    if found.dtype.kind not in "iu" and len(found):
+        raise TypeError(f"lengths must be whole numbers, got dtype {found.dtype}")
+    if len(found) and found.min() < 0:
+        raise ValueError(f"lengths must not be negative, got {found.min()}")
+    return found.astype(np.int64)
 
 
 def holds(dtype: np.dtype[Any], value: float) -> bool:

@@ -13,16 +13,21 @@ from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack
 from seqguard.core.arguments import (
     DataOptions,
     check_arguments,
+    check_count,
+    check_layout,
+    check_lengths,
     check_names,
     check_patterns,
     check_sequence,
     check_silenced,
     check_thresholds,
+    check_truth,
 )
 from seqguard.core.declare import Check
 from seqguard.core.errors import shown
 
 Task = Literal["auto", "regression", "classification", "multilabel"]
+Axes = Literal["NTF", "NFT", "TNF"]
 Auto = bool | Literal["auto"]
 Ignore = Sequence[str] | Mapping[str, Sequence[str]]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,12 +41,17 @@ class Words(TypedDict, total=False):
     task: Task
     tokens: Auto
     mask_value: float | None
+    layout: Axes | None
+    lengths: Any
+    target: Any
     select: Sequence[str] | None
     ignore: Ignore | None
     checks: Sequence[Check] | None
     thresholds: Mapping[str, Mapping[str, float]] | None
     schema: Any
     sample: int | Literal["auto"]
+    max_samples: int | Literal["auto"]
+    allow_unseen: bool
     progress: Auto
 
 
@@ -52,7 +62,7 @@ class Option(NamedTuple):
     default: Any
     help: str
     metavar: str = ""
-    kind: Literal["", "names", "number", "whole", "auto"] = ""
+    kind: Literal["", "names", "number", "whole", "auto", "yes"] = ""
     choices: tuple[str, ...] = ()
 
 
@@ -65,12 +75,21 @@ OPTIONS: Mapping[str, Option] = {
     ),
     "tokens": Option("data", "auto", "whether integers in X are token ids: yes, no or auto", "WHETHER", "auto"),
     "mask_value": Option("data", None, "a timestep whose features all equal it is padding", "VALUE", "number"),
+    "layout": Option(
+        "data", None, "order of the axes of X: samples N, timesteps T, features F", "AXES", "", ("NTF", "NFT", "TNF")
+    ),
+    "lengths": Option("data", None, "timesteps of each sample that are real, where the rest is padding"),
+    "target": Option("data", None, "the named variable that is predicted, of what holds several"),
     "select": Option("rules", None, "only these checks"),
     "ignore": Option("rules", None, "not these checks, or not at these features"),
     "checks": Option("rules", None, "further checks"),
     "thresholds": Option("rules", None, "other thresholds, by check and name"),
     "schema": Option("rules", None, "a contract that the data must keep"),
     "sample": Option("running", "auto", "values that sampled statistics may read of a tensor", "N", "whole"),
+    "max_samples": Option("running", "auto", "samples that are read of a stream", "N", "whole"),
+    "allow_unseen": Option(
+        "running", False, "let pass what was not read, or not checked as asked: yes or no", "WHETHER", "yes"
+    ),
     "progress": Option("running", "auto", "a line of progress: yes, no or auto", "WHETHER", "auto"),
 }  # fmt: skip
 """By keyword, in the order of the signature."""
@@ -108,9 +127,17 @@ class RuleOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """How it is run: whether progress is shown on stderr."""
+    """How it is run.
+
+    Attributes:
+        progress: whether a line of progress is shown on stderr.
+        max_samples: samples that are read of a stream; None leaves it to the stream.
+        allow_unseen: whether the gate stays open over what was not read, or not checked though it was asked for.
+    """
 
     progress: Auto = "auto"
+    max_samples: int | None = None
+    allow_unseen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +162,9 @@ class Options:
             said["feature_names"], said["target_names"], said["task"], said["tokens"], said["mask_value"],
             said["sample"], said["progress"],
         )  # fmt: skip
+        asked = replace(
+            asked, layout=check_layout(said["layout"]), lengths=check_lengths(said["lengths"]), target=said["target"]
+        )
         rules = RuleOptions(
             select=check_patterns("select", said["select"]),
             ignore=check_silenced("ignore", said["ignore"]),
@@ -142,7 +172,12 @@ class Options:
             thresholds=check_thresholds("thresholds", said["thresholds"]),
             schema=_schema(said["schema"]),
         )
-        return cls(data=asked, rules=rules, running=RunOptions(progress=said["progress"]))
+        running = RunOptions(
+            progress=said["progress"],
+            max_samples=check_count("max_samples", said["max_samples"]),
+            allow_unseen=check_truth("allow_unseen", said["allow_unseen"]),
+        )
+        return cls(data=asked, rules=rules, running=running)
 
     def with_names(self, names: Sequence[str]) -> Self:
         """The same with these names of the features."""

@@ -3,7 +3,7 @@
 import platform
 import time
 import warnings
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -25,6 +25,7 @@ from seqguard.engine.progress import Progress
 from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
+from seqguard.engine.wanted import NONE_BY_NAME, Wanted
 from seqguard.reading.chunks import grid_samples
 from seqguard.reading.peeks import view
 from seqguard.reading.plans import plan_splits, unreadable
@@ -55,6 +56,10 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
         task: "regression", "classification", "multilabel", or "auto" to tell from y.
         tokens: whether integers in X are token ids; "auto" tells from the values.
         mask_value: a timestep whose features all equal it is padding. Padding on one side is found without it.
+        layout: order of the axes of X where it is not "NTF" (samples, timesteps, features): "NFT" of aeon, sktime and
+            channels-first networks, "TNF" of time-major ones. X is read as if it were transposed.
+        lengths: (n,) timesteps of each sample that are real; the rest of an array is padding, whatever stands there.
+        target: name of the variable that is predicted, of what holds several by name (an xarray Dataset).
         schema: a contract that X and y must keep, or the path of one (.yaml); needs pandera.
         checks: further checks to run beside the built-in ones; `check.configured(...)` stands in for its original.
         thresholds: other values by check and name, {"outlier": {"gap": 6.0}}; `seqguard explain CHECK` lists them.
@@ -63,6 +68,10 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
             and runs only where `select` names it: select=["SG", "no-signal"].
         sample: values per tensor that sampled statistics (quantiles, repeated values, correlations) may read; "auto" is
             2,097,152. Counts, extremes, NaN and duplicates are exact whatever it is.
+        max_samples: samples that are read of a stream (tf.data, a generator, a DataLoader). "auto" reads one to its end
+            where that is known, and else up to 1,048,576 samples or 1 GiB; the report says so.
+        allow_unseen: let a gate pass over what was not read, and over checks that were asked for by name and could not
+            run.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
 
     Returns:
@@ -81,10 +90,10 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
     data = held.named(options.data, splits[TRAIN])
     checks, silent = chosen(options.rules), silenced(options.rules)
-    named = {c.code for c in (checks if options.rules.select is not None else options.rules.checks)}
+    wanted = Wanted.of(options.rules, checks, open_gate=options.running.allow_unseen)
     with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
         known = held.judged(read(splits, checks, data, shown, each=held.checks))
-        return report_on(known, checks, silent, started, named)
+        return report_on(known, checks, silent, started, wanted)
 
 
 @takes_options
@@ -160,18 +169,18 @@ def report_on(
     chosen: Sequence[Check],
     silent: Mapping[str, Sequence[str]],
     started: float,
-    named: Container[str] = (),
+    wanted: Wanted = NONE_BY_NAME,
 ) -> Report:
     """Run the checks on what is known, and leave the causes.
 
     A check that needs more than data (a model, a training log, a contract) is offered where that is at hand; else it
-    is skipped with the way to it where its code is in `named`, and not spoken of where nobody asked.
+    is skipped with the way to it where it was selected, and not spoken of where nobody asked.
     """
     outcome = Outcome()
     silent = {current(chosen, pattern): features for pattern, features in silent.items()}
     for check in chosen:
         if absent := needs(check.function).outside - known.given.keys():
-            if check.code in named:
+            if check.code in wanted.selected:
                 ways = dict.fromkeys(KINDS[kind].needs for kind in sorted(absent, key=lambda k: k.__name__))
                 outcome.skipped.append(Skipped(check.code, check.slug, "; ".join(ways)))
             continue
@@ -185,9 +194,12 @@ def report_on(
     heard = [f for f in outcome.findings if not _silenced(f, silent)]
     explains = explanations([*(discover() if known.given else of_data()).values(), *chosen])
     causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
+    skipped = tuple(dict.fromkeys((*outcome.skipped, *not_judged(known))))
     return Report(
         findings=worst_first(fold_splits(causes)),
-        skipped=tuple(dict.fromkeys((*outcome.skipped, *not_judged(known)))),
+        skipped=skipped,
+        unchecked=wanted.missed(skipped, outcome),
+        allow_unseen=wanted.open_gate,
         crashed=(*broken(), *outcome.crashed),
         readings=readings_of(known),
         baselines=baselines_of(known),

@@ -17,6 +17,7 @@ from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs
 from seqguard.engine.run import read, report_on
+from seqguard.engine.wanted import Wanted
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
@@ -51,10 +52,9 @@ class Settings:
         return silenced(self.options.rules)
 
     @property
-    def named(self) -> frozenset[str]:
-        """Codes of the checks that were asked for by name: what they lack is said."""
-        rules = self.options.rules
-        return frozenset(c.code for c in (self.checks if rules.select is not None else rules.checks))
+    def wanted(self) -> Wanted:
+        """The checks that were asked for: what they lack is said."""
+        return Wanted.of(self.options.rules, self.checks, open_gate=self.options.running.allow_unseen)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _judged(
         asked = held.named(settings.options.data, splits[TRAIN])
         with Progress(settings.options.running.progress) as shown:
             known = held.judged(read(splits, checks, asked, shown, given, each=held.checks))
-    report = _in_every_split(report_on(known, checks, settings.silent, started, settings.named), checks)
+    report = _in_every_split(report_on(known, checks, settings.silent, started, settings.wanted), checks)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,

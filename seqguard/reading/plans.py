@@ -330,6 +330,8 @@ def _agreement_up_to_scale(rows: Floats, rest: Floats, values: Floats) -> Origin
     """The same for a line through the rows of each feature; only those are tried whose correlation leaves room for a
     tenth of the values to lie elsewhere. A ramp lies on a line with itself at any shift, which tells none."""
     finite = np.isfinite(values) & np.isfinite(rows).all(1)
+    if not finite.any():
+        return Origin(0, 0, 0.0)
     a, b = rows[finite] - rows[finite].mean(0), values[finite] - values[finite].mean()
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         r2 = np.nan_to_num((b @ a) ** 2 / ((a**2).sum(0) * (b @ b)), nan=0.0)

@@ -101,7 +101,9 @@ class Report:
         skipped: checks that did not run, with the reason.
         crashed: checks that raised; the gate fails on any of them.
         readings: what each tensor was read as.
-        unseen: what was given and not read; where that is the training data, the gate is closed.
+        unseen: what was given and not read.
+        unchecked: checks that were asked for by name and ran nowhere, with the reason; where no check ran at all, why.
+        allow_unseen: whether the gate stays open over what is `unseen` or `unchecked`.
         baselines: losses that are reached without learning anything.
         ran: slugs of the checks that ran.
         run: what varies from run to run and never decides a finding: seconds, versions, what was sampled.
@@ -115,6 +117,8 @@ class Report:
     ran: tuple[str, ...] = ()
     run: Circumstances = field(default_factory=Circumstances)
     unseen: tuple[Unseen, ...] = ()
+    unchecked: tuple[Skipped, ...] = ()
+    allow_unseen: bool = False
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -134,14 +138,14 @@ class Report:
         return iter(self.findings)
 
     def fails(self, fail_on: FailOn = "error") -> bool:
-        """Whether a gate at this level is closed: a finding that reaches it, any check that crashed, or training data
-        that were not read."""
+        """Whether a gate at this level is closed: a finding that reaches it, any check that crashed, and, unless
+        `allow_unseen`, anything that was not read or not checked as asked."""
         check_fail_on(fail_on)
         if fail_on == "never":
             return False
         levels = ("error",) if fail_on == "error" else ("error", "warning")
-        unread = any(u.split == "train" for u in self.unseen)
-        return unread or bool(self.crashed) or any(f.severity in levels for f in self.findings)
+        blind = not self.allow_unseen and bool(self.unseen or self.unchecked)
+        return blind or bool(self.crashed) or any(f.severity in levels for f in self.findings)
 
     def raise_for(self, fail_on: FailOn = "error") -> "Report":
         """Return the report itself, or raise `PreflightError` when `fails(fail_on)`."""

@@ -22,8 +22,8 @@ class Split:
         timestamps: (n,) of each sample, or (n, timesteps) of each of its steps; datetime64, or numbers that rise with
             time.
         sample_weight: (n,) numbers.
-        feature_names, target_names, task, tokens, mask_value: what the data are, as for `seqguard.inspect`, where that
-            travels with them; None leaves it to the call.
+        feature_names, target_names, task, tokens, mask_value, layout, lengths, target: what the data are, as for
+            `seqguard.inspect`, where that travels with them; None leaves it to the call.
 
     Raises:
         TypeError: an argument is not such an array.
@@ -40,6 +40,9 @@ class Split:
     task: Any = None
     tokens: Any = None
     mask_value: Any = None
+    layout: Any = None
+    lengths: Any = None
+    target: Any = None
 
     def __post_init__(self) -> None:
         if isinstance(self.X, Split):
@@ -75,7 +78,7 @@ def _equal(one: Any, other: Any) -> bool:
     return hasattr(other, "__iter__") and list(one) == list(other)
 
 
-BROUGHT = ("feature_names", "target_names", "task", "tokens", "mask_value")
+BROUGHT = ("feature_names", "target_names", "task", "tokens", "mask_value", "layout", "lengths", "target")
 """Options that a `Split` may bring."""
 
 

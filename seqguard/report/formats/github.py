@@ -6,6 +6,7 @@ GitHub shows at most ten annotations of each level per step, so the worst come f
 from collections.abc import Iterator
 
 from seqguard.core.escape import one_line, printable
+from seqguard.report.formats.phrases import not_looked_at
 from seqguard.report.registry import Format, Inspected, Run
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -24,6 +25,9 @@ def _commands(file: Inspected) -> Iterator[str]:
     if file.notice:
         yield _command("notice", file.path, "not inspected", file.notice)
     if file.report is not None:
+        for headline, why in not_looked_at(file.report):
+            level = "notice" if file.report.allow_unseen else "error"
+            yield _command(level, file.path, "not looked at", ": ".join(filter(None, (headline, why))))
         for crash in file.report.crashed:
             yield _command("error", file.path, f"{crash.code} {crash.slug} crashed", crash.error)
         for f in file.report.findings:

@@ -144,7 +144,7 @@ def _body(report: Report, title: str) -> str:
 
 def _unseen(report: Report) -> Iterator[str]:
     for headline, why in not_looked_at(report):
-        yield f'<p class="verdict warning">{_words(headline)}</p><p>{_words(why)}</p>'
+        yield f'<p class="verdict warning">{_words(headline)}</p>' + (f"<p>{_words(why)}</p>" if why else "")
 
 
 def _verdict(report: Report) -> str:

@@ -27,6 +27,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "counts": {s: len(report.of(s)) for s in SEVERITIES},
         "readings": [plain(vars(r)) for r in report.readings],
         "unseen": [plain(vars(u)) for u in report.unseen],
+        "unchecked": [plain(vars(s)) for s in report.unchecked],
         "findings": [_finding(f) for f in report.findings],
         "baselines": [plain(vars(b)) for b in report.baselines],
         "ran": list(report.ran),

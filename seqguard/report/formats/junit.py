@@ -51,7 +51,13 @@ def _cases(file: Inspected, fail_on: FailOn) -> Iterator[str]:
             c = crashed[slug]
             body = f"<error message={_attribute(c.error)}>{_text(c.traceback)}</error>"
         yield _case(slug, file.path, body)
-    for slug, reasons in _skipped(report, {*found, *crashed, *report.ran}).items():
+    unchecked = () if report.allow_unseen else report.unchecked
+    for u in () if report.allow_unseen else report.unseen:
+        words = f"{u.given}: {u.reason}"
+        yield _case(f"data of {u.split}", file.path, f"<error message={_attribute(words)}></error>")
+    for s in unchecked:
+        yield _case(s.slug, file.path, f"<error message={_attribute(f'not checked: {s.reason}')}></error>")
+    for slug, reasons in _skipped(report, {*found, *crashed, *report.ran, *(s.slug for s in unchecked)}).items():
         yield _case(slug, file.path, f"<skipped message={_attribute('; '.join(reasons))}></skipped>")
 
 

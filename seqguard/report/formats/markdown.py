@@ -11,6 +11,7 @@ from seqguard.report.formats.phrases import (
     counts,
     first_line,
     not_looked_at,
+    nothing,
     read_as,
     seconds,
     silencing,
@@ -34,9 +35,9 @@ def _section(file: Inspected) -> Iterator[str]:
         yield f"### {code(file.path)}: {'could not be read' if file.problem else 'not inspected'}"
         yield prose(file.problem or file.notice)
         return
-    yield f"### {code(file.path)}: {counts(report) or 'nothing found'}"
+    yield f"### {code(file.path)}: {counts(report) or nothing(report)}"
     for headline, why in not_looked_at(report):
-        yield f"**{prose(headline)}** {prose(why)}"
+        yield f"**{prose(headline)}** {prose(why)}".rstrip()
     if report.readings:
         train = [r for r in report.readings if r.split == "train"]
         said = [prose(first_line(report.readings))] + ([f"read as: {prose(read_as(train))}"] if read_as(train) else [])

@@ -111,6 +111,16 @@ def not_looked_at(report: Report) -> Iterator[tuple[str, str]]:
     """(`not looked at: x is a generator`, why and which call would read it) of each thing that was not read."""
     for u in report.unseen:
         yield printable(f"not looked at: {u.given}"), printable(u.reason + (f" Call {u.call}" if u.call else ""))
+    for s in report.unchecked:
+        yield printable(f"not checked: {s.slug} {_lacks(s.reason)}"), ""
+
+
+def _lacks(reason: str) -> str:
+    """`needs scikit-learn (pip install scikit-learn)`, `could not run: no targets were given`."""
+    what, colon, way = reason.rstrip(".").partition(": ")
+    if what.startswith("needs "):
+        return f"{what} ({way})" if colon else what
+    return f"could not run: {reason.rstrip('.')}"
 
 
 def verdict(report: Report) -> str:
@@ -124,12 +134,19 @@ def _found(report: Report) -> str:
     unread = any(u.split == "train" for u in report.unseen)
     if unread and not report.errors and not report.warnings:
         return "data not looked at" + (f", {counts(report)} on the rest" if report.findings else "")
+    if not report.findings and not report.ran and (report.unchecked or report.unseen):
+        return nothing(report)
     if not report.findings:
         tensors = ", ".join(dict.fromkeys(r.tensor if r.split == "train" else r.split for r in report.readings))
         return printable("nothing found" + (f" in {tensors}" if tensors else ""))
     if not any(f.severity in ("error", "warning") for f in report.findings):
         return f"no errors, no warnings, {counts(report)}"
     return counts(report)
+
+
+def nothing(report: Report) -> str:
+    """What a report without findings says; that nothing was found says only who looked."""
+    return "nothing was checked" if not report.ran and (report.unchecked or report.unseen) else "nothing found"
 
 
 def checks_ran(report: Report) -> str:

@@ -16,6 +16,7 @@ from seqguard.core.escape import for_json
 from seqguard.core.finding import SEVERITIES, Finding, Severity
 from seqguard.core.version import __version__
 from seqguard.report.formats.json import plain
+from seqguard.report.formats.phrases import not_looked_at
 from seqguard.report.registry import Format, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -130,6 +131,8 @@ def _notifications(run: Run) -> Iterator[dict[str, Any]]:
             yield _note("error", f"{f.path} could not be read: {f.problem}")
         if f.notice:
             yield _note("note", f"{f.path}: {f.notice}")
+        for headline, why in not_looked_at(f.report) if f.report else ():
+            yield _note("warning", ": ".join(filter(None, (f.path, headline, why))))
         for c in f.report.crashed if f.report else ():
             yield _note("error", f"{f.path}: {c.slug} crashed: {c.error}")
         for s in f.report.skipped if f.report else ():

@@ -114,7 +114,7 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
 def _unseen(report: Report, style: Style, width: int) -> Iterator[str]:
     for headline, why in not_looked_at(report):
         yield from (_set(line, "warning", style) for line in _wrap(headline, width))
-        yield from _wrap(why, width, INDENT)
+        yield from _wrap(why, width, INDENT) if why else ()
 
 
 def _finding(finding: Finding, style: Style, width: int, verbose: bool) -> Iterator[str]:
