@@ -38,7 +38,7 @@ def assert_valid_sequences(request: pytest.FixtureRequest) -> Callable[..., "Rep
         request.node.user_properties.append(("seqguard", " ".join(f.slug for f in report) or "nothing found"))
         if report.fails(fail_on):
             pytest.fail(f"the data do not pass seqguard (fail_on={fail_on!r})\n\n{report}")
-        request.node.add_report_section("call", "seqguard", str(report))
+        request.node.add_report_section("call", "seqguard", f"{report}")
         return report
 
     return check

@@ -75,6 +75,7 @@ def test_gate_says_the_finding_first() -> None:
 
 
 def test_random_labels_are_told_as_what_they_are(capfd: pytest.CaptureFixture[str]) -> None:
+    keras.utils.set_random_seed(0)
     rng = np.random.default_rng(1)
     x, y = rng.random((640, 5, 1)).astype("float32"), rng.integers(0, 2, (640, 1)).astype("float32")
     model = keras.Sequential([keras.Input((5, 1)), L.SimpleRNN(4), L.Dense(1, activation="sigmoid")])

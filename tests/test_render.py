@@ -1,8 +1,13 @@
 """Every format over the same reports: what is committed under golden/, what the schemas say, and hostile names."""
 
+import fcntl
 import json
 import os
+import pty
 import re
+import struct
+import sys
+import termios
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +27,7 @@ from seqguard.report.formats.json import plain
 from seqguard.report.formats.phrases import silencing
 from seqguard.report.formats.terminal import COLOUR, EVERYTHING, text
 from seqguard.report.registry import Inspected, Run, document
-from seqguard.report.report import Reading, Report
+from seqguard.report.report import PreflightError, Reading, Report
 
 HERE = Path(__file__).parent
 RUN = Run(
@@ -42,6 +47,28 @@ JUNIT = etree.XMLSchema(etree.parse(str(HERE / "schemas" / "junit-10.xsd")))
 def small_catalogue(monkeypatch):
     """Golden files must not change with the wording of a check."""
     monkeypatch.setattr(_catalogue, "PATH", str(HERE / "golden" / "catalogue.json"))
+
+
+def in_terminal(code: str, *, columns: int, env: dict[str, str]) -> str:
+    """What a Python process shows on a terminal of so many columns."""
+    pid, handle = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        clean = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
+        paths = os.pathsep.join([str(HERE), str(HERE.parent)])
+        os.execve(sys.executable, [sys.executable, "-c", code], {**clean, "PYTHONPATH": paths, **env})
+    seen = b""
+    while True:
+        try:
+            part = os.read(handle, 2**16)
+        except OSError:  # how Linux says that nobody holds the other end any more
+            break
+        if not part:
+            break
+        seen += part
+    os.close(handle)
+    assert os.waitpid(pid, 0)[1] == 0, seen
+    return seen.decode()
 
 
 @pytest.mark.parametrize("name", formats())
@@ -71,8 +98,9 @@ class TestTerminal:
         assert max(map(len, text(GOLDEN, shown=EVERYTHING, width=80).splitlines())) <= 80
 
     def test_notes_are_counted_and_listed_on_request(self):
-        assert "mixed-scales" not in text(GOLDEN)
-        assert "1 note" in text(GOLDEN)
+        assert "info     mixed-scales" not in text(GOLDEN)
+        assert text(GOLDEN).endswith("\n1 note: mixed-scales")
+        assert "1 note: " not in text(GOLDEN, shown=EVERYTHING)
         assert "info     mixed-scales" in text(GOLDEN, shown=EVERYTHING)
         assert "skipped 1: no groups were given: group-overlap" in text(GOLDEN, shown=EVERYTHING)
 
@@ -107,7 +135,54 @@ class TestTerminal:
         assert re.sub(r"\033\[[0-9;]*m", "", coloured) == text(GOLDEN, width=110)
 
     def test_str_and_repr_are_the_text(self):
-        assert str(GOLDEN) == repr(GOLDEN) == text(GOLDEN)
+        assert str(GOLDEN) == repr(GOLDEN) == text(GOLDEN, call='report.show("all")')
+
+    def test_print_has_colour_and_the_width_of_a_terminal(self):
+        """In a terminal of its own: `script` is not everywhere, a pseudo-terminal of Python's is."""
+        code = "from test_render import GOLDEN; print(GOLDEN)"
+        seen = in_terminal(code, columns=130, env={"TERM": "xterm"})
+        assert "\033[1;31merror" in seen
+        assert 110 < max(len(re.sub(r"\033\[[0-9;]*m", "", line)) for line in seen.splitlines()) <= 130
+        assert "\033[" not in in_terminal(code, columns=130, env={"TERM": "xterm", "NO_COLOR": "1"})
+        assert "\033[" not in in_terminal(code, columns=130, env={"TERM": "dumb"})
+
+
+class TestReport:
+    def test_length_and_truth(self):
+        assert len(GOLDEN) == len(GOLDEN.findings) > 0
+        assert (len(CLEAN), bool(CLEAN), bool(Report())) == (0, True, True)
+
+    def test_in_a_string_it_is_plain(self, monkeypatch):
+        """A message of an exception goes to logs, whatever standard output is."""
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert "\033[1;31merror" in str(GOLDEN)
+        assert "\033" not in f"{GOLDEN}"
+        with pytest.raises(PreflightError) as raised:
+            GOLDEN.raise_for()
+        assert "\033" not in str(raised.value)
+
+    def test_notes_are_the_infos(self):
+        assert [f.slug for f in GOLDEN.notes] == ["mixed-scales"]
+
+    def test_show_lists_down_to_a_level(self, capsys):
+        GOLDEN.show("all")
+        assert "info     mixed-scales" in capsys.readouterr().out
+        GOLDEN.show("error")
+        out = capsys.readouterr().out
+        assert "error    constant-target" in out
+        assert "warning  " not in out
+        for wrong in ("info", "most", None, ["all"]):
+            with pytest.raises(ValueError, match="level must be one of 'error', 'warning', 'all'"):
+                GOLDEN.show(wrong)
+
+    def test_markdown_has_the_verdict_and_each_finding(self):
+        made = GOLDEN.to_markdown()
+        assert made.startswith("### 2 errors, 2 warnings, 1 note\n")
+        assert made.count("> **Fix:**") == len(GOLDEN.findings)
+
+    def test_notes_beyond_four_are_counted(self):
+        many = tuple(Finding(message="m", remedy="r", severity="info", slug=f"note-{i}") for i in range(6))
+        assert text(Report(many)).endswith("6 notes: note-0, note-1, note-2, note-3 and 2 more")
 
 
 class TestJson:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from seqguard.core.escape import one_line
 from seqguard.core.options import Options
 from seqguard.engine.registry import available, chosen, explanations, of_data, require_known
 from seqguard.engine.run import inspect
-from seqguard.report.formats.terminal import COLOUR, EVERYTHING, PLAIN, WORTH_READING, Style, render
+from seqguard.report.formats.terminal import EVERYTHING, WORTH_READING, colours, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
 from seqguard.sources.files import open_path
 
@@ -291,17 +290,6 @@ def repository_path(path: str) -> str:
 def repository() -> Path:
     """The root of the repository that the working folder is in, or the working folder itself."""
     return next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / ".git").exists()), Path.cwd())
-
-
-def colours(choice: str) -> Style:
-    """The style for standard output: the option, then NO_COLOR, FORCE_COLOR and CLICOLOR's question, a terminal."""
-    if choice != "auto":
-        return COLOUR if choice == "always" else PLAIN
-    if os.environ.get("NO_COLOR"):
-        return PLAIN
-    if os.environ.get("FORCE_COLOR"):
-        return COLOUR
-    return COLOUR if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else PLAIN
 
 
 def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:

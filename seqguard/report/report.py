@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 
 FailOn = Literal["error", "warning", "never"]
+Level = Literal["error", "warning", "all"]
+LEVELS: Mapping[str, tuple[Severity, ...]] = {
+    "error": ("error",),
+    "warning": ("error", "warning"),
+    "all": ("error", "warning", "info"),
+}
+"""What `Report.show` lists at each level."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +137,32 @@ class Report:
         """The findings at which a person should look."""
         return self.of("warning")
 
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """The findings that are worth knowing, `info`; `print` names them, `show("all")` lists them."""
+        return self.of("info")
+
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of one severity."""
         return tuple(f for f in self.findings if f.severity == severity)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+    def __len__(self) -> int:
+        """How many findings there are."""
+        return len(self.findings)
+
+    def __bool__(self) -> bool:
+        """True, whatever was found: `if report` asks whether there is one."""
+        return True
+
+    def show(self, level: Level = "all") -> None:
+        """Print the report with its findings down to a level: "error", "warning", or "all" with the notes, why each
+        tensor was read as it was, and what was skipped and why."""
+        if not isinstance(level, str) or level not in LEVELS:
+            raise ValueError(f"level must be one of {', '.join(map(repr, LEVELS))}, got {shown(level)}")
+        print(_format("terminal").for_stdout(self, shown=LEVELS[level]))
 
     def fails(self, fail_on: FailOn = "error") -> bool:
         """Whether a gate at this level is closed: a finding that reaches it, any check that crashed, and, unless
@@ -166,6 +193,10 @@ class Report:
         """The report as one self-contained HTML page: no script and nothing fetched."""
         return str(_format("html").page(self))
 
+    def to_markdown(self) -> str:
+        """The report as Markdown: for an issue, a pull request, a model card."""
+        return str(_format("markdown").section(self))
+
     def to_frame(self) -> "pd.DataFrame":
         """One row a finding; needs pandas."""
         import pandas as pd
@@ -177,7 +208,11 @@ class Report:
         return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:
-        return str(_format("terminal").text(self))
+        return str(_format("terminal").for_stdout(self))
+
+    def __format__(self, spec: str) -> str:
+        """Without colour, in an f-string: what is put together with other words may go to a log."""
+        return format(str(_format("terminal").text(self, call=_format("terminal").CALL)), spec)
 
     def __repr__(self) -> str:
         return str(self)

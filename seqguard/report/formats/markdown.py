@@ -29,13 +29,21 @@ def document(run: Run) -> str:
     return for_log("\n\n".join("\n\n".join(_section(file)) for file in run.files) + "\n") if run.files else ""
 
 
+def section(report: Report) -> str:
+    """One report, under its verdict."""
+    return for_log("\n\n".join([f"### {counts(report) or nothing(report)}", *_body(report)]) + "\n")
+
+
 def _section(file: Inspected) -> Iterator[str]:
-    report = file.report
-    if report is None:
+    if file.report is None:
         yield f"### {code(file.path)}: {'could not be read' if file.problem else 'not inspected'}"
         yield prose(file.problem or file.notice)
         return
-    yield f"### {code(file.path)}: {counts(report) or nothing(report)}"
+    yield f"### {code(file.path)}: {counts(file.report) or nothing(file.report)}"
+    yield from _body(file.report)
+
+
+def _body(report: Report) -> Iterator[str]:
     for headline, why in not_looked_at(report):
         yield f"**{prose(headline)}** {prose(why)}".rstrip()
     if report.readings:

@@ -64,6 +64,13 @@ def over_files(run: Run) -> str:
     return line + (f"; {left} not inspected" if left else "")
 
 
+def notes_named(report: Report, limit: int = 4) -> str:
+    """`3 notes: val-shift, too-few-steps, unscaled-target`: each slug once, so that none is only a number."""
+    slugs = list(dict.fromkeys(f.slug for f in report.notes))
+    more = f" and {len(slugs) - limit} more" if len(slugs) > limit else ""
+    return printable(f"{count(len(report.notes), 'note')}: {', '.join(slugs[:limit])}{more}")
+
+
 def first_line(readings: Sequence[Reading]) -> str:
     """`X (1976, 24, 4) float32 · y (1976, 1) float32 · validation (494, 24, 4)`."""
     dtypes = {r.tensor: r.dtype for r in readings if r.split == "train"}

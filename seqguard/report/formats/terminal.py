@@ -1,7 +1,9 @@
 """A report as lines of text: what was read as what, the findings worst first, and what was and was not checked."""
 
+import os
 import re
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,6 +16,7 @@ from seqguard.report.formats.phrases import (
     first_line,
     named,
     not_looked_at,
+    notes_named,
     over_files,
     read_as,
     seconds,
@@ -24,6 +27,9 @@ from seqguard.report.registry import Format, Run
 from seqguard.report.report import Reading, Report
 
 WIDTH = 110
+"""Columns of a text that goes elsewhere than to a terminal."""
+WIDEST = 140
+"""Columns that are used of a terminal: of a wider one, lines would be too long to find the next one's beginning."""
 INDENT = " " * 9
 """Under the message's first letter: the longest severity and a space."""
 
@@ -42,24 +48,49 @@ COLOUR: Style = {
 """Which part is set how, as the numbers of ANSI's SGR sequence."""
 
 Shown = Sequence[Severity]
+CALL = 'report.show("all")'
 WORTH_READING: Shown = ("error", "warning")
 EVERYTHING: Shown = SEVERITIES
 
 
-def text(report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, width: int | None = None) -> str:
+def colours(choice: str = "auto") -> Style:
+    """The style for standard output: the choice, then NO_COLOR, FORCE_COLOR and CLICOLOR's question, a terminal."""
+    if choice != "auto":
+        return COLOUR if choice == "always" else PLAIN
+    if os.environ.get("NO_COLOR"):
+        return PLAIN
+    if os.environ.get("FORCE_COLOR"):
+        return COLOUR
+    return COLOUR if on_terminal() and os.environ.get("TERM") != "dumb" else PLAIN
+
+
+def on_terminal() -> bool:
+    """Whether standard output is read by a person as it is written; what stands in for it may not know."""
+    isatty = getattr(sys.stdout, "isatty", None)
+    return bool(isatty is not None and not getattr(sys.stdout, "closed", False) and isatty())
+
+
+def for_stdout(report: Report, *, shown: Shown = WORTH_READING) -> str:
+    """The report as `print` shows it: in colour and in its whole width on a terminal, plain elsewhere."""
+    return text(report, shown=shown, style=colours(), call=CALL)
+
+
+def text(
+    report: Report, *, shown: Shown = WORTH_READING, style: Style = PLAIN, width: int | None = None, call: str = ""
+) -> str:
     """The report as text without a final newline.
 
-    Severities that are not in `shown` are counted in the last line only. `width` None stands for the terminal's, at
-    most 110.
+    Severities that are not in `shown` are named in the last line only, with the `call` that would list them. `width`
+    None stands for the terminal's, at most 140 of it, and for 110 where there is none.
     """
     if width is None:
-        width = max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
+        width = max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST))
     blocks = [
         list(_unseen(report, style, width)),
         list(_readings(report.readings, shown, width)),
         *(list(_finding(f, style, width, "info" in shown)) for f in report.findings if f.severity in shown),
         *(list(_crash(c, style, width)) for c in report.crashed),
-        [*_baselines(report.baselines, width), *_last_lines(report, shown, style, width)],
+        [*_baselines(report.baselines, width), *_last_lines(report, shown, style, width, call)],
     ]
     return for_log("\n\n".join("\n".join(lines) for lines in blocks if lines))
 
@@ -88,7 +119,7 @@ def render(
         said = one_line(file.notice or (f"could not be read: {file.problem}" if file.problem else ""))
         body = f" {said}"
         if file.report is not None:
-            body = "\n" + text(file.report, shown=shown, style=style, width=width)
+            body = "\n" + text(file.report, shown=shown, style=style, width=width, call="-v")
         parts.append(f"{_set(one_line(file.path) + ':', 'slug', style)}{body}")
     if len(run.files) > 1:
         parts.append(_set(over_files(run), "slug", style))
@@ -154,14 +185,17 @@ def _baselines(baselines: Sequence[Baseline], width: int) -> Iterator[str]:
         yield from _wrap(f"baseline {line}", width)
 
 
-def _last_lines(report: Report, shown: Shown, style: Style, width: int) -> Iterator[str]:
+def _last_lines(report: Report, shown: Shown, style: Style, width: int, call: str) -> Iterator[str]:
     if "info" in shown:
         for reason, slugs in skipped_by_reason(report.skipped).items():
             yield from _wrap(printable(f"skipped {len(slugs)}: {reason}: {', '.join(slugs)}"), width)
     words = f"{verdict(report)} · {checks_ran(report)}{seconds(report)}"
-    if report.findings:
-        words += " · seqguard explain CODE"
+    if explained := next((f.code for f in report.findings if f.severity in shown and f.code), None):
+        words += f" · seqguard explain {explained}"
     yield from (_set(line, "quiet", style) for line in _wrap(words, width))
+    if report.notes and "info" not in shown:
+        listed = f" · {call} lists them" if call else ""
+        yield from (_set(line, "quiet", style) for line in _wrap(f"{notes_named(report)}{listed}", width))
 
 
 def _wrap(words: str, width: int, indent: str = "") -> Iterator[str]:
