@@ -42,7 +42,7 @@ def update(page: Path, script: str, number: str | None, made: str) -> None:
 
 
 def untimed(text: str) -> str:
-    """Without seconds and the number of checks, which every new one changes, in lines that their width does not break."""
+    """Without seconds and the number of checks, which every new one changes, and without line breaks."""
     whole = " ".join(re.sub(r"\d+\.\d\d s\b", "# s", text).split())
     return re.sub(r"\d+ checks ran, \d+ skipped \(.*?\) ·", "# checks ran ·", whole)
 
