@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from seqguard.core.finding import Skipped as Skipped
     from seqguard.engine.run import inspect as inspect
     from seqguard.engine.run import validate as validate
+    from seqguard.profiles.profile import Profile as Profile
+    from seqguard.profiles.profile import profile as profile
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 _WHERE = {
     "inspect": "engine.run",
     "validate": "engine.run",
+    "Profile": "profiles.profile",
+    "profile": "profiles.profile",
     "Baseline": "core.finding",
     "Crash": "core.finding",
     "Finding": "core.finding",

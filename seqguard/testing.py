@@ -29,6 +29,7 @@ from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.progress import Progress
 from seqguard.engine.resolve import Scope
 from seqguard.engine.run import inspect, read
+from seqguard.profiles.joining import joined
 from seqguard.reading import chunks
 from seqguard.reading.chunks import grid_samples
 from seqguard.reading.peeks import view
@@ -169,7 +170,7 @@ def check_examples(check: Check, seed: int = 0) -> None:
 
 def check_statistic(result: type, *, seed: int = 0, filled: int = 8_000) -> None:
     """Assert the laws of the statistic that yields `result`: the same numbers for any cut of the data, merged in any
-    order, from a state that does not grow with the samples.
+    order, or joined behind other data, from a state that does not grow with the samples.
 
     The numbers are tried on sliding windows with and without breaks, with steps over one row and with a feature that
     stands still, on independent, padded and constant samples, and with NaN. The state may grow for `filled` samples,
@@ -186,8 +187,28 @@ def check_statistic(result: type, *, seed: int = 0, filled: int = 8_000) -> None
                         where = f"{name}, cuts {cuts}, chunk {size}, {tree}"
                         _assert_same(whole, _folded(plan, X, result, cuts, size, tree), where)
             _assert_exact(plan, X, result, name)
+            _assert_moves(name, X, result)
     with _small("CAPACITY", kept, 1024), _small("CELL", chunks, 2000):
         _assert_bounded(result, filled, rng)
+
+
+def _assert_moves(name: str, X: Array, result: type) -> None:
+    """A later data set joined behind an earlier one gives what both give as one, where every sample is kept: what holds
+    numbers of samples moves them."""
+    (data,) = gather(X)
+    plan = plan_split(data.inputs, (), DataOptions(), None)["X"]
+    whole = _folded(plan, X, result, [0, len(X)], len(X), "left")
+    for cut_at in (1, len(X) // 3):
+        parts = []
+        for piece in (X[:cut_at], X[cut_at:]):
+            blocks = tuple(range(-(-len(piece) // plan.block)))
+            own = dataclasses.replace(
+                plan, n=len(piece), shape=(len(piece), *plan.shape[1:]), blocks=blocks, row_blocks=blocks
+            )
+            part = Fold(own, [result])
+            part.update(0, view(piece, own))
+            parts.append(part)
+        _assert_same(whole, joined(*parts).finalize(), f"{name}, joined behind {cut_at} samples")
 
 
 SLACK = 1.25

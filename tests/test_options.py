@@ -15,7 +15,7 @@ from seqguard.sklearn import SequenceGuard
 from seqguard.sources.split import BROUGHT
 from seqguard.testing import assert_valid, forecast
 
-ENTRIES = [seqguard.inspect, seqguard.validate, assert_valid, SequenceGuard.__init__]
+ENTRIES = [seqguard.inspect, seqguard.validate, seqguard.profile, assert_valid, SequenceGuard.__init__]
 
 
 def data():

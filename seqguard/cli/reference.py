@@ -37,6 +37,7 @@ WHERE = {
     "model": "the model",
     "log": "the training log",
     "contract": "the contract",
+    "profile": "two profiles",
 }
 SOURCES = (
     "A threshold has a range, outside of which `configured()` refuses a value, and a source. *Formula* can be checked",

@@ -2,11 +2,10 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from seqguard.cli.usage import Usage
+from seqguard.core.writing import replace_file
 
 
 def check_target(option: str, target: str, inputs: Iterable[str]) -> None:
@@ -50,29 +49,6 @@ def write(option: str, target: str, text: str) -> None:
             with open(path, "wb", buffering=0) as file:
                 file.write(content)
             return
-        _replace(path, content)
+        replace_file(path, content)
     except OSError as error:
         raise Usage(f"{option} {target} was not written: {error.strerror or error}") from error
-
-
-def _replace(path: str, content: bytes) -> None:
-    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else 0o666 & ~_umask()
-    if os.path.exists(path) and not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied")
-    handle, beside = tempfile.mkstemp(prefix=f".{Path(path).name[:50]}.", dir=os.path.dirname(path))
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, mode)
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
-
-
-def _umask() -> int:
-    umask = os.umask(0o022)
-    os.umask(umask)
-    return umask

@@ -13,7 +13,8 @@ class Owner:
 
     Attributes:
         maker: the class or function that makes it.
-        tensor: "" for what is read of a tensor, else where it is from: "split", "model", "log", "contract".
+        tensor: "" for what is read of a tensor, else where it is from: "split", "model", "log", "contract",
+            "profile".
         needs: of a kind from outside, what it takes to have it.
     """
 
@@ -57,7 +58,7 @@ def of_split(kind: T) -> T:
     return kind
 
 
-def outside(tensor: Literal["model", "log", "contract"], *, needs: str) -> Callable[[T], T]:
+def outside(tensor: Literal["model", "log", "contract", "profile"], *, needs: str) -> Callable[[T], T]:
     """Register a kind that is handed over from outside the data; `needs` says how a user comes by it."""
 
     def declare(kind: T) -> T:

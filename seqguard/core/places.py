@@ -11,7 +11,7 @@ their own, so that a wrong combination is refused in the line that writes it; to
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
-Tensor = Literal["", "x", "y", "each", "split", "model", "log", "contract"]
+Tensor = Literal["", "x", "y", "each", "split", "model", "log", "contract", "profile"]
 """Of which tensor: "x" the input, "y" the target, "each" every input and every target in turn; "" the tensor that a
 fact is asked of. The others are no tensors: a split as a whole, and what is handed over from outside the data."""
 WORDS = {

@@ -96,7 +96,7 @@ def declared(function: Callable[..., Any], of: Literal["check", "fact"]) -> tupl
             )
     compares = [r for r in found if r.split in ("other", "base")]
     for read in found:
-        if compares and read.split == "here" and read.role not in ("model", "log", "contract"):
+        if compares and read.split == "here" and read.role not in ("model", "log", "contract", "profile"):
             there = replace(read, split="other")
             raise refused(function, f"compares splits ({compares[0]}) and reads {read.name}: {read}; write {there}")
     return found

@@ -16,7 +16,8 @@ class Statistic(ABC, Generic[R]):
 
     Laws, tested for every subclass by `seqguard.testing.check_statistic`: an empty part changes nothing; merging is
     associative over neighbours; feeding A then B equals merging A and B; states pickle; their size is bounded by
-    timesteps x features and a fixed capacity, never by the number of samples.
+    timesteps x features and a fixed capacity, never by the number of samples. A profile keeps a state where it is made
+    of numbers, texts, arrays, containers and ufuncs, and of objects of classes in the statistic's own module.
 
     A subclass names the frozen dataclass that it yields in `result`; checks and facts ask for it by that type.
     """
@@ -37,6 +38,16 @@ class Statistic(ABC, Generic[R]):
     @abstractmethod
     def finalize(self) -> R:
         """The finished numbers; ratios and degrees of freedom belong here."""
+
+    def move(self, by: int) -> None:  # one that keeps no numbers of samples has nothing to do
+        """Add `by` to the number of every sample that the state holds: its samples stand behind `by` others now."""
+
+    def thin(self, plan: Plan, entries: int) -> None:
+        """Keep less: of samples those in the blocks of `plan`, of tables so many `entries`. What is exact stays so.
+
+        What is left out is not deleted: a shallow copy of this statistic may hold it still.
+        """
+        self.plan = plan
 
 
 STATISTICS: dict[type, type[Statistic[Any]]] = {}

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "seqguard.checks"
 
 
-OUTSIDE = ("model", "training")
-"""Families whose checks read a model or a training: they do not run on data alone."""
+OUTSIDE = ("model", "training", "comparison")
+"""Families whose checks read a model, a training or two profiles: they do not run on data alone."""
 
 
 @lru_cache(maxsize=1)

@@ -226,6 +226,6 @@ def _compared(needed: Needs, splits: Sequence[str]) -> list[tuple[str, str]]:
         return [(s, base) for i, s in enumerate(further) for base in (TRAIN, *further[:i])]
     if "other" in needed.splits:
         return [(s, TRAIN) for s in further]
-    if needed.splits <= {TRAIN} or needed.roles & {"model", "log"}:
+    if needed.splits <= {TRAIN} or needed.roles & {"model", "log", "profile"}:
         return [(TRAIN, TRAIN)]
     return [(s, TRAIN) for s in splits]

@@ -3,7 +3,7 @@
 import platform
 import time
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -128,8 +128,13 @@ def read(
     progress: Progress,
     given: Mapping[type, Mapping[str, Any] | Absent] | None = None,
     each: Iterable[Check] = (),
+    like: Mapping[str, Plan] | None = None,
+    reader: "Reader | None" = None,
 ) -> Known:
-    """Plan every split and read each tensor once; `each` are checks that every tensor will be asked for as an input."""
+    """Plan every split and read each tensor once; `each` are checks that every tensor will be asked for as an input.
+
+    `like` are the plans of data that these go on from; `reader` reads a tensor in place of `fold`.
+    """
     given = given or {}
     running = [
         c for c in chosen if (len(splits) > 1 or not _compares(c)) and not needs(c.function).outside - given.keys()
@@ -138,7 +143,7 @@ def read(
     for kind in {k for c in each for role, k in needs(c.function).statistics if role != "y"}:
         wanted["x"].add(kind)
         wanted["y"].add(kind)
-    plans = plan_splits(splits, asked)
+    plans = plan_splits(splits, asked, like)
     profiles: dict[str, dict[str, Profile]] = {}
     problems: dict[tuple[str, str], str] = {}
     for name, data in splits.items():
@@ -148,7 +153,7 @@ def read(
                 problems[name, tensor.name] = reason
                 continue
             plan = plans[name][tensor.name]
-            profiles[name][tensor.name] = fold(tensor, plan, wanted[tensor.role], progress)
+            profiles[name][tensor.name] = (reader or fold)(tensor, plan, wanted[tensor.role], progress)
     return Known(splits, plans, profiles, problems, given)
 
 
@@ -162,6 +167,10 @@ def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress)
         part.update(start, view(source.read(start, min(start + size, plan.n)), plan))
         progress.step(f"{plan.label}", min(start + size, plan.n), plan.n)
     return part.finalize()
+
+
+Reader = Callable[[Given, Plan, Iterable[type], Progress], Profile]
+"""Reads one tensor."""
 
 
 def report_on(

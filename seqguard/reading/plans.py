@@ -27,12 +27,14 @@ ALIKE = 0.25
 FEWEST_BLOCKS = 4  # sampled blocks, if there are as many samples: one block would be one place of the data
 
 
-def plan_splits(splits: Mapping[str, SplitData], asked: DataOptions) -> dict[str, dict[str, Plan]]:
-    """The plans of all splits, train first, by split and tensor."""
+def plan_splits(
+    splits: Mapping[str, SplitData], asked: DataOptions, like: Mapping[str, Plan] | None = None
+) -> dict[str, dict[str, Plan]]:
+    """The plans of all splits, train first, by split and tensor; `like` are those of data that train goes on from."""
     hashed = _common_types(splits.values())
     plans: dict[str, dict[str, Plan]] = {}
     for name, data in splits.items():
-        found = plan_split(data.inputs, data.targets, asked, plans.get("train"))
+        found = plan_split(data.inputs, data.targets, asked, plans.get("train", like))
         plans[name] = {tensor: replace(p, hashed=hashed.get(tensor, "")) for tensor, p in found.items()}
     return plans
 

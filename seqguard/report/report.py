@@ -189,6 +189,17 @@ class Report:
         """The report as JSON text."""
         return str(_format("json").to_json(self, indent=indent))
 
+    @staticmethod
+    def from_json(text: str | bytes) -> "Report":
+        """The report whose `to_json()` this is, of this or an earlier release; what a later one added is left out.
+
+        Raises:
+            TypeError: `text` is no text.
+            ValueError: it is no JSON, no report, or of another schema version.
+        """
+        made: Report = import_module("seqguard.report.reading").from_json(text)
+        return made
+
     def to_html(self) -> str:
         """The report as one self-contained HTML page: no script and nothing fetched."""
         return str(_format("html").page(self))

@@ -54,5 +54,9 @@ class BlankStatistic(Statistic[Blank]):
         self._first = (self._first + later._first)[:MOST]
         self._alone_first = (self._alone_first + later._alone_first)[:MOST]
 
+    def move(self, by: int) -> None:
+        self._first = [i + by for i in self._first]
+        self._alone_first = [i + by for i in self._alone_first]
+
     def finalize(self) -> Blank:
         return Blank(self._count, tuple(self._first), self._alone, tuple(self._alone_first))

@@ -89,6 +89,13 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
     def merge(self, later: "FingerprintsStatistic") -> None:
         self._kept.merge(later._kept)
 
+    def move(self, by: int) -> None:
+        self._kept.move((1, 2), by)
+
+    def thin(self, plan: Plan, entries: int) -> None:
+        self.plan = plan
+        self._kept = self._kept.thinned(entries)
+
     def finalize(self) -> Fingerprints:
         words = [np.uint64] * 4
         columns = self._kept.columns((np.int64, np.int64, np.int64, *words, np.int64))

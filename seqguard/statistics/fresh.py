@@ -78,6 +78,19 @@ class FreshRowsStatistic(Statistic[FreshRows]):
         self._kept += later._kept
         self._of += later._of
 
+    def move(self, by: int) -> None:
+        self._kept = [(number + by, rows, starts, cell + by * self.plan.T) for number, rows, starts, cell in self._kept]
+
+    def thin(self, plan: Plan, entries: int) -> None:
+        self.plan, self._blocks = plan, np.array(plan.row_blocks if plan.own_rows else (), int)
+        kept, self._kept = self._kept, []
+        for _, rows, starts, cell in kept:
+            sample = cell // plan.T
+            here = np.isin(sample // plan.block, self._blocks)
+            starts = starts | np.concatenate([[False], ~here[:-1]])  # what stood before was left out
+            if here.any():
+                self._kept.append((int(sample[here][0]), rows[here], starts[here], cell[here]))
+
     def finalize(self) -> FreshRows:
         kept = sorted(self._kept, key=lambda piece: piece[0])
         if not kept:

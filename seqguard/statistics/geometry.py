@@ -67,6 +67,10 @@ class GeometryStatistic(Statistic[Geometry]):
         self._keep(self._breaks, np.array(later._breaks, int))
         self._keep(self._all_first, np.array(later._all_first, int))
 
+    def move(self, by: int) -> None:
+        self._breaks = [i + by for i in self._breaks]
+        self._all_first = [i + by for i in self._all_first]
+
     def finalize(self) -> Geometry:
         return Geometry(
             self._n, self._links, self._rows, tuple(self._breaks), self._padded, self._padded_samples, self._all,

@@ -1,6 +1,7 @@
 """A bounded table of hashes: what occurred under each, by the lowest hashes where there are too many."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -39,13 +40,31 @@ class Kept:
     def merge(self, later: "Kept") -> None:
         """Take in what `later` holds."""
         self.total += later.total
-        if later.limit < self.limit:
-            self.limit = later.limit
+        self.lower(later.limit)
+        for part in later.parts:
+            self.add(*part)
+
+    def lower(self, limit: int) -> None:
+        """Keep no key above a limit."""
+        if limit < self.limit:
+            self.limit = limit
             own, self.parts, self.size = self.parts, [], 0
             for part in own:
                 self.add(*part)
-        for part in later.parts:
-            self.add(*part)
+
+    def thinned(self, entries: int, limit: int = NO_LIMIT) -> "Kept":
+        """A table of so many of the lowest keys, none of them above the limit."""
+        self.pack()
+        less = copy(self)
+        less.lower(limit)
+        less.pack()
+        if less.size > entries:
+            less.lower(int(less.parts[0][0][entries]) - 1)
+        return less
+
+    def move(self, columns: Sequence[int], by: int) -> None:
+        """Add `by` to some columns, which hold places."""
+        self.parts = [tuple(c + by if i in columns else c for i, c in enumerate(part)) for part in self.parts]
 
     def pack(self) -> None:
         """One row for each key, ascending."""

@@ -84,6 +84,9 @@ class LabelCountsStatistic(Statistic[LabelCounts]):
         elif self._open and later._edges is not None:
             self._take(later._values, later._counts, later._changes, later._edges)
 
+    def move(self, by: int) -> None:
+        self._broken_first = [i + by for i in self._broken_first]
+
     def finalize(self) -> LabelCounts:
         return LabelCounts(self._values, self._counts, self._changes, self._broken, tuple(self._broken_first))
 

@@ -87,6 +87,9 @@ class _Exact:
         )
 
 
+PLACES = ("min_place", "max_place", "nan_place", "inf_place")
+
+
 @statistic
 class MomentsStatistic(Statistic[Moments]):
     """Moments of a flat row of cells; sums in float64 about a shift.
@@ -114,6 +117,13 @@ class MomentsStatistic(Statistic[Moments]):
         if later._exact is not None:
             self._exact = later._exact if self._exact is None else self._exact.joined(later._exact)
             self._sums.merge(later._sums)
+
+    def move(self, by: int) -> None:
+        self._sums.move(by)
+        if self._exact is not None:
+            held = {name: getattr(self._exact, name) for name in PLACES}
+            moved = {name: np.where(place >= 0, place + by * self.plan.T, place) for name, place in held.items()}
+            self._exact = replace(self._exact, **moved)
 
     def finalize(self) -> Moments:
         assert self._exact is not None

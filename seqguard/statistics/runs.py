@@ -151,6 +151,12 @@ class RunLengthsStatistic(Statistic[RunLengths]):
     def merge(self, later: "RunLengthsStatistic") -> None:
         self._part.add(later._part, self._steps)
 
+    def move(self, by: int) -> None:
+        part, rows = self._part, by * self.plan.T
+        part.prefix_cell, part.suffix_cell = part.prefix_cell + rows, part.suffix_cell + rows
+        part.top = part.top + np.where(part.top[:, :, :1] > 0, [0, 0, rows], 0)
+        part.frozen_first = np.where(part.frozen_first >= 0, part.frozen_first + by, part.frozen_first)
+
     def finalize(self) -> RunLengths:
         whole = _Part(self.plan.F)
         whole.add(self._part, self._steps)

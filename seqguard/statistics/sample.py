@@ -9,6 +9,12 @@ from seqguard.core.plan import Array, Block, Ints, Plan
 from seqguard.core.statistic import Statistic, statistic
 
 
+def within(blocks: Ints, size: int, start: int, stop: int) -> list[tuple[int, int]]:
+    """Samples [first, last) of those from `start` to before `stop` that stand in some of the blocks of `size`."""
+    low, high = np.searchsorted(blocks, [start // size, (stop - 1) // size + 1]).tolist()
+    return [(max(n * size, start), min((n + 1) * size, stop)) for n in blocks[low:high].tolist()]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Sample(Readable):
     """`values` (m, T, F) of the samples with the numbers `index` (m,), ascending; `share` of all samples of the split.
@@ -50,6 +56,17 @@ class SampleStatistic(Statistic[Sample]):
     def merge(self, later: "SampleStatistic") -> None:
         self._n += later._n
         self._kept += later._kept
+
+    def move(self, by: int) -> None:
+        self._kept = [(start + by, values) for start, values in self._kept]
+
+    def thin(self, plan: Plan, entries: int) -> None:
+        self.plan, self._blocks, size = plan, np.array(plan.blocks), plan.block
+        self._kept = [
+            (first, values[first - start : last - start])
+            for start, values in self._kept
+            for first, last in within(self._blocks, size, start, start + len(values))
+        ]
 
     def finalize(self) -> Sample:
         kept = sorted(self._kept, key=lambda piece: piece[0])

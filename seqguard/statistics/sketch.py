@@ -58,6 +58,13 @@ class SketchStatistic(Statistic[Sketch]):
     def merge(self, later: "SketchStatistic") -> None:
         self._kept.merge(later._kept)
 
+    def move(self, by: int) -> None:
+        self._kept.move((1,), by * self.plan.T)
+
+    def thin(self, plan: Plan, entries: int) -> None:
+        self.plan = plan
+        self._kept = self._kept.thinned(entries, plan.keep)
+
     def finalize(self) -> Sketch:
         limit = min(self.plan.keep, self._kept.limit)
         key, first, count, ending = self._kept.columns((np.int64, np.int64, np.int64))

@@ -46,5 +46,8 @@ class StillSamplesStatistic(Statistic[StillSamples]):
         self._count += later._count
         self._first = (self._first + later._first)[:FIRST]
 
+    def move(self, by: int) -> None:
+        self._first = [i + by for i in self._first]
+
     def finalize(self) -> StillSamples:
         return StillSamples(self._count, tuple(self._first))

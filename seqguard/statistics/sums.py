@@ -51,6 +51,11 @@ class SumTree:
         for node in later._nodes:
             self.add(*node)
 
+    def move(self, by: int) -> None:
+        """Add `by` to the numbers of the samples."""
+        self._nodes = [(start + by, stop + by, sums) for start, stop, sums in self._nodes]
+        self._end += by
+
     def total(self, width: int) -> Sums:
         """All together."""
         if not self._nodes:

@@ -1,6 +1,6 @@
 """Windows that contradict both their neighbours although those agree with each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,6 +77,10 @@ class TamperingStatistic(Statistic[Tampering]):
         for kind in KINDS:
             self._counts[kind] += later._counts[kind]
             self._found[kind] = (self._found[kind] + later._found[kind])[:MOST]
+
+    def move(self, by: int) -> None:
+        self._head, self._tail = (replace(s, start=s.start + by) for s in (self._head, self._tail))
+        self._found = {kind: [i + by for i in found] for kind, found in self._found.items()}
 
     def finalize(self) -> Tampering:
         figures: dict[str, object] = {"windows": self._windows}

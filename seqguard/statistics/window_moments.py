@@ -49,6 +49,9 @@ class WindowMomentsStatistic(Statistic[WindowMoments]):
     def merge(self, later: "WindowMomentsStatistic") -> None:
         self._sums.merge(later._sums)
 
+    def move(self, by: int) -> None:
+        self._sums.move(by)
+
     def finalize(self) -> WindowMoments:
         sums = self._sums.total(self.plan.F)
         return WindowMoments(sums.n, sums.mean, sums.m2 / np.maximum(sums.n, 1))
