@@ -125,7 +125,7 @@ def start_times(statements: dict[str, str], rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         for name, statement in statements.items():
             begun = time.perf_counter()
-            subprocess.run([sys.executable, "-c", statement], check=True)
+            subprocess.run([sys.executable, "-c", statement], check=True, stdout=subprocess.DEVNULL)
             seconds[name].append(time.perf_counter() - begun)
     return {name: statistics.median(values) for name, values in seconds.items()}
 

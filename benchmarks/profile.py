@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 from _bars import Bar, of
 from _data import Shape, arguments, of_size
 from _measure import MB, SUMS, against_sum, loaded_modules, peak_memory, start_times
@@ -155,6 +156,26 @@ def overlap(budgets: Budgets) -> Table:
     return Table("Overlap of 1,000,000 and 100,000 windows (20, 4)", ("", "measured", "budget", ""), rows)
 
 
+def commands(budgets: Budgets, rounds: int) -> list[tuple[str, ...]]:
+    """What a command costs, as a multiple of what no Python that does its work goes below."""
+    run = "import sys; from seqguard.cli.main import main; main({!r})"
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/a.npz"
+        given = arguments(Shape(True, 20_000, 12, 1))
+        np.savez(file, X=given["X"], y=given["y"])
+        asked = {"seqguard rules": ["rules", "SG0"], "seqguard check of 1 MB": ["check", "-q", file]}
+        statements = {name: run.format(words) for name, words in asked.items()}
+        times = start_times({"empty": "pass", "numpy": "import numpy", **statements}, rounds)
+    rows = []
+    for name, unit, against in (
+        ("seqguard rules", "empty", "empty Pythons"),
+        ("seqguard check of 1 MB", "numpy", "imports of NumPy"),
+    ):
+        figure = times[name] / times[unit]
+        rows.append((name, f"{figure:.2f} {against}", *budgets.verdict(f"{name}, in {against}", figure)))
+    return rows
+
+
 def starting(budgets: Budgets, rounds: int) -> Table:
     """What a Python process pays for an import, and what `inspect` on arrays loads."""
     statements = {
@@ -168,6 +189,7 @@ def starting(budgets: Budgets, rounds: int) -> Table:
     for name in list(statements)[1:]:
         extra = 1e3 * (times[name] - times["empty"])
         rows.append((name, f"{extra:.1f} ms", *budgets.verdict(f"{name}, ms", extra)))
+    rows += commands(budgets, rounds)
     loaded = loaded_modules()
     bad = [name for name in loaded if name in FORBIDDEN]
     rows.append(

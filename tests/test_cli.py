@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -247,30 +246,3 @@ def test_small_helpers(tmp_path, monkeypatch):
     (tmp_path / ".git").mkdir()
     assert repository_path("a/../b.npz") == "b.npz"
     assert repository_path("/somewhere/else.npz") == "else.npz"
-
-
-def cpu(*arguments: str, runs: int, cwd: Path | None = None) -> float:
-    """Least processor time of a Python with these arguments: what a busy machine does not change."""
-    taken = []
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    for _ in range(runs):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, check=True, cwd=cwd)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(taken)
-
-
-@pytest.mark.slow
-def test_start_within_two_and_a_half_empty_pythons():
-    code = "import sys; from seqguard.cli.main import main; sys.exit(main())"
-    for arguments in (["--help"], ["rules"], ["explain", "SG101"]):
-        assert cpu("-c", code, *arguments, runs=25) <= 2.5 * cpu("-c", "pass", runs=25)
-
-
-@pytest.mark.slow
-def test_check_of_a_megabyte_within_three_imports_of_numpy(tmp_path):
-    np.savez(tmp_path / "a.npz", **forecast(20_000, 12))
-    assert (tmp_path / "a.npz").stat().st_size > 1_000_000
-    code = "import sys; from seqguard.cli.main import main; sys.exit(main(['check', 'a.npz']))"
-    assert cpu("-c", code, runs=9, cwd=tmp_path) <= 3 * cpu("-c", "import numpy", runs=9)

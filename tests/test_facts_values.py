@@ -247,3 +247,15 @@ def test_timestamps_as_a_feature_lose_their_seconds() -> None:
         (finding,) = found("float32-precision", X=X, y=data["y"])
         assert finding.features == ("f3",)
         assert "Unix time" in finding.message
+
+
+def test_sequences_of_symbols_may_begin_alike() -> None:
+    rng = np.random.default_rng(0)
+    cases = np.eye(6, dtype=np.float32)[rng.integers(0, 6, (300, 12))]
+    cases[:, 0] = cases[0, 0]
+    (finding,) = seqguard.inspect(cases, rng.integers(0, 2, 300), select=["constant-timestep"]).findings
+    assert (finding.severity, finding.steps) == ("info", (0,))
+    levels = rng.standard_normal((300, 12, 2))
+    levels[:, 0] = [0.3, 0.7]
+    (finding,) = seqguard.inspect(levels, rng.integers(0, 2, 300), select=["constant-timestep"]).findings
+    assert finding.severity == "warning"

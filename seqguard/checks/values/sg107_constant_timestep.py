@@ -22,22 +22,25 @@ def constant_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterabl
         window that was cut one row too long, leaves it behind.
     Evidence: exact minimum equal to exact maximum over all samples at that step, in every feature that varies
         elsewhere, and so often by chance with a probability under 1e-6. A step where only some features do so is an
-        info: images have borders. On 143 real sets it fired once, truly.
+        info: images have borders. So is the first or last step where all features have few values: sequences of
+        symbols, such as the cases of an event log, begin and end alike. On 143 real sets it fired once, truly.
     Remedy: cut the step off, or look for the shift or fill that wrote it.
     Limits: windows that slide over one series cannot have such a step; padding is left out. Windows divided by their
         own start are reported as constant-first-timestep.
     """
     whole = [t for t in steps.steps if t not in steps.background and (t or not steps.own_start)]
     if whole:
+        ends = steps.symbols and {*whole} <= {0, plan.T - 1}
         shown = ", ".join(exact(v) for v in steps.values[whole[0], steps.alive][:3])
         yield Finding(
             message=f"{count(len(whole), 'timestep holds', 'timesteps hold')} the same values in all {plan.n:,} "
             f"samples: {plan.tensor}[:, {whole[0]}] is {shown}{', ...' if steps.alive.sum() > 3 else ''} throughout. "
-            "The steps around it vary.",
+            + ("Sequences of symbols may well begin and end alike." if ends else "The steps around it vary."),
             remedy=f"np.delete({plan.tensor}, {whole}, axis=1) if nothing belongs there; else look for the shift or "
             f"the fill that wrote step {whole[0]}.",
             evidence={"timesteps": len(whole), "of": plan.T, "first": list(first(whole, 20))},
             steps=first(whole),
+            severity="info" if ends else "warning",
         )
         return
     some = steps.cells.copy()
@@ -60,6 +63,13 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     data = labelled(rng)
     data["X"][:, 5] = data["X"][0, 5]
     return data
+
+
+@constant_timestep.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    X = np.eye(6, dtype=np.float32)[rng.integers(0, 6, (300, 12))]
+    X[:, 5] = X[0, 5]
+    return {"X": X, "y": rng.integers(0, 2, 300)}
 
 
 @constant_timestep.good

@@ -30,6 +30,7 @@ class ConstantSteps(Readable):
             (or divided by) their own start.
         background: steps at the beginning or end that hold the lowest value of every feature, as the border of a
             picture.
+        symbols: the features alive have few values each, as the columns of symbols have.
     """
 
     alive: Bools
@@ -38,6 +39,7 @@ class ConstantSteps(Readable):
     values: Floats
     own_start: bool
     background: tuple[int, ...]
+    symbols: bool
 
 
 @fact
@@ -65,4 +67,5 @@ def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominan
         moments.min,
         bool(own),
         tuple(np.flatnonzero(border).tolist()),
+        all(c.kind in ("binary", "discrete") for c, living in zip(kinds, alive, strict=True) if living),
     )

@@ -21,7 +21,7 @@ OTHERS = ((3, 5.0), (7, 8.0))
 RARE_OTHERS = ((3, 3.0), (7, 4.0))
 """(k, times): a run is stuck if it is so many times as long as the k-th longest of the others: up to three, or up to
 seven, stuck runs may stand beside each other. On 60 sound sets runs reached 4.2 and 6.8, in features that hardly ever
-repeat themselves 1.8."""
+repeat themselves 1.8, and 4.5 in validation sets, which are shorter, of two others."""
 CHANCE = 1e-4
 """Runs of that length that independent repeats would give; see `facts.holds`."""
 FEWEST_VALUES = 5
@@ -80,7 +80,7 @@ def stuck_runs(
         if column.static or len(column.values) < FEWEST_VALUES:
             continue
         value = runs.value[f]
-        again = _comes_back(plan, value, runs.length[f], runs.cell[f])
+        again = _comes_back(plan, value, runs.length[f], runs.cell[f], series.shuffled)
         at_edge = np.isin(value, column.values[[0, -1]])
         usual = train_runs.length[f] if plan.split != "train" else np.zeros(LONGEST, np.int64)
         edge = (
@@ -107,7 +107,8 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, usual: Ints, z
     chance = float(begun * rate ** (length - 2))
     others = np.maximum(np.delete(lengths, at), 1 if rate <= RARE else 2)
     nearest = 0
-    for k, times in (RARE_OTHERS if rate <= RARE else OTHERS)[: 1 if zero else 2]:  # seven nights are no outages
+    against = RARE_OTHERS if rate <= RARE and plan.split == "train" else OTHERS
+    for k, times in against[: 1 if zero else 2]:  # seven nights are no outages
         known = k == OTHERS[0][0] or (len(others) >= k and np.delete(lengths, at)[k - 1] > 0)
         other = max(int(others[k - 1]), int(usual[k - 1]))
         if known and length >= times * other and chance < CHANCE:
@@ -129,17 +130,20 @@ def _stuck(plan: Plan, runs: RunLengths, f: int, eligible: Bools, usual: Ints, z
     )
 
 
-def _comes_back(plan: Plan, value: Floats, length: Ints, cell: Ints) -> Bools:
-    """Runs whose value is held a second time later: a level to rest on. Runs that only a break separates are one."""
+def _comes_back(plan: Plan, value: Floats, length: Ints, cell: Ints, shuffled: bool) -> Bools:
+    """Runs whose value is held a second time later: a level to rest on. Runs that only a break separates are one; of
+    shuffled windows, whose neighbours are accidents, that is a break within one of them."""
     sample, step = np.divmod(cell, plan.T)
     beyond = np.maximum(length - (plan.T - step), 0)
     end = sample + (-(-beyond // plan.step) if plan.sliding else 0)
     order = np.argsort(cell, kind="stable")
     back = np.zeros(len(value), bool)
     for i, j in itertools.combinations(order[length[order] >= SHORTEST].tolist(), 2):
-        if value[i] == value[j] and not any(
-            value[k] == value[i] and end[i] < sample[k] <= sample[j] for k in order if k not in (i, j)
-        ):
+        if value[i] != value[j]:
+            continue
+        if shuffled:
+            back[[i, j]] |= bool(sample[j] != sample[i])
+        elif not any(value[k] == value[i] and end[i] < sample[k] <= sample[j] for k in order if k not in (i, j)):
             back[[i, j]] |= bool(sample[j] - end[i] > 1)
     return back
 
@@ -152,7 +156,7 @@ def _turns(runs: RunLengths, f: int, column: Column, series: Series, places: Pla
     turns = np.zeros(LONGEST, bool)
     values = series.rows[:, f].astype(float)
     steps = np.abs(np.diff(values))
-    half = float(np.median(steps[steps > 0])) / 2 if column.kind == "quantised" else 0.0
+    half = float(np.median(steps[steps > 0])) / 2 if column.kind == "quantised" and (steps > 0).any() else 0.0
     for i in np.flatnonzero(runs.length[f] >= SHORTEST):
         first = np.flatnonzero(places.cell == runs.cell[f, i])
         if not len(first) or series.starts[first[0]] or first[0] + runs.length[f, i] >= len(values):
@@ -192,4 +196,8 @@ def _abrupt(run: Stuck, series: Series, places: Places) -> bool:
         return False
     rest = np.concatenate([values[: first[0]], values[first[0] + run.length :]])
     rest = rest[np.isfinite(rest)]
-    return run.length <= SHORT * len(values) and bool((rest <= NEAR_ZERO * np.median(rest)).mean() <= SELDOM)
+    return (
+        bool(len(rest))
+        and run.length <= SHORT * len(values)
+        and bool((rest <= NEAR_ZERO * np.median(rest)).mean() <= SELDOM)
+    )
