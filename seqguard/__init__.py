@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from seqguard.engine.run import validate as validate
     from seqguard.profiles.profile import Profile as Profile
     from seqguard.profiles.profile import profile as profile
+    from seqguard.folds.audit import Audit as Audit
+    from seqguard.folds.audit import audit as audit
+    from seqguard.folds.purged import PurgedKFold as PurgedKFold
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
@@ -40,6 +43,9 @@ _WHERE = {
     "validate": "engine.run",
     "Profile": "profiles.profile",
     "profile": "profiles.profile",
+    "audit": "folds.audit",
+    "Audit": "folds.audit",
+    "PurgedKFold": "folds.purged",
     "Baseline": "core.finding",
     "Crash": "core.finding",
     "Finding": "core.finding",

@@ -1,6 +1,7 @@
-"""`SequenceGuard`: the gate as the first step of a scikit-learn Pipeline. The only module that imports scikit-learn.
+"""`SequenceGuard`: the gate as the first step of a scikit-learn Pipeline, and `cross_validate`, which audits the folds.
 
     make_pipeline(SequenceGuard(), Flatten(), LogisticRegression())
+    cross_validate(model, X, y, cv=KFold(5, shuffle=True))  # raises: windows share rows with training windows
 
 Needs the extra `seqguard[sklearn]`.
 """
@@ -10,16 +11,19 @@ from math import prod
 from typing import Any, Literal, Self, Unpack
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, TransformerMixin, is_classifier
+from sklearn.model_selection import check_cv
+from sklearn.model_selection import cross_validate as unguarded
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from seqguard.core.options import OPTIONS, Words, require_options, takes_options
 from seqguard.engine.run import inspect, validate
+from seqguard.folds.audit import audit, fold_pairs
 from seqguard.report.report import FailOn, Report, check_fail_on
 from seqguard.sources.split import Split
 
-__all__ = ["SequenceGuard"]
+__all__ = ["SequenceGuard", "cross_validate"]
 
 HELD = ("empty-input", "non-numeric", "all-nan-feature", "nan-values", "inf-values")
 """Checks that `transform` repeats: what one pass over the moments tells, and what no network gets over."""
@@ -32,7 +36,7 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
     timesteps, features and kind of dtype, and no NaN or infinite values where there were none.
 
     In cross-validation each fold's training part is inspected by itself. What leaks from one part into another is not
-    seen from inside a pipeline: hand `seqguard.inspect` the folds as `validation_data`.
+    seen from inside a pipeline: `cross_validate` of this module, or `seqguard.audit(cv, X, y)`, looks at that.
 
     Args:
         fail_on: the severity at which `fit` and `transform` raise: "error", "warning" or "never". Warnings below it are
@@ -114,6 +118,49 @@ class SequenceGuard(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None)
         tags.input_tags.allow_nan = True  # it speaks of NaN itself, with the places
         tags.target_tags.required = False
         return tags
+
+
+def cross_validate(
+    estimator: Any,
+    X: Any,
+    y: Any = None,
+    *,
+    cv: Any = None,
+    groups: Any = None,
+    timestamps: Any = None,
+    horizon: int | None = None,
+    guard: bool = True,
+    fail_on: FailOn = "error",
+    **given: Any,
+) -> dict[str, Any]:
+    """scikit-learn's `cross_validate`, after an audit of the folds.
+
+    Args:
+        estimator, X, y, cv, groups: as for `sklearn.model_selection.cross_validate`; cv may be whatever
+            `seqguard.audit` takes.
+        timestamps, horizon: as for `seqguard.audit`.
+        guard: audit the folds before anything is fitted; False leaves that out.
+        fail_on: the severity at which the audit raises: "error", "warning" or "never".
+        **given: the other arguments of scikit-learn's function.
+
+    Returns:
+        What scikit-learn's function returns, and the audit under "audit".
+
+    Raises:
+        PreflightError: a finding of the audit reached `fail_on`; nothing was fitted.
+        TypeError, ValueError: an argument is not what is described above.
+    """
+    check_fail_on(fail_on)
+    if cv is None or (isinstance(cv, int) and not isinstance(cv, bool)):
+        cv = check_cv(5 if cv is None else cv, y, classifier=is_classifier(estimator))
+    folds = cv if hasattr(cv, "split") and isinstance(getattr(cv, "random_state", 0), int) else None
+    if folds is None:  # what may differ from call to call is drawn once, and audited as it is fitted
+        folds = fold_pairs(cv, X, y, groups, timestamps)
+    audited = audit(folds, X, y, groups=groups, timestamps=timestamps, horizon=horizon) if guard else None
+    if audited is not None:
+        audited.raise_for(fail_on)
+    scores: dict[str, Any] = unguarded(estimator, X, y, cv=folds, groups=groups, **given)
+    return scores if audited is None else {**scores, "audit": audited}
 
 
 def _described(X: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:

@@ -72,6 +72,12 @@ examples:
   seqguard profile data/train.npz
   seqguard profile load.csv --window 24 --target load --format json
 """
+AUDIT_EXAMPLES = """\
+examples:
+  seqguard audit data/train.npz --cv "TimeSeriesSplit(5, gap=24)"
+  seqguard audit load.csv --window 24 --target load --cv 0.2   as Keras cuts off validation_split
+  seqguard audit data/train.npz --cv folds.npy -o folds.svg    stored fold numbers, and a figure
+"""
 COMPLETION_EXAMPLES = """\
 examples:
   eval "$(seqguard completion bash)"            in ~/.bashrc; zsh likewise in ~/.zshrc
@@ -290,6 +296,20 @@ def _profile(command: argparse.ArgumentParser) -> None:
     output.add_argument("--format", metavar="FORMAT", choices=("text", "json"), default="text", help="text or json")
 
 
+def _audit(command: argparse.ArgumentParser) -> None:
+    _reading(command, 1)
+    split = command.add_argument_group("the split")
+    said = "a splitter of scikit-learn with its arguments, a share, a number of folds, or a .npy file of fold numbers"
+    split.add_argument("--cv", metavar="SPLIT", required=True, help=said)
+    said = "what makes the exit status 1: error (default), warning or never"
+    split.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
+    output = command.add_argument_group("output")
+    output.add_argument(
+        "--format", metavar="FORMAT", choices=("text", "json", "html", "svg"), help="text, json, html or svg"
+    )
+    output.add_argument("-o", "--output", metavar="FILE", help="write there, in --format or the format of its suffix")
+
+
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("names", metavar="CHECK", nargs="+", help="codes, slugs, a family, or a symptom in words")
 
@@ -314,6 +334,7 @@ COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], 
         _baseline,
     ),
     "infer": ("infer", "learn a contract from data that are known to be good", INFER_EXAMPLES, _infer),
+    "audit": ("audit", "look at the folds of a split for what they share", AUDIT_EXAMPLES, _audit),
     "profile": ("profile", "print the figures of each feature", PROFILE_EXAMPLES, _profile),
     "explain": ("rules", "say why a check fires, what to change and where it errs", EXPLAIN_EXAMPLES, _explain),
     "rules": ("rules", "list the checks with their codes and severities", RULES_EXAMPLES, _rules),
