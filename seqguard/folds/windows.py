@@ -9,7 +9,7 @@ from seqguard.core.hashing import mix, power_table
 from seqguard.core.plan import Array, Block, Ints, Plan, Words
 from seqguard.core.shifts import fits, last_change, window_hashes
 from seqguard.measures.chance import lookup
-from seqguard.reading.chunks import chunk_samples
+from seqguard.reading.chunks import grid_samples
 from seqguard.reading.plans import view
 from seqguard.sources.base import Given
 from seqguard.statistics.rows import hashed_rows
@@ -49,7 +49,7 @@ def read_hashed(given: Given, plan: Plan) -> Hashed:
     assert source is not None
     shift, changes = np.zeros(plan.n, np.int64), np.zeros(plan.n, np.int64)
     key = np.zeros(plan.n, np.uint64)
-    size = chunk_samples(plan, source.dtype.itemsize)
+    size = grid_samples(plan)
     last: Array | None = None
     for start in range(0, plan.n, size):
         stop = min(start + size, plan.n)
@@ -75,7 +75,7 @@ def _mend(shift: Ints, given: Given, plan: Plan) -> None:
     """The shift of windows that do not slide by the plan's step: where some were left out, or at varying steps."""
     source = given.source
     assert source is not None
-    size = chunk_samples(plan, source.dtype.itemsize)
+    size = grid_samples(plan)
     at = np.flatnonzero(shift[1:] == 0)
     for start in np.unique(at // size) * size:
         stop = min(start + size + 1, plan.n)
@@ -179,7 +179,7 @@ def _chunks(given: Given, plan: Plan) -> Iterator[tuple[int, Words]]:
     """(first sample, row hashes) of each piece of the tensor."""
     source = given.source
     assert source is not None
-    size = chunk_samples(plan, source.dtype.itemsize)
+    size = grid_samples(plan)
     for start in range(0, plan.n, size):
         values = view(source.read(start, min(start + size, plan.n)), plan)
         yield start, window_hashes(values[..., plan.moving] if plan.still else values)
