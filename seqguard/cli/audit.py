@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from seqguard.sources.split import Split
 
 if TYPE_CHECKING:
     import argparse
+
+    from seqguard.report.report import FailOn
 
 SUFFIXES = {".json": "json", ".html": "html", ".svg": "svg", ".txt": "text"}
 
@@ -43,8 +45,7 @@ def audit(arguments: argparse.Namespace) -> int:
         with warned():
             data = open_path(path, **opening)
             X, y = data["X"], data.get("y")
-            known = {} if isinstance(X, Split) else {"y": y}
-            made = audited(cv, X, horizon=arguments.horizon, **known, **reading)
+            made = audited(cv, X, None if isinstance(X, Split) else y, horizon=arguments.horizon, **reading)
     except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
         said = sentence(error)
         raise Usage(said if said.startswith(path) else f"{path}: {said}") from error
@@ -52,7 +53,7 @@ def audit(arguments: argparse.Namespace) -> int:
         write("-o", arguments.output, _written(made, arguments.format or suffix))
     else:
         emit(_written(made, arguments.format or "text"))
-    return int(made.fails(arguments.fail_on or config.fail_on or "error"))
+    return int(made.fails(cast("FailOn", arguments.fail_on or config.fail_on or "error")))
 
 
 def _written(made: Audit, format: str) -> str:

@@ -1,7 +1,7 @@
 """`audit`: the folds of a cross-validation against the windows that they were drawn from."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -178,7 +178,10 @@ def _options(words: Mapping[str, Any]) -> Options:
 
 def _asked_for(finding: Finding, rules: RuleOptions) -> bool:
     """Whether `select` and `ignore` leave a finding in."""
-    among = lambda names: any(finding.slug == name or finding.code.startswith(name) for name in names)  # noqa: E731
+
+    def among(names: Iterable[str]) -> bool:
+        return any(finding.slug == name or finding.code.startswith(name) for name in names)
+
     return (rules.select is None or among(rules.select)) and not among(rules.ignore)
 
 

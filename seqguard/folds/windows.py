@@ -10,7 +10,7 @@ from seqguard.core.plan import Array, Block, Ints, Plan, Words
 from seqguard.core.shifts import fits, last_change, window_hashes
 from seqguard.measures.chance import lookup
 from seqguard.reading.chunks import grid_samples
-from seqguard.reading.plans import view
+from seqguard.reading.peeks import view
 from seqguard.sources.base import Given
 from seqguard.statistics.rows import hashed_rows
 
