@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from seqguard.core.finding import Skipped as Skipped
     from seqguard.engine.run import inspect as inspect
     from seqguard.engine.run import validate as validate
-    from seqguard.profiles.profile import Profile as Profile
-    from seqguard.profiles.profile import profile as profile
     from seqguard.folds.audit import Audit as Audit
     from seqguard.folds.audit import audit as audit
     from seqguard.folds.purged import PurgedKFold as PurgedKFold
+    from seqguard.profiles.profile import Profile as Profile
+    from seqguard.profiles.profile import profile as profile
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
