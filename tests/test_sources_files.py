@@ -147,7 +147,7 @@ def test_a_pointer_among_the_files_of_a_folder(tmp_path):
         ("d.npy", b"hello, world, this is text", "d.npy is no .npy array"),
         ("d.npy", b"", "d.npy is no .npy array"),
         ("d.pkl", b"", "a pickle can run any code"),
-        ("d.h5", b"", "open it with h5py"),
+        ("d.h5", b"", "is no HDF5 file, or damaged"),
         ("d", b"", "it has no ending"),
     ],
 )

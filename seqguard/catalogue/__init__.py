@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         module: str
         suffixes: list[str]
         holds: str
+        folders: bool
 
     class Known(TypedDict):
         """One kind of container in memory."""
@@ -155,7 +156,7 @@ def containers() -> dict[str, Known]:
 
 
 def file_words() -> str:
-    """The kinds of files in the words of a list: `.npy, .npz, .csv, .parquet, a folder of .npy`."""
+    """The kinds of files in the words of a list: `.npy, .npz, .csv, a folder of .npy`."""
     firsts = [known["suffixes"][0] for known in sources().values() if known["suffixes"]]
     return ", ".join([*firsts, "a folder of .npy"])
 

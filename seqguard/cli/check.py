@@ -14,10 +14,10 @@ from seqguard.catalogue import flags
 from seqguard.cli.accepted import Accepted, learnt
 from seqguard.cli.config import PRESETS, Config, Dataset, Rules, load
 from seqguard.cli.main import emit, say
-from seqguard.cli.paths import paths_of
+from seqguard.cli.paths import expanded, paths_of
 from seqguard.cli.usage import Usage
 from seqguard.cli.writing import check_target, write
-from seqguard.core.errors import PointerFile, SeqguardWarning, shortened
+from seqguard.core.errors import NoData, PointerFile, SeqguardWarning, shortened, shown
 from seqguard.core.escape import one_line
 from seqguard.core.options import Options
 from seqguard.engine.registry import available, chosen, explanations, of_data, require_known
@@ -25,6 +25,7 @@ from seqguard.engine.run import inspect
 from seqguard.report.formats.terminal import EVERYTHING, WORTH_READING, colours, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
 from seqguard.sources.files import open_path
+from seqguard.sources.urls import is_url, spoken
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +87,7 @@ def baseline(arguments: argparse.Namespace) -> int:
         return 2
     before: Mapping[str, frozenset[str]] = Accepted.read(target).files if Path(target).exists() else {}
     now = learnt((repository_path(f.path), f.report) for f in files if f.report is not None).files
-    kept = {path: prints for path, prints in before.items() if (repository() / path).exists()}
+    kept = {path: prints for path, prints in before.items() if is_url(path) or (repository() / path).exists()}
     merged = Accepted({**kept, **now})
     write("-o", target, merged.text())
     entries = sum(map(len, merged.files.values()))
@@ -97,10 +98,10 @@ def baseline(arguments: argparse.Namespace) -> int:
 
 def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspected]:
     """What became of each path that was given, or of what the configuration or the working folder holds."""
-    for path in paths_of(arguments, config):
-        file = inspect_path(path, *settled(arguments, config.dataset(path)))
+    for path, dataset in expanded(paths_of(arguments, config), arguments, config):
+        file = inspect_path(path, *settled(arguments, dataset))
         if file.problem:
-            say(file.problem if file.problem.startswith(path) else f"{path}: {file.problem}")
+            say(file.problem if file.problem.startswith(file.path) else f"{file.path}: {file.problem}")
         yield file
 
 
@@ -127,7 +128,9 @@ def require_rules(paths: Iterable[str], arguments: argparse.Namespace, config: C
 def settled(arguments: argparse.Namespace, dataset: Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
     """The arguments of `open_path` and of `inspect`: what was asked for here outweighs the configuration."""
     given = {k: v for k, v in vars(arguments).items() if v is not None}
-    arrays = {k: given.get(k, dataset.arrays.get(k)) for k in ("x", "y", "x_val", "y_val")}
+    arrays = {k: given.get(k, dataset.arrays.get(k)) for k in ("x", "y", "x_val", "y_val", "shapes")}
+    if isinstance(arrays["shapes"], str):
+        arrays["shapes"] = shapes(arrays["shapes"])
     cut: dict[str, Any] = dict(dataset.cut)
     cut |= {k: given[k] for k in ("window", "horizon", "stride", "time", "group") if k in given}
     if "target" in given:
@@ -180,6 +183,22 @@ def _value(flag: Flag, text: str) -> Any:
         raise Usage(f"{flag['flag']} must be a number, got {text!r}") from None
 
 
+def shapes(text: str) -> dict[str, tuple[int, ...]]:
+    """`x=24x3,y=1` as `open_path` takes it.
+
+    Raises:
+        Usage: it is not NAME=NUMBERxNUMBER by comma.
+    """
+    found = {}
+    for part in split_commas([text]):
+        name, equals, sizes = part.rpartition("=")
+        numbers = sizes.split("x") if sizes else []
+        if not equals or not name or not all(n.isdecimal() and len(n) < 10 for n in numbers):
+            raise Usage(f"--shapes must be NAME=STEPSxFEATURES by comma, such as x=24x3, got {shown(part)}")
+        found[name] = tuple(map(int, numbers))
+    return found
+
+
 def thresholds(settings: Iterable[str]) -> dict[str, dict[str, float]]:
     """`outlier.gap=6` as `thresholds` takes it.
 
@@ -202,19 +221,20 @@ def thresholds(settings: Iterable[str]) -> dict[str, dict[str, float]]:
 
 def inspect_path(path: str, opening: dict[str, Any], options: dict[str, Any]) -> Inspected:
     """Open and inspect one path; what goes wrong with one file does not keep the others from being read."""
+    name = spoken(path)
     try:
         with warned():
             report = inspect(**open_path(path, **opening), **options)
-    except PointerFile as pointer:
-        return Inspected(path, notice=shortened(str(pointer)))
+    except (PointerFile, NoData) as passed:
+        return Inspected(name, notice=shortened(str(passed)))
     except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
-        return Inspected(path, problem=sentence(error))
+        return Inspected(name, problem=sentence(error))
     except Exception as error:  # a fault of ours, shown whole
         import traceback
 
         traceback.print_exc()
-        return Inspected(path, problem=shortened(f"{type(error).__name__}: {error}"))
-    return Inspected(path, report)
+        return Inspected(name, problem=shortened(f"{type(error).__name__}: {error}"))
+    return Inspected(name, report)
 
 
 def sentence(error: Exception) -> str:
@@ -252,7 +272,7 @@ def _without_known(files: Iterable[Inspected], known: Accepted, name: str) -> It
     slugs = {code: check.slug for code, check in of_data().items()}
     explains = explanations(of_data().values())
     for path in known.files:
-        if not (repository() / path).exists():
+        if not is_url(path) and not (repository() / path).exists():
             say(f"{name}: {path} is gone; `seqguard baseline` drops its entries")
     for file in files:
         if file.report is None:
@@ -283,6 +303,8 @@ def silenced(patterns: Iterable[str]) -> dict[str, list[str]]:
 
 def repository_path(path: str) -> str:
     """`path` as seen from the root of its repository, with slashes; a path outside of one by its name alone."""
+    if is_url(path):
+        return spoken(path)
     absolute = Path(os.path.abspath(path))
     return absolute.relative_to(repository()).as_posix() if absolute.is_relative_to(repository()) else absolute.name
 

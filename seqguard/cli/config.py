@@ -20,6 +20,7 @@ from seqguard.core.options import OPTIONS
 from seqguard.engine.registry import available, matches
 from seqguard.report.report import FailOn
 from seqguard.sources.limits import read_text
+from seqguard.sources.urls import is_url, spoken
 
 LONGEST = 2**20
 """Bytes of a pyproject.toml; Python's parser takes a second for so many."""
@@ -98,7 +99,7 @@ class Dataset:
     """Files of one kind: how they are opened, how a table among them is cut, and which rules differ."""
 
     files: tuple[str, ...] = ()
-    arrays: Mapping[str, str] = field(default_factory=dict)
+    arrays: Mapping[str, Any] = field(default_factory=dict)
     cut: Mapping[str, Any] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
     rules: Rules = Rules()
@@ -128,6 +129,9 @@ class Config:
         """
         here = Path.cwd()
         for pattern in (p for d in self.datasets for p in d.files):
+            if is_url(pattern):
+                yield pattern
+                continue
             found = self._glob(pattern) or [p.with_suffix("") for p in self._glob(f"{pattern}.dvc")]
             if not found:
                 raise Usage(f"{self.root / 'pyproject.toml'}: files = {shown(pattern)} matches nothing")
@@ -142,16 +146,22 @@ class Config:
 
     def dataset(self, path: str) -> Dataset:
         """The first data set with a pattern that fits; its rules completed by the general ones."""
-        dataset = self._matched.get(os.path.abspath(path), Dataset())
+        dataset = self.matched(path) or Dataset()
         return replace(dataset, rules=dataset.rules.under(self.rules), running=self.running)
+
+    def matched(self, path: str) -> Dataset | None:
+        """The first data set with a pattern that fits, as it stands; None where none does."""
+        return self._matched.get(path if is_url(path) else os.path.abspath(path))
 
     @cached_property
     def _matched(self) -> dict[str, Dataset]:
         """Each file that a pattern fits, with the first data set that has one."""
         found: dict[str, Dataset] = {}
         for dataset in self.datasets:
-            for path in (path for pattern in dataset.files for path in self._glob(pattern)):
-                found.setdefault(os.path.abspath(path), dataset)
+            for pattern in dataset.files:
+                places = [pattern] if is_url(pattern) else [os.path.abspath(p) for p in self._glob(pattern)]
+                for place in places:
+                    found.setdefault(place, dataset)
         return found
 
 
@@ -210,9 +220,13 @@ def _parsed(path: Path) -> Config | None:
         raise Usage(f"{where} must be a table, got {shown(table)}")
     values = _checked(where, table, {**GENERAL, **RULES, **RUNNING})
     running = {name: values.pop(name) for name in RUNNING if name in values}
+    allowed = values.pop("allow_urls", False)
     datasets = tuple(
         _dataset(path.parent, f"{path}: data set {i + 1}", d) for i, d in enumerate(values.pop("datasets", ()))
     )
+    urls = [name for dataset in datasets for name in dataset.files if is_url(name)]
+    if urls and not allowed:
+        raise Usage(f"{where}: files = {shown(spoken(urls[0]))} is a URL, which is read only where allow-urls = true")
     rules, rest = _rules(values)
     return Config(path.parent, rules, datasets, **rest, file=path, running=running)
 
@@ -282,7 +296,10 @@ def _columns(value: Any) -> str | list[str]:
 def _patterns(value: Any) -> tuple[str, ...]:
     names = _names(value)
     for name in names:
-        _inside(name)
+        if not is_url(name):
+            _inside(name)
+        elif name.lower().startswith("file:"):
+            raise ValueError("a path within the folder of pyproject.toml, or a URL of another machine")
     return names
 
 
@@ -316,6 +333,13 @@ def _tables(value: Any) -> Sequence[Mapping[str, Any]]:
     return value
 
 
+def _shapes(value: Any) -> Mapping[str, tuple[int, ...]]:
+    fits = isinstance(value, dict) and all(isinstance(v, list) for v in value.values())
+    if not fits or not all(type(n) is int and n >= 0 for v in value.values() for n in v):
+        raise ValueError("a table of names and shapes, such as { x = [24, 3] }")
+    return {name: tuple(sizes) for name, sizes in value.items()}
+
+
 _text = _is(str, "a string")
 _count = _is(int, "a whole number")
 _number = _is((int, float), "a number")  # type: ignore[arg-type]  # isinstance takes both
@@ -325,10 +349,11 @@ GENERAL: Kinds = {
     "fail_on": _one_of("error", "warning", "never"),
     "preset": _one_of(*PRESET_NAMES),
     "baseline": _inside,
+    "allow_urls": _one_of(True, False),
     "datasets": _tables,
 }
 RULES: Kinds = {"select": _names, "ignore": _names, "severities": _levels, "checks": _settings}
-ARRAYS: Kinds = {"x": _text, "y": _text, "x_val": _text, "y_val": _text}
+ARRAYS: Kinds = {"x": _text, "y": _text, "x_val": _text, "y_val": _text, "shapes": _shapes}
 CUT: Kinds = {
     "window": _count,
     "horizon": _count,

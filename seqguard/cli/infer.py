@@ -14,6 +14,7 @@ from seqguard.core.options import OPTIONS
 from seqguard.engine.run import inspect
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
+from seqguard.sources.urls import spoken
 
 if TYPE_CHECKING:
     import argparse
@@ -39,12 +40,13 @@ def infer(arguments: argparse.Namespace) -> int:
             contract = SequenceSchema.infer(X, y, **{k: v for k, v in reading.items() if k in LEARNT_WITH})
     except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
         said = sentence(error)
-        raise Usage(said if said.startswith(path) else f"{path}: {said}") from error
+        name = spoken(path)
+        raise Usage(said if said.startswith(name) else f"{name}: {said}") from error
     for finding in report.errors:
-        say(f"{path}: {finding.slug} · {finding.place}: {finding.message}")
+        say(f"{spoken(path)}: {finding.slug} · {finding.place}: {finding.message}")
     if report.fails() and not arguments.force:
         for crash in report.crashed:
-            say(f"{path}: {crash.slug} crashed: {crash.error}")
+            say(f"{spoken(path)}: {crash.slug} crashed: {crash.error}")
         raise Usage("a contract would hold later data to what is wrong with these; mend them, or learn with --force")
     if arguments.output is None:
         emit(for_log(contract.to_yaml()))

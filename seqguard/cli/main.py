@@ -221,6 +221,8 @@ def _reading(command: argparse.ArgumentParser, paths: str | int = "*") -> argpar
     arrays.add_argument("--y", metavar="NAME", help="the targets")
     arrays.add_argument("--x-val", metavar="NAME", help="the inputs of validation")
     arrays.add_argument("--y-val", metavar="NAME", help="the targets of validation")
+    said = "shapes of a sample, x=24x3 by comma, where a .tfrecord does not say them"
+    arrays.add_argument("--shapes", metavar="SHAPES", help=said)
     table = command.add_argument_group("a table, and the windows that it will be cut into")
     table.add_argument("--window", metavar="ROWS", type=int, help="rows of a window")
     table.add_argument("--horizon", metavar="ROWS", type=int, help="rows after the window that are predicted (1)")

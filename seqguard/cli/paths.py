@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqguard.catalogue import sources
+from seqguard.cli.main import say
 from seqguard.cli.usage import Usage
-from seqguard.sources.files import ROLES
+from seqguard.sources.folders import Walked, walked
+from seqguard.sources.urls import is_url
 
 if TYPE_CHECKING:
     import argparse
 
-    from seqguard.cli.config import Config
+    from seqguard.cli.config import Config, Dataset
 
 MOST = 1_000
 """Files that are taken from a folder nobody named: more are a disk and not a data set."""
-CLOSED = ("node_modules", "site-packages", "__pycache__")
-"""Folders that hold what others made; hidden ones are left out as well."""
 
 
 def paths_of(arguments: argparse.Namespace, config: Config) -> list[str]:
@@ -48,17 +48,32 @@ def _suffixes(with_tables: bool) -> tuple[str, ...]:
 
 
 def _below(folder: str, with_tables: bool) -> Iterator[str]:
-    """The data sets below a folder, in order: a folder with an X of its own is one, and so is each file elsewhere."""
-    endings = _suffixes(with_tables)
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in CLOSED)
-        if _holds_x(names):
-            folders.clear()
-            yield os.path.normpath(place)
-        else:
-            yield from (os.path.normpath(os.path.join(place, n)) for n in sorted(names) if n.lower().endswith(endings))
+    """The data sets below a folder, in order, or the folder itself."""
+    found = _walked(folder, {}, with_tables)
+    yield from (os.path.normpath(p) for p in ([folder] if found is None else found.taken))
 
 
-def _holds_x(names: Sequence[str]) -> bool:
-    stems = {Path(n).stem.lower().replace("_", "").replace("-", "") for n in names if n.lower().endswith(".npy")}
-    return not stems.isdisjoint(ROLES["X"])
+def expanded(paths: Iterable[str], arguments: argparse.Namespace, config: Config) -> Iterator[tuple[str, Dataset]]:
+    """Each path with the data set of the configuration that it belongs to; a folder that is none as what lies below.
+
+    What was taken of such a folder, and what not, is said.
+    """
+    for path in paths:
+        dataset = config.dataset(path)
+        found = None
+        if not is_url(path) and os.path.isdir(path):
+            named = {"X": arguments.x or dataset.arrays.get("x")}
+            found = _walked(path, named, arguments.window is not None or bool(dataset.cut))
+        if found is None or not found.taken:
+            yield path, dataset
+            continue
+        say(found.sentence(path))
+        for below in map(str, found.taken):
+            yield below, dataset if config.matched(below) is None else config.dataset(below)
+
+
+def _walked(folder: str, named: Mapping[str, str | None], with_tables: bool) -> Walked | None:
+    try:
+        return walked(Path(folder), named, tables=with_tables)
+    except ValueError as error:
+        raise Usage(str(error)) from error

@@ -11,8 +11,9 @@ from seqguard.basis.kinds import Kinds
 from seqguard.cli.check import sentence, settled, warned
 from seqguard.cli.config import load
 from seqguard.cli.main import emit, say
+from seqguard.cli.paths import expanded
 from seqguard.core.declare import Check, Missing, check
-from seqguard.core.errors import PointerFile
+from seqguard.core.errors import NoData, PointerFile
 from seqguard.core.escape import for_json, for_log, one_line
 from seqguard.core.finding import Finding, JsonValue
 from seqguard.core.options import OPTIONS, Options
@@ -25,6 +26,7 @@ from seqguard.engine.run import read
 from seqguard.report.formats.json import plain
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
+from seqguard.sources.urls import spoken
 from seqguard.statistics.moments import Moments
 
 if TYPE_CHECKING:
@@ -39,19 +41,20 @@ def profile(arguments: argparse.Namespace) -> int:
 
     config = load(arguments.config)
     status, tables = 0, []
-    for path in arguments.paths or list(config.paths()):
-        opening, options = settled(arguments, config.dataset(path))
+    for path, dataset in expanded(arguments.paths or list(config.paths()), arguments, config):
+        opening, options = settled(arguments, dataset)
         try:
             asked = Options.of(**{k: v for k, v in options.items() if OPTIONS[k].part != "rules"}).data
             with warned():
                 splits = {s.name: s for s in gather(**open_path(path, **opening))}
             with Progress("auto") as shown, np.errstate(all="ignore"):
-                tables += list(_tables(path, read(splits, [_FEATURES], asked, shown)))
-        except PointerFile as pointer:
-            say(str(pointer))
+                tables += list(_tables(spoken(path), read(splits, [_FEATURES], asked, shown)))
+        except (PointerFile, NoData) as passed:
+            say(str(passed))
         except (OSError, ValueError, TypeError, ImportError, MemoryError) as error:
             said = sentence(error)
-            say(said if said.startswith(path) else f"{path}: {said}")
+            name = spoken(path)
+            say(said if said.startswith(name) else f"{name}: {said}")
             status = 2
     if arguments.format == "json":
         emit(for_json(json.dumps(tables, indent=2, ensure_ascii=False) + "\n"))

@@ -162,7 +162,10 @@ def kept() -> str:
 
     modules = [m.name for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
     found = sorted(((import_module(name).SOURCE, name) for name in modules), key=lambda item: _holds(item[0]))
-    table = {k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds} for k, name in found}
+    table = {
+        k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds, "folders": k.claims is not None}
+        for k, name in found
+    }
     return json.dumps(table, indent=1) + "\n"
 
 

@@ -30,6 +30,10 @@ class PointerFile(ValueError):
     """The file is a pointer left by Git LFS, DVC or git-annex; the data are not here."""
 
 
+class NoData(ValueError):
+    """The file is sound and holds no data: the weights of a model."""
+
+
 def shown(value: object) -> str:
     """The beginning of a value's `repr`, or its type where it has none: an int of 5,000 digits, a foreign class."""
     if isinstance(value, str | bytes) and len(value) > SHOWN:

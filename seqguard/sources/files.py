@@ -1,17 +1,20 @@
-"""Files and folders: `.npy`, `.npz` and folders of `.npy`, opened without loading or unpickling."""
+"""A path or URL as what `inspect` takes: which kind opens it, and which of its members are X and y."""
 
 import os
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from seqguard.core.errors import NotFound, PointerFile, shortened, shown
+from seqguard.core.errors import NoData, NotFound, NotInstalled, PointerFile, shortened, shown
 from seqguard.sources.arrays import Opened
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of, listed
+from seqguard.sources.urls import PACKED, Temporary, fetch, held, is_url, spoken, unpacked
 from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
 Members = Mapping[str, Callable[[], Opened]]
@@ -26,6 +29,9 @@ ROLES = {
 }
 """Names of members, in small letters without underscores, hyphens and dots."""
 
+TEXTS = (".txt", ".dat")
+"""Suffixes of any text, which are tables where it is said how they are cut."""
+
 NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val"
 
 
@@ -37,40 +43,77 @@ def open_path(
     x_val: str | None = None,
     y_val: str | None = None,
     cut: Mapping[str, Any] | None = None,
+    shapes: Mapping[str, tuple[int, ...]] | None = None,
 ) -> dict[str, Any]:
     """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
 
     Args:
-        path: a .npy (X alone), a .npz, a folder of .npy, a table (.csv, .tsv, also compressed; .parquet), or of a kind
-            that an installed package offers by the entry point `seqguard.sources`.
+        path: a file or folder of a kind in docs/containers.md, also packed (.gz, .bz2, .xz, .zst), a URL of one, or of
+            a kind that an installed package offers by the entry point `seqguard.sources`.
         x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
         cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).
+        shapes: of one sample, by name, where the file does not say them (TFRecord).
 
     Raises:
         NotFound: nothing is there.
         PointerFile: a pointer of Git LFS, DVC or git-annex stands in its place.
+        NoData: a model's weights.
         ValueError: it is damaged, of a kind that is not read, or its members cannot be told; they are listed.
         TypeError: a column of a table that is to be a feature holds no numbers.
     """
+    if is_url(path):
+        if not str(path).lower().startswith("file://"):
+            return _elsewhere(str(path), fetch, str(path), x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes)
+        path = unquote(urlsplit(str(path)).path)
+    if path in ("-", "/dev/stdin"):
+        raise ValueError(f"{path}: standard input is not read; write it to a file, and give its name")
     path = Path(path)
     check_pointer(path)
-    named = {"X": x, "y": y, "X_val": x_val, "y_val": y_val}
     kind = kind_of(path)
+    if kind is None and path.suffix.lower() in PACKED and kind_of(path.with_suffix("")):
+        return _elsewhere(str(path), unpacked, path, x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes)
+    if kind is None and cut and path.suffix.lower() in TEXTS:
+        kind = kind_of(Path("table.csv"))
     if kind is None:
         raise ValueError(f"{path} must be a {listed()}: {_advice(path.suffix)}")
-    if kind.holds == "table":
+    if shapes and not kind.shapes:
+        raise ValueError(f"{path} says its shapes itself: shapes are for a .tfrecord")
+    opened: Callable[..., Any] = kind.rows if cut and kind.rows else kind.open
+    found = opened(path, shapes) if kind.shapes else opened(path)
+    return _by_role(path, found, {"X": x, "y": y, "X_val": x_val, "y_val": y_val}, cut)
+
+
+def _by_role(path: Path, found: Any, named: Mapping[str, str | None], cut: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a file held, by what `inspect` takes it as: a mapping is named arrays, what has columns a table."""
+    if hasattr(found, "columns"):
         if any(named.values()):
             raise ValueError(f"{path} is a table: its columns are named by target, time, group and features")
         from seqguard.sources.tables import cut_table
 
-        return {"X": cut_table(path, kind.open(path), cut), "y": None, "validation_data": None}
+        return {"X": cut_table(path, found, cut), "y": None, "validation_data": None}
     if cut:
         raise ValueError(f"{path} is no table: {', '.join(cut)} say how a .csv or .parquet is cut into windows")
-    if kind.holds == "array":
-        if any(named.values()):
-            raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
-        return {"X": kind.open(path), "y": None, "validation_data": None}
-    return _assigned(path, kind.open(path), named)
+    if isinstance(found, Mapping):
+        return _assigned(path, found, named)
+    if any(named.values()):
+        raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
+    return {"X": found, "y": None, "validation_data": None}
+
+
+def _elsewhere(name: str, bring: Callable[[Any, Path], Path], what: Any, **opening: Any) -> dict[str, Any]:
+    """What is first brought into a temporary folder; messages keep the name under which it was asked for."""
+    folder, local = Temporary(), None
+    try:
+        local = bring(what, folder.path)
+        found: dict[str, Any] = held(open_path(local, **opening), folder)
+    except (TypeError, ValueError) as error:
+        known = (NotFound, NotInstalled, NoData, PointerFile, TypeError)
+        kind = next((k for k in known if isinstance(error, k)), ValueError)
+        said = str(error)
+        for inner in (str(local) if local else "", str(folder.path)):
+            said = said.replace(inner, spoken(name)) if inner else said
+        raise kind(said) from error
+    return found
 
 
 def open_member(path: Path) -> Opened:
@@ -109,12 +152,9 @@ def check_pointer(path: Path) -> None:
 
 def _advice(suffix: str) -> str:
     advice = {
-        ".h5": "open it with h5py and pass its data sets to seqguard.inspect",
-        ".hdf5": "open it with h5py and pass its data sets to seqguard.inspect",
-        ".zarr": "open it with zarr and pass its arrays to seqguard.inspect",
+        ".nc": "open it with xarray.open_dataset and pass its arrays to seqguard.inspect",
         ".pkl": "a pickle can run any code and is never opened; save it with numpy.savez",
         ".pt": "a pickle can run any code and is never opened; save it with numpy.savez",
-        ".mat": "read it with scipy.io.loadmat and pass its arrays to seqguard.inspect",
     }
     return advice.get(suffix, f"got the ending {suffix!r}" if suffix else "it has no ending")
 
@@ -169,10 +209,19 @@ def _assigned(path: Path, members: Members, named: Mapping[str, str | None]) -> 
 
 def _usual(path: Path, role: str, members: Mapping[str, object]) -> str | None:
     """The one member with a usual name of this role."""
-    plain = {name: name.lower().replace("_", "").replace("-", "").replace(".", "") for name in members}
-    fitting = [name for name, short in plain.items() if short in ROLES[role]]
+    fitting = usual_names(role, members)
     if len(fitting) > 1:
         raise ValueError(
             f"{path} has several members that may be {role}: {shortened(', '.join(fitting), 400)}. {NAME_THEM}"
         )
     return fitting[0] if fitting else None
+
+
+def usual_names(role: str, members: Iterable[str]) -> list[str]:
+    """The members with a usual name of this role; of members in groups the last part of a name, where no whole is."""
+    plain = {name: re.sub(r"[_./-]", "", name.lower()) for name in members}
+    fitting = [name for name, short in plain.items() if short in ROLES[role]]
+    if not fitting:
+        last = {name: re.sub(r"[_.-]", "", name.lower().rpartition("/")[2]) for name in members if "/" in name}
+        fitting = [name for name, short in last.items() if short in ROLES[role]]
+    return fitting

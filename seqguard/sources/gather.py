@@ -1,6 +1,7 @@
 """What the user hands in becomes splits of named tensors: the one place that knows the table of inputs."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.core.errors import NotFound, named, shown
+from seqguard.core.errors import NotFound, SeqguardWarning, named, shown
 from seqguard.core.plan import Role
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.refusal import EXPECTED
 from seqguard.sources.split import Split, attribute, axes
 from seqguard.sources.tensor import is_array, open_tensor
+from seqguard.sources.urls import is_url
 
 PAIR = "a tuple (X, y) or (X, y, sample_weight), or a seqguard.Split"
 
@@ -45,10 +47,8 @@ def gather(X: Any, y: Any = None, *, validation_data: Any = None) -> tuple[Split
 def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
     """The training split, and the validation data that its file may bring along."""
     if _names_file(X):
-        from seqguard.sources.files import open_path
-
         try:
-            held = open_path(X)
+            held = _opened(X)
         except (TypeError, ValueError, OSError, ImportError) as error:
             raise named("X", error) from error
         for name, given in (("y", y), ("validation_data", validation_data)):
@@ -63,10 +63,34 @@ def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
     return X, validation_data
 
 
+def _opened(X: str | Path) -> dict[str, Any]:
+    """What stands at a path or URL; of a folder that is no data set, the one data set below it.
+
+    Raises:
+        ValueError: several stand there; they are listed.
+    """
+    from seqguard.sources.files import open_path
+    from seqguard.sources.folders import walked
+
+    if is_url(X) or not os.path.isdir(X):
+        return open_path(X)
+    found = walked(Path(X), {}, tables=False)
+    if found is None or not (found.taken or found.left):
+        return open_path(X)
+    if len(found.taken) != 1:
+        raise ValueError(
+            f"{found.sentence(str(X))}; inspect each by itself, or all of them by seqguard check {shown(str(X))}"
+        )
+    warnings.warn(found.sentence(str(X)), SeqguardWarning, stacklevel=5)
+    return open_path(found.taken[0])
+
+
 def _names_file(X: Any) -> bool:
-    """Any Path stands for a file; a string does where the file exists (a text is no X otherwise)."""
+    """Any Path or URL stands for a file; a string does where the file exists (a text is no X otherwise)."""
     if not isinstance(X, Path | str):
         return False
+    if is_url(X):
+        return True
     there = os.path.exists(X)  # which no name is too long for
     if isinstance(X, Path) and not there:
         raise NotFound(f"X must name an existing file or folder, got {shown(str(X))}")

@@ -61,6 +61,24 @@ def check_unpacked(what: str, packed: int, unpacked: int, weight: int = 1) -> No
     warnings.warn(f"{said} ({SETTING})", SeqguardWarning, stacklevel=2)
 
 
+def check_fetched(what: str, before: int, taken: int) -> None:
+    """Warn where what is fetched grows beyond the budget, and refuse it beyond twice of it.
+
+    Args:
+        what: the URL, for the message.
+        before, taken: bytes before and after the last piece.
+
+    Raises:
+        ValueError: more than twice the budget.
+    """
+    budget = limit()
+    said = f"{what} is longer than the budget of {budget:,} bytes"
+    if taken > 2 * budget:
+        raise ValueError(f"{said} allows; where that is meant, set {SETTING} to so many bytes, or copy it here first")
+    if before <= budget < taken:
+        warnings.warn(f"{said} ({SETTING})", SeqguardWarning, stacklevel=2)
+
+
 def check_regular(path: Path) -> None:
     """Refuse what is neither a file nor a folder: a pipe is waited for, and /dev/zero read, for ever.
 

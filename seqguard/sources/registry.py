@@ -5,6 +5,7 @@ A kind is one module of `seqguard.sources.kinds` that ends in `SOURCE = FileKind
 their suffixes without importing them.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,16 +27,23 @@ class FileKind:
     Attributes:
         name: what it is called in messages.
         suffixes: the endings that stand for it, in small letters; the longest that fits decides. None: a folder.
-        holds: "array", one array that is X; "arrays", named arrays; "table", columns to be cut into windows.
+        holds: what it usually holds: "array", one array that is X; "arrays", named arrays; "table", columns to be cut
+            into windows. What `open` gives decides.
         open: takes the path and gives an array, a mapping of names to functions that give one, or a data frame.
             It reads no more than it must, never unpickles, and raises ValueError with what is wrong with the file and
             ImportError where a package is missing.
+        claims: whether a folder of whatever name is one data set of this kind; None where it is never a folder.
+        rows: opens the file as a table where it was said how it is cut, whatever its cells hold; None: as `open` does.
+        shapes: `open` takes as well the shapes of one sample, by name, which the file does not say.
     """
 
     name: str
     suffixes: tuple[str, ...]
     holds: Holds
-    open: Callable[[Path], Any]
+    open: Callable[..., Any]
+    claims: Callable[[Path], bool] | None = None
+    rows: Callable[[Path], Any] | None = None
+    shapes: bool = False
 
 
 def kind_of(path: Path) -> FileKind | None:
@@ -43,13 +51,18 @@ def kind_of(path: Path) -> FileKind | None:
     name = path.name.lower()
     known = suffixes()
     fitting = next((suffix for suffix in known if name.endswith(suffix)), None)
-    if fitting is not None:
-        return known[fitting]()
-    return _builtin(sources()["folder"]["module"]) if path.is_dir() else None
+    made = None if fitting is None else known[fitting]()
+    if not os.path.isdir(path):
+        return made
+    if made is not None and made.claims is not None:
+        return made
+    claiming = (_builtin(entry["module"]) for entry in sources().values() if entry["folders"])
+    claimed = next((kind for kind in claiming if kind.claims is not None and kind.claims(path)), None)
+    return claimed or _builtin(sources()["folder"]["module"])
 
 
 def listed() -> str:
-    """The kinds as a sentence lists them: `.npy, .npz, .csv, .parquet or folder of .npy`."""
+    """The kinds as a sentence lists them: `.npy, .npz, .csv or folder of .npy`."""
     firsts = [known["suffixes"][0] for known in sources().values() if known["suffixes"]]
     firsts += [s for entry in _entries() for s in _loaded(entry).suffixes[:1]]
     return f"{', '.join(firsts)} or folder of .npy"

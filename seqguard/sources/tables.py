@@ -1,7 +1,6 @@
 """A table as the windows it will become: `windows`. Only the table's own rows are held, once and in order."""
 
 import itertools
-import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from seqguard.sources.frames import (
     target_columns,
     to_frame,
 )
-from seqguard.sources.limits import check_unpacked
 from seqguard.sources.split import Split
 from seqguard.sources.texts import read_text_table
 
@@ -176,32 +174,21 @@ def cut_table(path: Path, frame: Any, cut: Mapping[str, Any] | None) -> Windows:
 
 
 def read_table(path: Path) -> "pd.DataFrame":
-    """A table in a file.
+    """A table in a text file.
 
     Raises:
         ValueError: it cannot be read.
-        ImportError: a Parquet file, and no pyarrow.
+        NotInstalled: pandas is missing.
     """
     try:
-        return _read_parquet(path) if path.suffix in (".parquet", ".pq") else read_text_table(path)
+        return read_text_table(path)
     except NotInstalled:
         raise
     except ImportError as error:
         raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install {error.name or 'pandas'}") from error
-    except Exception as error:  # pandas, pyarrow and the decompressors have errors of their own
+    except Exception as error:  # pandas and the decompressors have errors of their own
         said = " ".join(str(error).split()) or type(error).__name__
         raise ValueError(f"{path} cannot be read as a table: {shortened(said, 300)}") from error
-
-
-def _read_parquet(path: Path) -> "pd.DataFrame":
-    """A table whose claimed cells are within the budget: a column of one value takes a few bytes for any rows."""
-    import pandas as pd
-    import pyarrow.parquet as pq
-
-    if path.is_file():
-        claims = pq.read_metadata(path)
-        check_unpacked(str(path), os.path.getsize(path), claims.num_rows * claims.num_columns * 8)
-    return pd.read_parquet(path)
 
 
 def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:

@@ -1,6 +1,9 @@
-"""Parquet tables."""
+"""Parquet: tables, also in partitioned folders, and columns of tensors."""
 
+from functools import partial
+
+from seqguard.sources.arrow import is_parquet, open_parquet
 from seqguard.sources.registry import FileKind
-from seqguard.sources.tables import read_table
 
-SOURCE = FileKind("parquet", (".parquet", ".pq"), "table", read_table)
+rows = partial(open_parquet, tensors=False)
+SOURCE = FileKind("parquet", (".parquet", ".pq"), "table", open_parquet, is_parquet, rows)

@@ -1,0 +1,91 @@
+"""HDF5: the data sets of a file by their full names, each read piece by piece as it is asked for."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqguard.core.errors import NoData, NotInstalled, shortened
+from seqguard.sources.arrays import Opened, open_sliceable
+from seqguard.sources.limits import check_unpacked
+
+WEIGHTS = ("model_weights", "layer_names", "keras_version", "_layer_checkpoint_dependencies")
+"""Members and attributes of the files in which Keras keeps a model: keras/src/legacy/saving and saving_lib."""
+
+
+def open_hdf5(path: Path) -> dict[str, Callable[[], Opened]]:
+    """The data sets of a file.
+
+    Raises:
+        ValueError: no HDF5 file.
+        NoData: a model's weights.
+        NotInstalled: h5py is missing.
+    """
+    file = opened(path)
+    if any(name in file or name in file.attrs for name in WEIGHTS) or ("layers" in file and "vars" in file):
+        raise NoData(f"{path} holds the weights of a Keras model, and no data")
+    frames = [name for name in file if "pandas_type" in file[name].attrs]
+    if frames:
+        raise ValueError(
+            f"{path} was written by pandas: pass pandas.read_hdf({path.name!r}, {frames[0]!r}) to seqguard.windows"
+        )
+    return {name: partial(open_set, path, found) for name, found in data_sets(file).items() if found.shape}
+
+
+def opened(path: Path) -> Any:
+    """The open file; it is closed when nothing refers to it any more.
+
+    Raises:
+        ValueError: no HDF5 file.
+        NotInstalled: h5py is missing.
+    """
+    try:
+        import h5py
+    except ImportError as error:
+        raise NotInstalled(f"{path} needs h5py: pip install 'seqguard[hdf5]'") from error
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        said = " ".join(str(error).split())
+        raise ValueError(f"{path} is no HDF5 file, or damaged: {shortened(said, 200)}") from error
+
+
+def data_sets(file: Any) -> dict[str, Any]:
+    """Every data set by its full name. Links into other files are not followed: `visititems` takes hard ones only."""
+    import h5py
+
+    found: dict[str, Any] = {}
+
+    def visit(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset):
+            found[name] = item
+
+    try:
+        file.visititems(visit)
+    except (RuntimeError, OSError, KeyError, ValueError, UnicodeError) as error:  # what h5py raises for damaged groups
+        raise ValueError(f"{file.filename} is damaged: {shortened(str(error), 200)}") from error
+    return found
+
+
+def open_set(path: Path, data: Any) -> Opened:
+    """One data set, whose claims are held against what is stored.
+
+    Raises:
+        ValueError: it lies in another file, unpacks to more than the budget, or cannot be read.
+    """
+    what = f"{path}: {data.name}"
+    try:
+        if data.is_virtual or data.external:
+            raise ValueError(f"{what} keeps its values in other files, which are not read; copy it into one (h5repack)")
+        size = data.dtype.itemsize
+        stored = data.id.get_storage_size()
+        check_unpacked(what, stored, int(np.prod(data.shape, dtype=object)) * size)
+        if data.chunks:
+            check_unpacked(f"{what}, a chunk of it", stored, int(np.prod(data.chunks, dtype=object)) * size)
+        return open_sliceable(data)
+    except ValueError:
+        raise
+    except Exception as error:  # filters and damaged trees have errors of their own
+        raise ValueError(f"{what} cannot be read: {shortened(' '.join(str(error).split()), 200)}") from error

@@ -1,0 +1,53 @@
+"""JSON lines: one record a line; a table, or named arrays where fields hold lists."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seqguard.core.errors import NotInstalled, shortened
+from seqguard.sources.texts import open_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def open_jsonl(path: Path, *, lists: bool = True) -> "pd.DataFrame | dict[str, Callable[[], Any]]":
+    """A data frame of the records; where a field holds lists, unless `lists` is no, the fields by name.
+
+    Raises:
+        ValueError: a line is no record, or the file unpacks to more than the budget.
+        NotInstalled: pandas is missing, for a table.
+    """
+    columns: dict[str, list[Any]] = {}
+    rows = 0
+    with open_text(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            record = _record(path, number, line)
+            for name in record:
+                columns.setdefault(name, [None] * rows)
+            rows += 1
+            for name, values in columns.items():
+                values.append(record.get(name))
+    if not rows:
+        raise ValueError(f"{path} has no records")
+    if lists and any(isinstance(value, list) for values in columns.values() for value in values[:1]):
+        return {name: partial(list, values) for name, values in columns.items()}
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise NotInstalled(f"{path} needs pandas: pip install pandas") from error
+    return pd.DataFrame(columns)
+
+
+def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is no JSON lines: line {number:,}: {shortened(str(error), 200)}") from error
+    if not isinstance(record, dict):
+        raise ValueError(f'{path}: line {number:,} is no record, such as {{"x": [[1, 2], [3, 4]], "y": 0}}')
+    return record

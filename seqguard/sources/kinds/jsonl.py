@@ -1,0 +1,9 @@
+"""JSON lines: records, and lists within them."""
+
+from functools import partial
+
+from seqguard.sources.jsonl import open_jsonl
+from seqguard.sources.registry import FileKind
+
+rows = partial(open_jsonl, lists=False)
+SOURCE = FileKind("jsonl", (".jsonl", ".ndjson"), "table", open_jsonl, rows=rows)
