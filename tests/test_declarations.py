@@ -33,6 +33,7 @@ from seqguard.authors import (
     statistic,
     threshold,
 )
+from seqguard.cli.reference import entry
 from seqguard.core.declare import FACTS
 from seqguard.core.owners import KINDS
 from seqguard.engine.registry import choose, codes, discover, require_explained, require_known
@@ -189,11 +190,23 @@ def test_the_refusal_shows_the_definition_and_its_place() -> None:
         ({"renamed_from": {"old-name": "then"}}, "old-name must be a version"),
         ({"renamed_from": {"fine": "0.2"}}, "is renamed from 'fine'"),
         ({"renamed_from": {"Old": "0.2"}}, "is renamed from 'Old'"),
+        ({"aliases": "data leakage"}, "aliases must be a tuple of words"),
+        ({"aliases": ("data leakage", " ")}, "aliases must be a tuple of words"),
+        ({"aliases": ("", "leak")}, "aliases must be a tuple of words"),
+        ({"aliases": 5}, "aliases must be a tuple of words"),
+        ({"aliases": ("leak", "leak")}, "an alias stands twice"),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(options: dict[str, Any], says: str) -> None:
     with pytest.raises(DeclarationError, match=says):
         declare(fine, **options)
+
+
+def test_aliases_are_words_of_the_catalogue_and_no_names() -> None:
+    made = declare(fine, aliases=(w for w in ("look-ahead bias", "leak")))
+    assert made.aliases == ("look-ahead bias", "leak")
+    assert entry(made)["aliases"] == ["look-ahead bias", "leak"]
+    assert "aliases" not in entry(declare(fine))
 
 
 def test_explains_takes_any_iterable_once() -> None:

@@ -97,6 +97,8 @@ def entry(check: Check) -> Entry:
         "sections": check.sections,
         "file": check.function.__module__.replace(".", "/") + ".py",
     }
+    if check.aliases:
+        told["aliases"] = [*check.aliases]
     if check.renamed_from:
         told["renamed_from"] = dict(check.renamed_from)
     if check.removed_in:
@@ -258,6 +260,8 @@ def _section(check: Check, named: Mapping[str, str], rate: Rate | None) -> Itera
             f"{rate['upper']:.1%} ([how it was measured](../measured/false_alarms.md))."
         )
         yield ""
+    if check.aliases:
+        yield from (f"Also called: {', '.join(check.aliases)}.", "")
     for heading, words in check.sections.items():
         yield from (f"### {heading}", "", words, "")
     if check.thresholds:

@@ -54,6 +54,8 @@ class Check:
             names of it in `select`, `ignore` and on the command line, and whoever uses one is warned. Baseline files
             hold codes, which never change.
         removed_in: the version that will be without it; "" for none.
+        aliases: what users and auditors call the fault: "data leakage", "look-ahead bias". They are searched, and are no
+            names that `select` knows.
         level: the severity of every finding, whatever the check says; None leaves it to the check.
         settings: thresholds that differ from the defaults.
     """
@@ -67,6 +69,7 @@ class Check:
     on_request: bool = False
     renamed_from: Mapping[str, str] = field(default_factory=dict)
     removed_in: str = ""
+    aliases: tuple[str, ...] = ()
     level: Severity | None = None
     explains_in_splits: frozenset[str] = frozenset()
     explains_beside: frozenset[str] = frozenset()
@@ -166,6 +169,7 @@ def check(
     on_request: bool = False,
     renamed_from: Mapping[str, str] | None = None,
     removed_in: str = "",
+    aliases: Iterable[str] = (),
 ) -> Callable[[Callable[..., Iterable[Finding]]], Check]:
     """Declare a check.
 
@@ -177,7 +181,7 @@ def check(
         excuses: codes that it absorbs at the same place and that are no fault there: their severity is not taken over.
         since: the version that has it first.
         about: "x" or "y", the tensor that a finding is about: to be said by a check that reads both.
-        on_request, renamed_from, removed_in: see `Check`.
+        on_request, renamed_from, removed_in, aliases: see `Check`.
 
     Raises:
         DeclarationError: the declaration cannot be meant; the message shows the definition and what was expected.
@@ -186,6 +190,7 @@ def check(
     in_splits, beside, excused = (
         _words(code, severity, codes) for codes in (explains_in_splits, explains_beside, excuses)
     )
+    called = _aliases(code, aliases)
     if about not in ("", "x", "y"):
         raise DeclarationError(f'{code}: about must be "x" or "y", got {about!r}')
     versions = {"since": since, **({"removed_in": removed_in} if removed_in else {}), **former}
@@ -204,7 +209,7 @@ def check(
         if len(tensors) > 1 and not about:
             raise refused(bare, 'reads two tensors: say which its findings are about, about="x" or about="y"')
         made = Check(
-            function, code, severity, explained, since, about, on_request, former, removed_in,
+            function, code, severity, explained, since, about, on_request, former, removed_in, called,
             explains_in_splits=in_splits, explains_beside=beside, excuses=excused,
         )  # fmt: skip
         if not SLUG.match(made.slug):
@@ -245,6 +250,16 @@ def _words(code: str, severity: str, explains: Iterable[str]) -> frozenset[str]:
     if code in words:
         raise DeclarationError(f"{code} explains itself: leave it out of explains")
     return frozenset(words)
+
+
+def _aliases(code: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    """The aliases, held to be words: a string alone would be its letters, and a word said twice is found twice."""
+    words = () if isinstance(aliases, str) or not isinstance(aliases, Iterable) else tuple(aliases)
+    if (not words and aliases != ()) or not all(isinstance(w, str) and w and w == w.strip() for w in words):
+        raise DeclarationError(f"{code}: aliases must be a tuple of words such as ('data leakage',), got {aliases!r}")
+    if len(set(words)) < len(words):
+        raise DeclarationError(f"{code}: an alias stands twice in {words!r}")
+    return words
 
 
 def fact(function: F) -> F:
