@@ -54,8 +54,8 @@ class Check:
             names of it in `select`, `ignore` and on the command line, and whoever uses one is warned. Baseline files
             hold codes, which never change.
         removed_in: the version that will be without it; "" for none.
-        aliases: what users and auditors call the fault: "data leakage", "look-ahead bias". They are searched, and are no
-            names that `select` knows.
+        aliases: what users and auditors call the fault: "data leakage", "look-ahead bias". They are searched, and are
+            no names that `select` knows.
         level: the severity of every finding, whatever the check says; None leaves it to the check.
         settings: thresholds that differ from the defaults.
     """
