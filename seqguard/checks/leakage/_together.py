@@ -1,0 +1,109 @@
+"""Whether windows were scaled together with their targets: what only a scaler that saw both leaves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from seqguard.core.plan import Array, Bools, Floats, Plan
+
+How = Literal["mean", "deviation", "bounds"]
+
+SAMPLES = 512
+FEWEST_VALUES = 10
+"""Distinct values that a feature and the target must hold: of few, many windows have the same mean by nature."""
+ALL = 0.99
+"""Quantile of the distances from the middle: a few windows at rest are scaled by nothing."""
+FLAT = 1e-3
+"""Spread of the window's own mean (deviation), in units of its values, below which all windows have the same."""
+REACHED, ALONE, HELD = 0.999, 2.0, 0.9
+"""Share of the samples that reach both bounds with y; how often a bound stands in a sample; share in which y stands at
+it."""
+ROUNDED = 2e-6
+"""Of the width between the bounds: float32 after a division."""
+COLUMNS = 8
+"""Columns of the target that are tried one by one."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """A feature (-1: all of them at once) and columns of the target that were scaled as one.
+
+    `how` says what only they have together, at `value`; `ratio` is the spread of it over that of the window alone,
+    `alone`. `missed` counts the windows that alone do not reach the bounds `low` and `high`.
+    """
+
+    feature: int
+    how: How
+    n: int
+    value: float = 0.0
+    alone: float = 0.0
+    ratio: float = 0.0
+    missed: int = 0
+    low: float = 0.0
+    high: float = 0.0
+
+
+def together(plan: Plan, y_plan: Plan, x: Array, y: Array, tolerance: float, missing: int) -> Iterator[Together]:
+    """The features whose window and target were scaled as one, each with its first proof."""
+    at = np.linspace(0, len(x) - 1, min(len(x), SAMPLES)).astype(int)
+    x, y = x[at].astype(np.float64), y[at].astype(np.float64)
+    keep = np.isfinite(y).all((1, 2)) & np.isfinite(x).all((1, 2))
+    x, y = x[keep], y[keep]
+    if len(x) < 2 or len(np.unique(y)) < FEWEST_VALUES:
+        return
+    for f in plan.moving:
+        column = x[:, :, f]
+        if len(np.unique(column[:64])) < FEWEST_VALUES:
+            continue
+        for target in _targets(y_plan, y, int(f), plan.F):
+            if (found := _as_one(column, target, int(f), tolerance, missing)) is not None:
+                yield found
+                break
+    if plan.F > 1:
+        found = _as_one(x.reshape(len(x), -1), y.reshape(len(y), -1), -1, tolerance, missing)
+        if found is not None:
+            yield found
+
+
+def _targets(y_plan: Plan, y: Floats, feature: int, features: int) -> Iterator[Floats]:
+    """The columns that may continue a feature: all of them, those of its own number, each by itself."""
+    yield y.reshape(len(y), -1)
+    if y_plan.F > 1:
+        if features == y_plan.F:
+            yield y[:, :, feature]
+        else:
+            yield from (y[:, :, k] for k in range(min(y_plan.F, COLUMNS)))
+
+
+def _as_one(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) -> Together | None:
+    whole = np.concatenate([x, y], 1)
+    unit = float(np.median(np.abs(x - np.median(x)))) + 1e-300
+    hows: tuple[tuple[How, Floats, Floats], ...] = (
+        ("mean", whole.mean(1), x.mean(1)),
+        ("deviation", whole.std(1), x.std(1)),
+    )
+    for how, both, alone in hows:
+        own = _spread(alone)
+        if own > FLAT * unit and (ratio := _spread(both) / own) < tolerance:
+            return Together(feature, how, len(x), value=float(np.median(both)), alone=own, ratio=ratio)
+    low, high = float(np.median(whole.min(1))), float(np.median(whole.max(1)))
+    near = ROUNDED * (high - low)
+
+    def at(values: Floats, bound: float) -> Bools:
+        return np.abs(values - bound) <= near
+
+    both = at(whole.max(1), high) & at(whole.min(1), low)
+    if high <= low or both.mean() <= REACHED:
+        return None
+    missed = int((~(at(x.max(1), high) & at(x.min(1), low)) & both).sum())
+    stands = max(at(whole, high).sum(1).mean(), at(whole, low).sum(1).mean())
+    held = max(at(y.max(1), high).mean(), at(y.min(1), low).mean())
+    if missed >= missing and stands < ALONE and held < HELD:
+        return Together(feature, "bounds", len(x), missed=missed, low=low, high=high)
+    return None
+
+
+def _spread(values: Floats) -> float:
+    return float(np.quantile(np.abs(values - np.median(values)), ALL))
