@@ -14,7 +14,12 @@ from seqguard.core.text import count, exact, listing
 from seqguard.facts.values.stuck import StuckRuns
 
 
-@check("SG401", severity="warning", explains=("SG305", "SG403"))
+@check(
+    "SG401",
+    severity="warning",
+    explains=("SG305", "SG403"),
+    aliases=("stuck sensor", "frozen value", "backward fill", "fillna(bfill)", "look-ahead bias"),
+)
 def flatline(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Finding]:
     """A feature holds one value far longer than it ever does otherwise.
 
@@ -26,9 +31,10 @@ def flatline(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
         chance, begun * rate ** (length - 2) with the number of runs begun and their share of all runs, gives fewer than
         1e-4 as long. Levels, floors and ceilings that a feature comes back to do not count, nor do rests at which a
         smooth quantised series turns; in further splits train's runs are the others as well. In samples that are no
-        windows of one series: samples that hold one value throughout, where runs reach a third of a sample otherwise.
+        windows of one series: samples that hold one value throughout, where runs reach a third of a sample otherwise. A
+        run from the first row of the series on is what a backward fill leaves: the first known value, from later on.
         No set of 60 sound ones reached it; it finds 83 to 89 % of sensors that stop.
-    Remedy: drop the windows that touch the run, or cut the series there.
+    Remedy: drop the windows that touch the run, or cut the series there; begin where the feature begins.
     Limits: valves, set points and rates that rest for long are sound; silence them by ignore={"flatline": ["name"]}.
     """
     plan = tensor_plan
@@ -46,11 +52,18 @@ def flatline(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
             f"for {worst.length:,} rows from {plan.at(sample, step, worst.feature)} on; its other runs have "
             f"{count(worst.next, 'row')} at most"
         )
+    filled = plan.sliding and worst.cell == 0 and not worst.frozen
     others = f" So do {listing([plan.features[s.feature] for s in tensor.held[1:]])}." if tensor.held[1:] else ""
     yield Finding(
-        message=f"`{name}` stays at {exact(worst.value)} {where}.{others} A sensor that hangs looks like this; the "
+        message=f"`{name}` stays at its first value, {exact(worst.value)}, {where}, as a backward fill leaves it."
+        f"{others} The rows before its first reading hold that reading, which was not known then."
+        if filled
+        else f"`{name}` stays at {exact(worst.value)} {where}.{others} A sensor that hangs looks like this; the "
         "network learns that nothing changes.",
-        remedy=f"Look at the raw rows behind {plan.at(sample)}; drop the windows that touch the run, or cut the "
+        remedy=f"Begin the series where `{name}` begins, row {worst.length}, or fill with what was known: ffill() "
+        "alone, and a 0/1 feature for what is missing."
+        if filled
+        else f"Look at the raw rows behind {plan.at(sample)}; drop the windows that touch the run, or cut the "
         "series there.",
         evidence={
             "rows": worst.length,
