@@ -49,7 +49,8 @@ def between(train: Array, train_index: Ints, other: Array, other_index: Ints, an
     for i, (sample, ends) in enumerate(zip(b, near, strict=True)):
         if (pair := _pair(a[ends] - sample, angle)) is not None:
             j, k, way = pair
-            found.append((int(other_index[spread[i]]), *(int(train_index[kept[ends[e]]]) for e in (j, k)), way))
+            one, two = (int(train_index[kept[ends[e]]]) for e in (j, k))
+            found.append((int(other_index[spread[i]]), one, two, way))
     return Between(len(b), tuple(found))
 
 

@@ -65,7 +65,8 @@ def summary(x: Array) -> Floats:
     """(n, 3 F): mean, deviation and mean step of each feature over time."""
     x = x[:, :, :FEATURES].astype(np.float64)
     steps = np.abs(np.diff(x, axis=1)).mean(1) if x.shape[1] > 1 else np.zeros((len(x), x.shape[2]))
-    return np.nan_to_num(np.concatenate([x.mean(1), x.std(1), steps], 1))
+    summed: Floats = np.nan_to_num(np.concatenate([x.mean(1), x.std(1), steps], 1))
+    return summed
 
 
 def nearest(a: Floats, y: Ints, b: Floats) -> Ints:

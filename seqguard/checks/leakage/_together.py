@@ -94,10 +94,10 @@ def _as_one(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) 
     def at(values: Floats, bound: float) -> Bools:
         return np.abs(values - bound) <= near
 
-    both = at(whole.max(1), high) & at(whole.min(1), low)
-    if high <= low or both.mean() <= REACHED:
+    reached = at(whole.max(1), high) & at(whole.min(1), low)
+    if high <= low or reached.mean() <= REACHED:
         return None
-    missed = int((~(at(x.max(1), high) & at(x.min(1), low)) & both).sum())
+    missed = int((~(at(x.max(1), high) & at(x.min(1), low)) & reached).sum())
     stands = max(at(whole, high).sum(1).mean(), at(whole, low).sum(1).mean())
     held = max(at(y.max(1), high).mean(), at(y.min(1), low).mean())
     if missed >= missing and stands < ALONE and held < HELD:

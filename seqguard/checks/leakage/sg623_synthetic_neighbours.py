@@ -87,7 +87,8 @@ def _smote(rng: np.random.Generator, X: np.ndarray, count: int) -> np.ndarray:
     i = rng.integers(0, len(X), count)
     distance = ((flat[i][:, None] - flat[None]) ** 2).sum(2)
     j = np.argsort(distance, axis=1)[np.arange(count), rng.integers(1, 6, count)]
-    return X[i] + rng.random((count, 1, 1)) * (X[j] - X[i])
+    made: np.ndarray = X[i] + rng.random((count, 1, 1)) * (X[j] - X[i])
+    return made
 
 
 @synthetic_neighbours.bad

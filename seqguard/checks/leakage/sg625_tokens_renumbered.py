@@ -80,8 +80,9 @@ def tokens_renumbered(
         yield _finding(plan, found, "speak for the same class", "token")
         return
     found = successors(x, there, padding) if plan.T > 1 else None
-    words = found is not None and like_numbers(x, padding) < numeric
-    if words and found.tokens >= pairs and found.own > follow_own and found.other < share * found.own:
+    if found is None or like_numbers(x, padding) >= numeric:
+        return
+    if found.tokens >= pairs and found.own > follow_own and found.other < share * found.own:
         yield _finding(plan, found, "follow one another alike", "pair")
 
 

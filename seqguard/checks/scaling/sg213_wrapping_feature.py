@@ -11,7 +11,7 @@ from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each
-from seqguard.core.plan import Floats, Plan
+from seqguard.core.plan import Bools, Floats, Plan
 from seqguard.core.text import count, evidence, listing, num
 from seqguard.core.thresholds import threshold
 
@@ -107,7 +107,7 @@ def wraps(series: Series, jump: float, usual: float, times: int) -> Iterable[Wra
             yield Wrap(f, int(large.sum()), float((steps[large] > 0).mean()), others, low, high)
 
 
-def _against(steps: Floats, large: Floats) -> float:
+def _against(steps: Floats, large: Bools) -> float:
     """Of the jumps beside which the feature moves, the share whose neighbours run the other way."""
     padded = np.pad(np.where(large, 0, steps), 2)
     at = np.flatnonzero(large) + 2
