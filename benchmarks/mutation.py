@@ -5,7 +5,8 @@
     python benchmarks/mutation.py --only fills.WEEKLY,outlier.gap
 
 Each number is changed alone, in a process of its own, and judged by what reads it: the examples of its checks, the
-ramps (benchmarks/ledger/ramps.csv), the tests that name it, then the ledger of the sets that ship. 1 below the bar.
+ramps (benchmarks/ledger/ramps.csv), the figures of facts (facts.csv), the tests that name it, then the ledger of the
+sets that ship. 1 below the bar.
 """
 
 import argparse
@@ -19,9 +20,9 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -182,7 +183,16 @@ def quickly(mutant: Mutant, slugs: Sequence[str]) -> str:
     for module in boundaries():
         if noticed := failing(module, slugs):
             return noticed
-    return examples(checks) or _ramps.differences([slug for slug in checks if slug in _ramps.on_data()])
+    ramps = [slug for slug in checks if slug in _ramps.on_data()]
+    return examples(checks) or _ramps.differences(ramps) or by_facts(checks)
+
+
+def by_facts(slugs: Collection[str]) -> str:
+    """The first figure of a fact that is not as committed, in the examples of these checks."""
+    import facts
+
+    wanted = [name for name in facts.names() if name.split()[0] in slugs]
+    return next((f"fact: {line[:80]}" for line in facts.differences(facts.written(), wanted)), "")
 
 
 @cache
@@ -198,7 +208,8 @@ def judge(mutant: Mutant, slugs: Sequence[str]) -> str:
     """In a process that loads the changed source: what notices it among the tests that name it, and the ledger."""
     install(mutant)
     warnings.simplefilter("ignore")
-    for step in (lambda: by_boundaries(mutant.site, slugs), lambda: by_tests(mutant.site, slugs), by_ledger):
+    by_site = (by_boundaries, by_tests)
+    for step in (*(partial(by, mutant.site, slugs) for by in by_site), by_ledger, partial(by_facts, slugs)):
         if noticed := step():
             return f"verdict {noticed}"
     return "verdict"

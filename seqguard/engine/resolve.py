@@ -102,6 +102,11 @@ class Known:
     def __post_init__(self) -> None:
         self._facts: dict[tuple[Any, ...], Any] = {}
 
+    @property
+    def facts(self) -> "Mapping[tuple[Any, ...], Any]":
+        """What was computed so far, by kind, split, tensor, target and base; the `Missing` of what could not be had."""
+        return self._facts
+
     def arguments(self, function: Callable[..., Any], scope: Scope) -> dict[str, Any]:
         """The arguments of a check or fact at a scope; raises `Missing` with the reason where one cannot be had."""
         self._refuse_unequal(function, scope)
