@@ -269,7 +269,7 @@ def first_failure(files: Sequence[Path], chosen: str = "") -> str:
     heard = Ears()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main(
-            ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "-m", "", "-k", chosen, *map(str, files)],
+            ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "-m", "not slow and not lab", "-k", chosen, *map(str, files)],
             plugins=[heard],
         )
     return f"test: {heard.failed.removeprefix('tests/')}" if heard.failed else ""

@@ -57,3 +57,14 @@ def test_own_checks_and_thresholds_run_beside_those_of_the_model(model, given):
 def test_a_slip_is_refused_with_what_was_meant(model, given, word, meant):
     with pytest.raises(TypeError, match=f"{word}= is no option of seqguard and no argument of Model.fit; .*{meant}="):
         seqguard.keras.inspect(model, **given, **{word: 1})
+
+
+def test_a_monitor_takes_them_too(model, given):
+    X, y = given["X"], given["y"]
+    every, one = seqguard.keras.Monitor(X[:64], y[:64]), seqguard.keras.Monitor(X[:64], y[:64], select=["zero-loss"])
+    model.fit(X, y, epochs=3, verbose=0, callbacks=[every, one])
+    assert "oscillating-loss" in {*every.report.ran, *(s.slug for s in every.report.skipped)}
+    assert {*one.report.ran, *(s.slug for s in one.report.skipped)} == {"zero-loss"}
+    assert OPTIONS.keys() <= python.signature(seqguard.keras.Monitor.__init__).parameters.keys()
+    with pytest.raises(TypeError, match="ignroe"):
+        seqguard.keras.Monitor(ignroe=["SG8"])

@@ -4,14 +4,15 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import keras
 import numpy as np
 
+from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.text import listing
 from seqguard.engine.absorb import absorb, worst_first
-from seqguard.engine.registry import discover, explanations
+from seqguard.engine.registry import chosen, discover, explanations
 from seqguard.engine.resolve import Absent, Known, needs
 from seqguard.engine.run import report_on
 from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, ProbeFacts, TrainingLog
@@ -19,7 +20,7 @@ from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import call, layers_within
 from seqguard.keras.layers import owners
 from seqguard.keras.losses import loss_of, the_one
-from seqguard.keras.preflight import TRAINING, Look, first_line, placeholder
+from seqguard.keras.preflight import TRAINING, Look, Settings, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
 from seqguard.keras.state import moved_by_prediction, restored, untouched
 from seqguard.keras.steps import Batch
@@ -47,8 +48,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         begins: called when data are about to be read: with "x" before the first epoch, with "validation_data" before
             each validation.
         learned: called at the end of each epoch with its number of batches; what it returns takes the place of `look`.
+        **options: those of `seqguard.inspect` that say what is looked for, such as `ignore`; a `look` brings its own.
     """
 
+    @takes_options
     def __init__(
         self,
         x: Any = None,
@@ -58,9 +61,12 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         look: Look | None = None,
         begins: Callable[[str], None] | None = None,
         learned: Callable[[int | None], Look | None] | None = None,
+        **options: Unpack[Words],
     ) -> None:
         super().__init__()
         check_stop_on(stop_on)
+        asked = Options.of(**options)
+        self._own = Settings("off", chosen(asked.rules), asked)
         if (x is None) != (y is None):
             raise ValueError("x and y must be given together, or neither")
         self.report = Report()
@@ -138,11 +144,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             OutputLog: self._predictions(),
             ForecastLog: forecasts if forecasts else Absent("no forecast of a series with validation data"),
         }
-        checks = self.look.settings.checks if self.look else tuple(discover().values())
-        checks = tuple(c for c in checks if needs(c.function).outside & TRAINING)
+        settings = self.look.settings if self.look else self._own
+        checks = tuple(c for c in settings.checks if needs(c.function).outside & TRAINING)
         known = self.look.known if self.look else placeholder("no data were given")
-        silent = self.look.settings.silent if self.look else {}
-        training = report_on(_with(known, given), checks, silent, self._started)
+        training = report_on(_with(known, given), checks, settings.silent, self._started)
         if self.look is None:
             return replace(training, readings=())
         return joined(self.look.report, training)
