@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import keras
 import numpy as np
@@ -12,6 +13,10 @@ from seqguard.keras.edge import retrace, strategy
 
 Floats = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
+
+
+_WATCHED_BY: "WeakKeyDictionary[Any, GradientWatch]" = WeakKeyDictionary()
+"""Whose wrapper stands on an optimizer."""
 
 
 class GradientWatch:
@@ -26,6 +31,7 @@ class GradientWatch:
         self.steps: int | None = None
         self._model = model
         self._wrapped: Any = None
+        self._before: Any = None
         self._sums: TensorFlowSums | TorchSums | None = None
         backend = keras.backend.backend()
         if model.optimizer is None:
@@ -41,11 +47,18 @@ class GradientWatch:
 
     def close(self) -> None:
         """Take the wrapper off, and make the next `fit` trace its step anew."""
-        if self._wrapped is not None:
-            del self._wrapped.apply
-            self._wrapped = None
-            if self._sums is not None:
-                retrace(self._model)
+        optimizer, self._wrapped = self._wrapped, None
+        if optimizer is None:
+            return
+        while (apply := vars(optimizer).get("apply")) is not None:
+            top = _WATCHED_BY.get(apply)
+            if top is None or top._wrapped is not None:  # somebody else's, or of a watch that goes on
+                break
+            del optimizer.apply  # the method of the class shows again
+            if top._before is not None:  # another watch was there first, and may have ended before this one
+                optimizer.apply = top._before
+        if self._sums is not None:
+            retrace(self._model)
 
     def read(self) -> tuple[Floats, Floats, Ints] | None:
         """By weight, since the last reading: mean norm, largest norm; and the first step that was not finite, or -1."""
@@ -59,7 +72,7 @@ class GradientWatch:
         return total.astype(float) / max(1, self.steps), largest.astype(float), bad
 
     def _wrap(self, optimizer: Any) -> None:
-        original = optimizer.apply
+        original, self._before = optimizer.apply, vars(optimizer).get("apply")
 
         def apply(grads: Any, trainable_variables: Any = None) -> Any:
             gradients = list(grads)
@@ -71,6 +84,7 @@ class GradientWatch:
             return original(gradients, trainable_variables)
 
         optimizer.apply = apply
+        _WATCHED_BY[apply] = self
         self._wrapped = optimizer
 
 
