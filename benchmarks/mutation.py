@@ -269,7 +269,7 @@ def first_failure(files: Sequence[Path], chosen: str = "") -> str:
     heard = Ears()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main(
-            ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "-m", "not slow and not lab", "-k", chosen, *map(str, files)],
+            ["-xq", "-p", "no:cacheprovider", "--assert=plain", "-m", QUICK, "-k", chosen, *map(str, files)],
             plugins=[heard],
         )
     return f"test: {heard.failed.removeprefix('tests/')}" if heard.failed else ""
@@ -277,6 +277,9 @@ def first_failure(files: Sequence[Path], chosen: str = "") -> str:
 
 NOT_ASKED = {"test_checks.py", "test_ledger.py", "test_ramps.py", "test_corpus.py", "test_thresholds.py"}
 """What the judge does by itself, what needs the corpus, and the law of ranges, which says nothing of the value."""
+
+
+QUICK = "not slow and not lab"
 
 
 class Ears:

@@ -66,7 +66,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         super().__init__()
         check_stop_on(stop_on)
         asked = Options.of(**options)
-        self._own = Settings("off", chosen(asked.rules), asked)
+        self._own = Settings("off", chosen(asked.rules, discover()), asked)
         if (x is None) != (y is None):
             raise ValueError("x and y must be given together, or neither")
         self.report = Report()
