@@ -9,6 +9,7 @@ import pytest
 import seqguard
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.plan import Array
+from seqguard.sources.arrays import SliceSource
 
 Data = dict[str, Any]
 
@@ -89,3 +90,55 @@ def test_sums_do_not_depend_on_the_grid_by_more_than_their_last_digits(
     for one, two in zip(wanted["baselines"], other["baselines"], strict=True):
         assert one["rule"] == two["rule"]
         assert one["score"] == pytest.approx(two["score"], rel=1e-12)
+
+
+class Shelf:
+    """A container that stores chunks of samples, and counts how often each is decoded."""
+
+    def __init__(self, values: Array, size: int) -> None:
+        self._values, self.shape, self.dtype = values, values.shape, values.dtype
+        self.chunks: Any = (size, *values.shape[1:])
+        self._size = size
+        self.decoded = np.zeros(-(-len(values) // size), int)
+
+    def __getitem__(self, samples: slice) -> Array:
+        start, stop, _ = samples.indices(len(self._values))
+        if start < stop:
+            self.decoded[start // self._size : (stop - 1) // self._size + 1] += 1
+        return self._values[samples].copy()
+
+
+@pytest.mark.parametrize("chunks", [1, 7, 200])
+def test_chunks_are_decoded_once_for_the_plan_and_once_in_the_pass(data: Data, chunks: int) -> None:
+    wanted = said(**data)
+    shelves: list[Shelf] = []
+
+    def shelved(values: Array) -> Shelf:
+        shelves.append(Shelf(values, -(-len(values) // chunks)))
+        return shelves[-1]
+
+    assert said(**everywhere(data, shelved)) == wanted
+    assert len(shelves) == 4
+    for shelf in shelves:
+        assert 1 <= shelf.decoded.min() <= shelf.decoded.max() <= 2
+
+
+def test_chunks_that_are_cut_along_the_features_are_read_in_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seqguard.sources.chunked.BAND", 2**16)
+    X = np.random.default_rng(0).standard_normal((2000, 20, 8)).astype(np.float32)
+    shelf = Shelf(X, 2000)
+    shelf.chunks = (2000, 20, 1)
+    source = SliceSource(shelf, X.shape, X.dtype)
+    widest = int(np.diff(source.chunk_starts).max())
+    assert widest * 20 * 8 * 4 <= 2000 * 20 * 4 < (widest + 1) * 20 * 8 * 4
+    assert np.array_equal(np.concatenate([source.read(i, i + 100) for i in range(0, 2000, 100)]), X)
+
+
+def test_stored_chunks_of_uneven_sizes_and_pieces_that_span_them() -> None:
+    X = np.arange(300.0).reshape(100, 3)
+    shelf = Shelf(X, 30)
+    shelf.chunks = ((30, 0, 50, 20), (3,))
+    source = SliceSource(shelf, X.shape, X.dtype)
+    assert source.chunk_starts.tolist() == [0, 30, 80]
+    for start, stop in ((0, 5), (29, 31), (31, 79), (79, 100), (5, 95), (0, 0), (90, 300)):
+        assert np.array_equal(source.read(start, stop), X[start:stop])

@@ -63,6 +63,9 @@ def test_what_people_pass_by_habit_is_answered_by_the_call(name):
         ({"thresholds": {"outlier": {"gap": float("nan")}}}, ValueError),
         ({"schema": 3}, TypeError),
         ({"sample": 0}, ValueError),
+        ({"executor": 4}, TypeError),
+        ({"max_seconds": 0}, ValueError),
+        ({"max_seconds": "10"}, TypeError),
         ({"progress": "yes"}, ValueError),
     ],
 )
@@ -121,7 +124,7 @@ def test_every_option_of_the_data_and_the_run_has_a_flag_that_says_the_same(tmp_
     ]
     said = ["--feature-names", "a,b,c", "--task", "regression", "--tokens", "no", "--mask-value", "-99", "--sample",
             "5000", "--progress", "no", "--target-names", "load", "--threshold", "outlier.gap=1000", "--layout", "NTF",
-            "--max-samples", "9000", "--allow-unseen", "no"]  # fmt: skip
+            "--max-samples", "9000", "--allow-unseen", "no", "--max-seconds", "600"]  # fmt: skip
     assert {word for word in said if word.startswith("--")} - {"--threshold"} == {f["flag"] for f in flags().values()}
     run = subprocess.run([*call, *said], capture_output=True, text=True, check=True)
     report = json.loads(run.stdout)

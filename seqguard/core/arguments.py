@@ -118,6 +118,17 @@ def check_lengths(value: Any) -> npt.NDArray[np.int64] | None:
     return found.astype(np.int64)
 
 
+def check_seconds(argument: str, value: Any) -> float | None:
+    """A positive number of seconds, or None."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{argument} must be a number of seconds or None, got {shown(value)}")
+    if not 0 < float(value) < float("inf"):
+        raise ValueError(f"{argument} must be above 0, got {shown(value)}")
+    return float(value)
+
+
 def holds(dtype: np.dtype[Any], value: float) -> bool:
     """Whether a tensor that is read in this dtype can hold the value at all: -1 is no uint8, -99.5 no whole number."""
     if dtype.kind == "f":

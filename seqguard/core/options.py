@@ -18,6 +18,7 @@ from seqguard.core.arguments import (
     check_lengths,
     check_names,
     check_patterns,
+    check_seconds,
     check_sequence,
     check_silenced,
     check_thresholds,
@@ -52,6 +53,8 @@ class Words(TypedDict, total=False):
     sample: int | Literal["auto"]
     max_samples: int | Literal["auto"]
     allow_unseen: bool
+    executor: Any
+    max_seconds: float | None
     progress: Auto
 
 
@@ -90,6 +93,8 @@ OPTIONS: Mapping[str, Option] = {
     "allow_unseen": Option(
         "running", False, "let pass what was not read, or not checked as asked: yes or no", "WHETHER", "yes"
     ),
+    "executor": Option("running", None, "who reads the data: anything with submit() that gives futures"),
+    "max_seconds": Option("running", None, "seconds after which nothing further is begun", "SECONDS", "number"),
     "progress": Option("running", "auto", "a line of progress: yes, no or auto", "WHETHER", "auto"),
 }  # fmt: skip
 """By keyword, in the order of the signature."""
@@ -133,11 +138,15 @@ class RunOptions:
         progress: whether a line of progress is shown on stderr.
         max_samples: samples that are read of a stream; None leaves it to the stream.
         allow_unseen: whether the gate stays open over what was not read, or not checked though it was asked for.
+        executor: who reads the data; None for the calling thread.
+        max_seconds: after which nothing further is begun; None for as long as it takes.
     """
 
     progress: Auto = "auto"
     max_samples: int | None = None
     allow_unseen: bool = False
+    executor: Any = None
+    max_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,12 +181,7 @@ class Options:
             thresholds=check_thresholds("thresholds", said["thresholds"]),
             schema=_schema(said["schema"]),
         )
-        running = RunOptions(
-            progress=said["progress"],
-            max_samples=check_count("max_samples", said["max_samples"]),
-            allow_unseen=check_truth("allow_unseen", said["allow_unseen"]),
-        )
-        return cls(data=asked, rules=rules, running=running)
+        return cls(data=asked, rules=rules, running=_running(said))
 
     def with_names(self, names: Sequence[str]) -> Self:
         """The same with these names of the features."""
@@ -220,6 +224,21 @@ def _checks(given: Any) -> tuple[Check, ...]:
         if not isinstance(check, Check):
             raise TypeError(f"checks must hold functions declared with @seqguard.check, got {shown(check)}")
     return tuple(replace(check, on_request=False) for check in checks)
+
+
+def _running(said: Mapping[str, Any]) -> RunOptions:
+    executor, seconds = said["executor"], said["max_seconds"]
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+        raise TypeError(
+            f"executor must have submit(function, *arguments) as concurrent.futures has, got {shown(executor)}"
+        )
+    return RunOptions(
+        progress=said["progress"],
+        max_samples=check_count("max_samples", said["max_samples"]),
+        allow_unseen=check_truth("allow_unseen", said["allow_unseen"]),
+        executor=executor,
+        max_seconds=check_seconds("max_seconds", seconds),
+    )
 
 
 def _schema(given: Any) -> Any:

@@ -3,16 +3,20 @@
 import sys
 import time
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
+
+from seqguard.engine.clock import ENDLESS, Clock
 
 PATIENCE = 1.0
 """Seconds before the first line, and a tenth of them between updates."""
 
 
 class Progress:
-    """Shows how far the pass has come; a no-op in a pipe unless `shown` is True."""
+    """Shows how far the pass has come; a no-op in a pipe unless `shown` is True. It brings along who reads, None for
+    this thread, and the clock that stops it."""
 
-    def __init__(self, shown: bool | Literal["auto"]) -> None:
+    def __init__(self, shown: bool | Literal["auto"], executor: Any = None, clock: Clock = ENDLESS) -> None:
+        self.executor, self.clock = executor, clock
         self._shown = sys.stderr.isatty() if shown == "auto" else shown
         self._next = time.monotonic() + PATIENCE
         self._width = 0

@@ -11,7 +11,9 @@ from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.core.signature import Read, reads
 from seqguard.core.statistic import STATISTICS
+from seqguard.engine.clock import ENDLESS, Clock
 from seqguard.engine.fold import Profile
+from seqguard.report.report import Unseen
 from seqguard.sources.base import Given, SplitData
 
 TRAIN = "train"
@@ -90,7 +92,7 @@ class Known:
     """Everything that is known about the data, and what has been computed out of it so far.
 
     `given` holds objects from outside the data (facts about a model, a training log): by type, then by the name of the
-    target they belong to, "" for all.
+    target they belong to, "" for all. `unread` is what the `clock` left no time to read.
     """
 
     splits: Mapping[str, SplitData]
@@ -98,6 +100,8 @@ class Known:
     profiles: Mapping[str, Mapping[str, Profile]]
     unreadable: Mapping[tuple[str, str], str]
     given: "Mapping[type, Mapping[str, Any] | Absent]"
+    unread: tuple[Unseen, ...] = ()
+    clock: Clock = ENDLESS
 
     def __post_init__(self) -> None:
         self._facts: dict[tuple[Any, ...], Any] = {}

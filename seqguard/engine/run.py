@@ -18,24 +18,28 @@ from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
+from seqguard.engine.clock import Clock, Overdue
 from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.held import held_to, not_judged
 from seqguard.engine.outcome import Outcome
+from seqguard.engine.passes import Job, read_all
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.engine.wanted import NONE_BY_NAME, Wanted
-from seqguard.reading.chunks import grid_samples
-from seqguard.reading.peeks import view
 from seqguard.reading.plans import plan_splits, unreadable
-from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
-from seqguard.sources.base import Given, SplitData
+from seqguard.report.report import Circumstances, FailOn, Report, Unseen, check_fail_on
+from seqguard.sources.base import SplitData
 from seqguard.sources.gather import gather
 from seqguard.sources.split import said_with
 
 if TYPE_CHECKING:
     pass
+
+
+MORE_TIME = "seqguard.inspect(..., max_seconds=None)"
+"""Reads what there was no time for."""
 
 
 @takes_options
@@ -72,6 +76,11 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
             where that is known, and else up to 1,048,576 samples or 1 GiB; the report says so.
         allow_unseen: let a gate pass over what was not read, and over checks that were asked for by name and could not
             run.
+        executor: who reads the data, None for this thread: anything with `submit(function, *arguments)` that gives
+            futures, such as a ThreadPoolExecutor, a ProcessPoolExecutor or `client.get_executor()` of dask.distributed.
+            The report is the same. Dask arrays are computed by their own scheduler without being told.
+        max_seconds: seconds after which nothing further is begun; the report says what was not reached, and the gate is
+            closed over it. None for as long as it takes.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
 
     Returns:
@@ -91,7 +100,10 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     data = held.named(options.data, splits[TRAIN])
     checks, silent = chosen(options.rules), silenced(options.rules)
     wanted = Wanted.of(options.rules, checks, open_gate=options.running.allow_unseen)
-    with Progress(options.running.progress) as shown, np.errstate(all="ignore"):  # findings speak of NaN, not warnings
+    running = options.running
+    clock = Clock(running.max_seconds, started)
+    # findings speak of NaN, not warnings
+    with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = held.judged(read(splits, checks, data, shown, each=held.checks))
         return report_on(known, checks, silent, started, wanted)
 
@@ -133,7 +145,7 @@ def read(
 ) -> Known:
     """Plan every split and read each tensor once; `each` are checks that every tensor will be asked for as an input.
 
-    `like` are the plans of data that these go on from; `reader` reads a tensor in place of `fold`.
+    `like` are the plans of data that these go on from; `reader` reads the tensors in place of `read_all`.
     """
     given = given or {}
     running = [
@@ -144,33 +156,29 @@ def read(
         wanted["x"].add(kind)
         wanted["y"].add(kind)
     plans = plan_splits(splits, asked, like)
-    profiles: dict[str, dict[str, Profile]] = {}
+    profiles: dict[str, dict[str, Profile]] = {name: {} for name in splits}
     problems: dict[tuple[str, str], str] = {}
+    jobs = []
     for name, data in splits.items():
-        profiles[name] = {}
         for tensor in (*data.inputs, *data.targets):
             if (reason := unreadable(tensor)) is not None:
                 problems[name, tensor.name] = reason
                 continue
-            plan = plans[name][tensor.name]
-            profiles[name][tensor.name] = (reader or fold)(tensor, plan, wanted[tensor.role], progress)
-    return Known(splits, plans, profiles, problems, given)
+            assert tensor.source is not None
+            jobs.append(Job((name, tensor.name), tensor.source, plans[name][tensor.name], tuple(wanted[tensor.role])))
+    unread = []
+    for (name, tensor_name), part in (reader or read_all)(jobs, progress):
+        if isinstance(part, Overdue):
+            label = plans[name][tensor_name].label
+            problems[name, tensor_name] = f"{label} was not read to its end: {part.reason}"
+            unread.append(Unseen(name, label, part.reason, MORE_TIME))
+        else:
+            profiles[name][tensor_name] = part.finalize()
+    return Known(splits, plans, profiles, problems, given, tuple(unread), progress.clock)
 
 
-def fold(tensor: Given, plan: Plan, results: Iterable[type], progress: Progress) -> Profile:
-    """Read a tensor from front to back, once."""
-    source = tensor.source
-    assert source is not None
-    size = grid_samples(plan)
-    part = Fold(plan, results, np.zeros((0, plan.T, plan.F)))
-    for start in range(0, plan.n, size):
-        part.update(start, view(source.read(start, min(start + size, plan.n)), plan))
-        progress.step(f"{plan.label}", min(start + size, plan.n), plan.n)
-    return part.finalize()
-
-
-Reader = Callable[[Given, Plan, Iterable[type], Progress], Profile]
-"""Reads one tensor."""
+Reader = Callable[[Sequence[Job], Progress], Iterable[tuple[Any, Fold | Overdue]]]
+"""Gives the key and the fold of each tensor."""
 
 
 def report_on(
@@ -187,7 +195,12 @@ def report_on(
     """
     outcome = Outcome()
     silent = {current(chosen, pattern): features for pattern, features in silent.items()}
+    late: list[str] = []
     for check in chosen:
+        if known.clock.over:
+            outcome.skipped.append(Skipped(check.code, check.slug, known.clock.said))
+            late.append(check.slug)
+            continue
         if absent := needs(check.function).outside - known.given.keys():
             if check.code in wanted.selected:
                 ways = dict.fromkeys(KINDS[kind].needs for kind in sorted(absent, key=lambda k: k.__name__))
@@ -211,10 +224,16 @@ def report_on(
         allow_unseen=wanted.open_gate,
         crashed=(*broken(), *outcome.crashed),
         readings=readings_of(known),
-        baselines=baselines_of(known),
+        baselines=() if known.clock.over else baselines_of(known),
+        unseen=(*known.unread, *_not_checked(late, len(chosen), known.clock)),
         ran=tuple(sorted(outcome.ran)),
         run=_circumstances(known, time.perf_counter() - started),
     )
+
+
+def _not_checked(late: Sequence[str], total: int, clock: Clock) -> tuple[Unseen, ...]:
+    """What is said of the checks for which no time was left: a gate must not stay open over them."""
+    return (Unseen(TRAIN, f"{len(late)} of {total} checks", clock.said, MORE_TIME),) if late else ()
 
 
 def _compares(check: Check) -> bool:

@@ -123,8 +123,7 @@ def readings_of(known: Known) -> tuple[Reading, ...]:
     out = []
     for split, data in known.splits.items():
         for tensor in (*data.inputs, *data.targets):
-            if tensor.name not in known.plans[split]:
-                reason = known.unreadable[split, tensor.name]
+            if (reason := known.unreadable.get((split, tensor.name))) is not None:
                 out.append(Reading(split, tensor.name, tensor.shape, tensor.dtype, tensor.role, "unread", (reason,)))
                 continue
             reading = _reading(**known.arguments(_reading, Scope(split, tensor.name, None)))

@@ -12,6 +12,7 @@ from seqguard.core.declare import Check
 from seqguard.core.finding import Skipped
 from seqguard.core.options import Options
 from seqguard.engine.absorb import absorb, worst_first
+from seqguard.engine.clock import Clock
 from seqguard.engine.held import held_to
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations, silenced
@@ -136,7 +137,8 @@ def _judged(
     else:
         held = held_to(settings.options.rules.schema)
         asked = held.named(settings.options.data, splits[TRAIN])
-        with Progress(settings.options.running.progress) as shown:
+        running = settings.options.running
+        with Progress(running.progress, running.executor, Clock(running.max_seconds, started)) as shown:
             known = held.judged(read(splits, checks, asked, shown, given, each=held.checks))
     report = _in_every_split(report_on(known, checks, settings.silent, started, settings.wanted), checks)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
@@ -145,7 +147,7 @@ def _judged(
         skipped=(*report.skipped, *left_out),
         readings=() if data.reason is not None else tuple(_of_part(r, data.parts) for r in report.readings),
         run=replace(report.run, keras=keras.__version__, backend=keras.backend.backend()),
-        unseen=data.unread,
+        unseen=(*report.unseen, *data.unread),
     )
 
 

@@ -1,18 +1,20 @@
 """Two profiles, one after the other, as one: the folds of the later rows are moved behind those of the earlier."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from seqguard.core.hashing import mix
 from seqguard.core.plan import Plan
-from seqguard.engine.fold import Fold, Profile
+from seqguard.engine.clock import Overdue
+from seqguard.engine.fold import Fold
+from seqguard.engine.passes import Job, read_all
 from seqguard.engine.progress import Progress
 from seqguard.reading.chunks import grid_samples
 from seqguard.reading.peeks import view
-from seqguard.sources.base import Given
 
 Parts = Mapping[str, Mapping[str, Fold]]
 
@@ -24,20 +26,27 @@ class Folds:
     def __init__(self) -> None:
         self.parts: dict[str, dict[str, Fold]] = {}
 
-    def __call__(self, tensor: Given, plan: Plan, results: Iterable[type], progress: Progress) -> Profile:
-        source = tensor.source
-        assert source is not None
-        results, size = tuple(results), grid_samples(plan)
-        first = view(source.read(0, min(size, plan.n)), plan)
-        begun, held = Fold(plan, results, first[:0]), Fold(plan, results)
-        begun.update(0, first)
-        held.update(0, first)
-        rest = Fold(plan, results, first[-1:].copy())
-        for start in range(size, plan.n, size):
-            rest.update(start, view(source.read(start, min(start + size, plan.n)), plan))
-            progress.step(plan.label, min(start + size, plan.n), plan.n)
-        self.parts.setdefault(plan.split, {})[tensor.name] = held.merge(rest)
-        return begun.merge(rest).finalize()
+    def __call__(self, jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Any, Fold | Overdue]]:
+        begun, held, rest = {}, {}, []
+        for job in jobs:
+            plan, size = job.plan, min(grid_samples(job.plan), job.plan.n)
+            first = view(job.source.read(0, size), plan)
+            begun[job.key], held[job.key] = Fold(plan, job.results, first[:0]), Fold(plan, job.results)
+            for part in (begun[job.key], held[job.key]):
+                part.update(0, first)
+            if size < plan.n:
+                rest.append(replace(job, start=size))
+            else:
+                yield self._kept(job.key, begun[job.key], held[job.key])
+        for key, later in read_all(rest, progress):
+            if isinstance(later, Overdue):
+                yield key, later
+            else:
+                yield self._kept(key, begun.pop(key).merge(later), held.pop(key).merge(later))
+
+    def _kept(self, key: tuple[str, str], begun: Fold, held: Fold) -> tuple[tuple[str, str], Fold]:
+        self.parts.setdefault(key[0], {})[key[1]] = held
+        return key, begun
 
 
 def differences(earlier: Plan, later: Plan) -> Iterator[str]:

@@ -15,6 +15,7 @@ from seqguard.core.finding import Skipped
 from seqguard.core.options import Options, RuleOptions, Words, takes_options
 from seqguard.core.plan import Plan
 from seqguard.core.signature import reads
+from seqguard.engine.clock import Clock
 from seqguard.engine.fold import Fold
 from seqguard.engine.held import held_to
 from seqguard.engine.progress import Progress
@@ -171,7 +172,9 @@ def profiled(X: Any, y: Any, validation_data: Any, options: Options, like: Profi
     data = held.named(options.data, splits[TRAIN])
     checks, folds = chosen(options.rules), Folds()
     before = like.plans() if like is not None else None
-    with Progress(options.running.progress) as shown, np.errstate(all="ignore"):
+    running = options.running
+    clock = Clock(running.max_seconds, started)
+    with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = read(splits, [*checks, FIGURES], data, shown, each=held.checks, like=before or None, reader=folds)
         known = held.judged(known)
         report = report_on(known, checks, silenced(options.rules), started)

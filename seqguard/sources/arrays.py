@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from seqguard.core.plan import Array, Bools
 from seqguard.sources.base import Source
+from seqguard.sources.chunked import stored_starts
 from seqguard.sources.mapped import Watched
+from seqguard.sources.travel import Mapped, described
 
 
 @dataclass(frozen=True)
@@ -149,12 +152,44 @@ class ArraySource:
         piece = self._data[start:stop]
         return as_read(piece.copy() if self._copied else piece, self.dtype, mask)
 
+    def travelling(self, start: int, stop: int) -> tuple[Source, int]:
+        """What goes to another process in place of this: a description of the map, or the samples [start, stop)."""
+        mapped = Mapped.of(self._data) if self._mask is None else None
+        if mapped is not None:
+            return MapSource(mapped), 0
+        mask = None if self._mask is None else self._mask[start:stop]
+        return ArraySource(self._data[start:stop], mask), start
+
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_file": None}
 
 
+class MapSource:
+    """Samples of a file that is mapped when they are first read."""
+
+    in_memory = True
+
+    def __init__(self, mapped: Mapped) -> None:
+        self._mapped, self.shape = mapped, mapped.shape
+        self.dtype = read_dtype(mapped.dtype) or mapped.dtype
+        self._opened: ArraySource | None = None
+
+    def read(self, start: int, stop: int) -> Array:
+        """Samples [start, stop), read-only."""
+        if self._opened is None:
+            self._opened = ArraySource(self._mapped.values, copied=True)
+        return self._opened.read(start, stop)
+
+    def travelling(self, start: int, stop: int) -> tuple[Source, int]:
+        """Itself, closed."""
+        return MapSource(self._mapped), 0
+
+
 class SliceSource:
     """Samples of an object that is sliced like an array; each piece is read when it is asked for.
+
+    Where the object stores chunks, whole ones are read, and the last of them are kept: pieces that are asked for in
+    ascending order decode each chunk once.
 
     Args:
         data: anything whose `data[start:stop]` NumPy reads as an array.
@@ -167,7 +202,41 @@ class SliceSource:
         if read is None:
             raise TypeError(f"data must hold numbers, got dtype {dtype}")
         self._data, self.shape, self.dtype = data, shape, read
+        self.chunk_starts = stored_starts(data, shape, dtype.itemsize)
+        self._held: tuple[int, int, Array] | None = None
 
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop), read-only."""
-        return as_read(np.asarray(self._data[start:stop]), self.dtype)
+        stop = min(stop, self.shape[0])
+        if self.chunk_starts is None or start >= stop:
+            return as_read(np.asarray(self._data[start:stop]), self.dtype)
+        parts = []
+        while start < stop:
+            first, end, values = self._decoded(start, stop)
+            parts.append(values[start - first : stop - first])
+            start = min(stop, end)
+        return as_read(parts[0] if len(parts) == 1 else np.concatenate(parts), self.dtype)
+
+    def _decoded(self, start: int, stop: int) -> tuple[int, int, Array]:
+        """Whole chunks from the one that holds sample `start` on: those at hand, or as many as reach to `stop`."""
+        if self._held is not None and self._held[0] <= start < self._held[1]:
+            return self._held
+        assert self.chunk_starts is not None
+        first = int(self.chunk_starts[np.searchsorted(self.chunk_starts, start, "right") - 1])
+        after = np.searchsorted(self.chunk_starts, stop)
+        end = int(self.chunk_starts[after]) if after < len(self.chunk_starts) else self.shape[0]
+        self._held = None  # let go before the next are decoded
+        self._held = first, end, np.asarray(self._data[first:end])
+        return self._held
+
+    def travelling(self, start: int, stop: int) -> tuple[Source, int]:
+        """What goes to another process in place of this: the same, to be opened there, or the samples [start, stop)."""
+        data = described(self._data)
+        if data is None:
+            return ArraySource(np.array(self.read(start, stop))), start
+        sent = copy(self)
+        sent._data = data
+        return sent, 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_held": None}

@@ -143,6 +143,12 @@ class WindowSource:
             return as_read(every[:: steps[0]].transpose(0, 2, 1), self.dtype)
         return as_read(self._rows[starts[:, None] + np.arange(self._window)], self.dtype)
 
+    def travelling(self, start: int, stop: int) -> tuple["WindowSource", int]:
+        """What goes to another process in place of this: the rows under the windows [start, stop)."""
+        starts = self._starts[start:stop]
+        low, high = (int(starts[0]), int(starts[-1]) + self._window) if len(starts) else (0, 0)
+        return type(self)(self._rows[low:high].copy(), starts - low, self._window, self.features), start
+
 
 class TargetSource(WindowSource):
     """The target of each window: (n, horizon); of several targets (n, targets), or (n, horizon, targets)."""
