@@ -40,10 +40,10 @@ def test_splits_bring_what_is_known_of_each_sample():
     assert other.groups is None
 
 
-def test_samples_as_a_list_of_arrays_are_refused_and_targets_are_stacked():
-    with pytest.raises(TypeError, match=r"X is a list of 10 arrays of 3 samples.*numpy.stack\(X\)"):
-        gather(list(X), Y)
-    with pytest.raises(TypeError, match="none given"):
+def test_a_list_of_arrays_is_samples_or_tensors_as_y_says():
+    assert gather(list(X), Y)[0].inputs[0].shape == X.shape
+    assert gather(list(X))[0].inputs[0].shape == X.shape
+    with pytest.raises(TypeError, match=r"X is a list of 2 arrays of 10 samples.*none given.*numpy.stack\(X\)"):
         gather([X, X])
     assert gather(X, [np.ones(4)] * 10)[0].targets[0].shape == (10, 4)
     with pytest.raises(TypeError, match="y is a list of 2 arrays"):
@@ -68,12 +68,13 @@ def test_columns_of_a_table_may_be_targets():
         ("hello", "X must be .* got 'hello', which names no file"),
         (5, "X must be .* got int 5"),
         ({1, 2}, "X must be .* got set"),
-        ((v for v in "ab"), "X must be .* a generator can be read only once"),
-        (iter([1]), "X must be .* a generator"),
+        ((v for v in "ab"), "X is a generator that is not read"),
+        (iter([{1, 2}]), "X is a generator that is not read"),
         (pd.DataFrame({"a": [1.0]}), "X must be .* got a table: cut it with seqguard.windows"),
         ({1: X}, "X must have strings as keys, got 1"),
         ({"a": {"b": X}}, r"X\['a'\] must be .* a mapping cannot stand inside another"),
-        (lambda: X, "X must be .* got function"),
+        (lambda: {1, 2}, "X must be .* got a function that gives set"),
+        (lambda n: X, "X is a function that makes no data when it is called: TypeError"),
         (np.float64(3), "X must be .* got numpy float64"),
     ],
 )

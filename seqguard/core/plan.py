@@ -30,6 +30,9 @@ Layout = Literal["steps", "scalar", "horizon", "columns", "one-hot"]
 (n, T, K) one-hot."""
 
 NO_LIMIT = 2**64 - 1
+FILLER = float(np.array([0x7FFD_5EA6_0000_0000], np.uint64).view(np.float64)[0])
+"""The NaN that stands behind the end of a shorter sample. Arithmetic makes 0x7FF8... and 0xFFF8..., and of these bits a
+float32 keeps those that differ from them."""
 BLOCK = 64
 """Samples in a sampled block: consecutive, so that the series can be read under them; more than most horizons. Fewer
 where a few such blocks would be more than may be kept."""
@@ -68,10 +71,14 @@ class Numbered(Sequence[str]):
 
 @dataclass(frozen=True)
 class Padding:
-    """Rows that fill short sequences up: `row` stands at the `side` of the window, in runs of varying length."""
+    """Rows that fill short sequences up: `row` stands at the `side` of the window, in runs of varying length.
+
+    `told`: their lengths were given, so that nothing stands there, and nothing is to be said of it.
+    """
 
     side: Literal["pre", "post", "any"]
     row: tuple[float, ...]
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,8 @@ class Plan(Readable):
         block: samples in a block.
         blocks: numbers of the sampled blocks, the same ones for every tensor of a split, ascending.
         row_blocks: numbers of the blocks whose rows are kept, each row once, ascending.
+        nested: each sample is an array of its own, so that a place is `X[12][5, 1]`.
+        axes: the order of samples, timesteps and features in the tensor as it was given.
         why: (decision, sentence) of what the peeks decided, with the numbers that did: order, padding and tokens of an
             input; alignment and task of a target.
     """
@@ -145,6 +154,8 @@ class Plan(Readable):
     blocks: tuple[int, ...] = (0,)
     row_blocks: tuple[int, ...] = (0,)
     why: tuple[tuple[str, str], ...] = ()
+    nested: bool = False
+    axes: str = "NTF"
 
     @cached_property
     def moving(self) -> Ints:
@@ -165,6 +176,11 @@ class Plan(Readable):
     def own_rows(self) -> bool:
         """Whether its rows are kept apart from the sampled samples, which hold others, or hold them many times."""
         return self.step > 0 or self.row_blocks != self.blocks
+
+    @property
+    def told(self) -> bool:
+        """Whether samples differ in length, and their lengths are known."""
+        return self.padding is not None and self.padding.told
 
     @property
     def integral(self) -> bool:
@@ -199,6 +215,22 @@ class Plan(Readable):
             index.append(f"{step.start}:{step.stop}" if isinstance(step, slice) else str(int(step)))
         if feature is not None and (len(self.shape) > 2 or self.layout in ("columns", "one-hot")):
             index.append(str(int(feature)))
+        if self.axes != "NTF":
+            return self._in_given_order(sample, step, feature)
+        if self.nested and len(index) > 1:
+            return f"[{index[0]}][{', '.join(index[1:])}]"
+        return f"[{', '.join(index)}]"
+
+    def _in_given_order(self, sample: int, step: int | slice | None, feature: int | None) -> str:
+        """An index of a tensor whose axes were given in another order; what is not said is a colon."""
+        said = {"N": str(int(sample)), "T": ":", "F": ":"}
+        if step is not None:
+            said["T"] = f"{step.start}:{step.stop}" if isinstance(step, slice) else str(int(step))
+        if feature is not None:
+            said["F"] = str(int(feature))
+        index = [said[axis] for axis in self.axes]
+        while index[-1] == ":":
+            index.pop()
         return f"[{', '.join(index)}]"
 
     def linked(self, later: Array, earlier: Array) -> Bools:
@@ -307,6 +339,12 @@ class Block:
         if p.side == "post":
             return np.logical_and.accumulate(same[:, ::-1], 1)[:, ::-1]
         return same
+
+    def real(self, fill: Array) -> Array:
+        """The values with `fill`, of their shape or one that spreads over it, behind the end of shorter samples."""
+        if not self.plan.told or self.padded is None:
+            return self.values
+        return np.where(self.padded[..., None], fill, self.values)
 
     def place(self, row: npt.ArrayLike) -> tuple[Ints, Ints]:
         """(sample, timestep) of row numbers of `rows`."""

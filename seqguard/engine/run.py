@@ -96,7 +96,10 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     """`inspect` with its options made."""
     started = time.perf_counter()
     held = held_to(options.rules.schema)
-    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
+    splits = {
+        s.name: s
+        for s in gather(X, y, validation_data=validation_data, asked=options.data, most=options.running.max_samples)
+    }
     data = held.named(options.data, splits[TRAIN])
     checks, silent = chosen(options.rules), silenced(options.rules)
     wanted = Wanted.of(options.rules, checks, open_gate=options.running.allow_unseen)

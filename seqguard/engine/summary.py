@@ -1,6 +1,7 @@
 """What every report says besides its findings: what was read as what, and the losses to beat."""
 
 from collections import Counter
+from dataclasses import replace
 
 from seqguard.basis.kinds import Kinds
 from seqguard.basis.series import Series
@@ -80,7 +81,10 @@ def _notes(plan: Plan, geometry: Geometry, order: str) -> tuple[list[str], dict[
     if plan.role == "y" and plan.layout == "horizon":
         notes.append(f"horizon of {count(plan.T, 'step')}")
         details["horizon"] = plan.T
-    if plan.padding is not None and geometry.padded:
+    if plan.told and geometry.padded:
+        notes.append(f"samples of different length, up to {count(plan.T, 'timestep')}")
+        details |= {"ragged": True, "padded_steps": geometry.padded}
+    elif plan.padding is not None and geometry.padded:
         side = {"pre": "pre-padded", "post": "post-padded", "any": "masked"}[plan.padding.side]
         value = exact(plan.padding.row[0]) if len(set(map(repr, plan.padding.row))) == 1 else "one row"
         notes.append(f"{side} with {value} ({share(geometry.padded, geometry.n * plan.T)} of the steps)")
@@ -126,7 +130,9 @@ def readings_of(known: Known) -> tuple[Reading, ...]:
             if (reason := known.unreadable.get((split, tensor.name))) is not None:
                 out.append(Reading(split, tensor.name, tensor.shape, tensor.dtype, tensor.role, "unread", (reason,)))
                 continue
+            part = (data.part,) if data.part is not None and tensor.role == "x" else ()
             reading = _reading(**known.arguments(_reading, Scope(split, tensor.name, None)))
+            reading = replace(reading, notes=(*part, *reading.notes))
             out.append(_origin_note(known, reading) if tensor.role == "y" else reading)
     return tuple(out)
 

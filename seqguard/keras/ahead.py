@@ -8,7 +8,6 @@ what was read, reads all but what would be used up.
 
 import functools
 import inspect
-import random
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from itertools import islice
 from typing import Any
 
 import keras
-import numpy as np
 
 from seqguard.keras.edge import dataset_inputs, maps_purely
 from seqguard.keras.state import restored
 from seqguard.keras.tap import Tap, Unread, is_stream, kind_of
+from seqguard.sources.streams import by_index
 
 MOST = 2_000
 """Batches that are read of a stream without an end."""
@@ -111,7 +110,11 @@ def _source(stream: Any, *, training: bool, fresh: bool) -> _Source | tuple[str,
     seen = ", so its values are seen as training reads them." if training else "."
     if isinstance(stream, keras.utils.PyDataset):
         count = stream.num_batches
-        return _Source(lambda: _items(stream, count), None if count is None else int(count), count is None)
+        return _Source(
+            lambda: by_index(stream, MOST if count is None else int(count)),
+            None if count is None else int(count),
+            count is None,
+        )
     if tf is not None and isinstance(stream, tf.data.Dataset):
         if not all(isinstance(s, tf.TensorSpec) for s in keras.tree.flatten(stream.element_spec)):
             return "its values are no dense arrays.", ""
@@ -153,34 +156,6 @@ def _keeps_files(dataset: Any) -> bool:
     """Whether reading a part of it may leave files behind: a cache or snapshot stands in the pipeline."""
     kind = type(dataset).__name__
     return "Cache" in kind or "Snapshot" in kind or any(_keeps_files(inner) for inner in dataset_inputs(dataset))
-
-
-def _items(source: Any, count: int | None) -> Iterator[Any]:
-    """The batches of a PyDataset by index; random generators among its attributes are put back."""
-    kept = [(held, _state(held)) for held in vars(source).values() if _state(held) is not None]
-    try:
-        for index in range(MOST if count is None else count):
-            yield source[index]
-    finally:
-        for held, state in kept:
-            _set_state(held, state)
-
-
-def _state(held: Any) -> Any:
-    if isinstance(held, np.random.Generator):
-        return held.bit_generator.state
-    if isinstance(held, np.random.RandomState):
-        return held.get_state()
-    return held.getstate() if isinstance(held, random.Random) else None
-
-
-def _set_state(held: Any, state: Any) -> None:
-    if isinstance(held, np.random.Generator):
-        held.bit_generator.state = state
-    elif isinstance(held, np.random.RandomState):
-        held.set_state(state)
-    else:
-        held.setstate(state)
 
 
 @dataclass(frozen=True)

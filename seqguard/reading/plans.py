@@ -6,13 +6,14 @@ A plan that peeked wrong costs repeated counts, never a missed value: links are 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
 from seqguard.core.arguments import DataOptions, holds
 from seqguard.core.hashing import mix
 from seqguard.core.line import line
-from seqguard.core.plan import BLOCK, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
+from seqguard.core.plan import BLOCK, FILLER, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
 from seqguard.core.shifts import FEWEST_PAIRS, LINKED_SHARE, shift_of
 from seqguard.core.text import count, num, share
 from seqguard.reading.peeks import SINGLES, VALUES, pairs, peeked, run_ranges, singles, spread, view
@@ -144,7 +145,7 @@ def _plan_input(given: Given, asked: DataOptions, train: Plan | None) -> Plan:
         steps, width = rest[0], math.prod(rest[1:])
     plan = Plan(
         given.name, given.split, "x", given.shape, given.dtype, n, steps, width,
-        _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values",
+        _names(given, asked.feature_names if given.name == "X" else None, width, "f"), "values", axes=given.layout,
     )  # fmt: skip
     beside = pairs(given, plan)
     slide = shift_of(beside, plan)
@@ -172,6 +173,12 @@ def _said(why: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _padded(given: Given, plan: Plan, asked: DataOptions, train: Plan | None) -> tuple[Plan, str]:
     """The plan with the rows that fill short sequences up, and what told."""
+    if given.lengths is not None:
+        side: Literal["pre", "post"] = "pre" if given.pre else "post"
+        told = Padding(side, (FILLER,) * plan.F, told=True)
+        low, high = int(given.lengths.min()), int(given.lengths.max())
+        said = f"lengths were given: {count(low, 'timestep')} to {high:,}"
+        return replace(plan, padding=told, step=0, still=(), nested=given.nested), said
     if asked.mask_value is not None and _can_hold(given, asked.mask_value):
         row = (float(asked.mask_value),) * plan.F
         return replace(plan, padding=Padding("any", row)), f"mask_value={num(asked.mask_value)} was given"
@@ -225,6 +232,8 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Data
     if task == "auto":
         task, why["task"] = _task(spread(given, VALUES), plan, source, x)
     overlap = x.overlap if x is not None else 1.0
+    if given.lengths is not None:
+        plan, why["padding"] = _padded(given, plan, asked, train)
     return replace(plan, task=task, overlap=overlap, why=_said(why))  # type: ignore[arg-type]  # the public argument is checked in _engine
 
 

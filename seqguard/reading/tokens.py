@@ -46,7 +46,8 @@ def tokens(
     different = len(np.unique(x[np.isfinite(x)]))
     if different < FEWEST:
         return False, f"{count(different, 'different value')} in the samples looked at; a vocabulary has {FEWEST}"
-    ids = np.unique(singles())
+    ids = np.unique(singles().astype(float))
+    ids = ids[np.isfinite(ids)]
     texts = plan.padding is not None and 100 <= len(ids) >= DENSE * (float(ids[-1]) - float(ids[0]))
     least = APART_IN_TEXTS if texts else APART
     ratio = float(np.nanmean(np.diff(x, axis=1) ** 2) / np.nanvar(x))
@@ -64,8 +65,8 @@ def next_tokens(wanted: Array, plan: Plan, source: Array, x: Plan) -> bool:
         return False
     pad = x.padding.row[0] if x.padding is not None else 0
     ids, wanted = source.ravel(), wanted.ravel()
-    ids = ids[ids != pad]
-    wanted = wanted[wanted != pad]
+    ids = ids[(ids != pad) & np.isfinite(ids)]
+    wanted = wanted[(wanted != pad) & np.isfinite(wanted)]
     if not len(ids) or not len(wanted) or wanted.min() < ids.min():
         return False
     drawn = np.random.default_rng(0).choice(ids, len(wanted))

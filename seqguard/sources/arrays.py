@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.core.plan import Array, Bools
+from seqguard.core.plan import Array, Bools, Ints
 from seqguard.sources.base import Source
 from seqguard.sources.chunked import stored_starts
 from seqguard.sources.mapped import Watched
@@ -17,13 +17,22 @@ from seqguard.sources.travel import Mapped, described
 
 @dataclass(frozen=True)
 class Opened:
-    """A tensor that was recognised: readable through `source`, or, with `problem`, only known by shape and dtype."""
+    """A tensor that was recognised: readable through `source`, or, with `problem`, only known by shape and dtype.
+
+    `lengths` are the timesteps of each sample where they differ; `nested` says that samples are arrays of their own, so
+    that a place is `X[12][5, 1]`. `layout` is the order in which the axes were given; `pre`: shorter
+    samples are filled up in front.
+    """
 
     shape: tuple[int, ...]
     dtype: str
     source: Source | None
     problem: str | None = None
     features: tuple[str, ...] = ()
+    lengths: Ints | None = None
+    nested: bool = False
+    pre: bool = False
+    layout: str = "NTF"
 
 
 def read_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
@@ -160,6 +169,11 @@ class ArraySource:
         mask = None if self._mask is None else self._mask[start:stop]
         return ArraySource(self._data[start:stop], mask), start
 
+    def across(self, start: int, stop: int) -> Array:
+        """[:, start:stop), read-only."""
+        mask = None if self._mask is None else self._mask[:, start:stop]
+        return as_read(self._data[:, start:stop], self.dtype, mask)
+
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_file": None}
 
@@ -240,3 +254,7 @@ class SliceSource:
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_held": None}
+
+    def across(self, start: int, stop: int) -> Array:
+        """[:, start:stop), read-only."""
+        return as_read(np.asarray(self._data[:, start:stop]), self.dtype)

@@ -52,7 +52,10 @@ class Given(Readable):
 
     `name` is "X", "y" or such as "X['load']". `problem` says why its values cannot be read as numbers ("dtype object");
     then `source` is None, checks of the structure speak, and checks of the values are skipped. `features` are the
-    names of the last axis where the container knows them (a table's columns).
+    names of the last axis where the container knows them (a table's columns). `lengths` (n,) are the timesteps of each
+    sample where they differ: what is behind them was never there. `nested`: each sample is an array of its own; `pre`:
+    shorter ones stand at the end of the window.
+    `layout` is the order in which the axes were given; `shape` is that in which they are read.
     """
 
     name: str
@@ -63,6 +66,10 @@ class Given(Readable):
     source: Source | None
     problem: str | None = None
     features: tuple[str, ...] = ()
+    lengths: Ints | None = None
+    nested: bool = False
+    pre: bool = False
+    layout: str = "NTF"
 
     def __len__(self) -> int:
         return self.shape[0] if self.shape else 0
@@ -101,7 +108,10 @@ class Table:
 @of_split
 @dataclass(frozen=True)
 class SplitData(Readable):
-    """One named split: its inputs, its targets, and what is known of each sample and of the table it was cut from."""
+    """One named split: its inputs, its targets, and what is known of each sample and of the table it was cut from.
+
+    `part` says what of a stream was read, and what became of it, where that is to be said.
+    """
 
     name: str
     inputs: tuple[Given, ...]
@@ -110,3 +120,4 @@ class SplitData(Readable):
     timestamps: Array | None = None
     sample_weight: Array | None = None
     table: Table | None = None
+    part: str | None = None

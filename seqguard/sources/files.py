@@ -94,7 +94,7 @@ def _by_role(path: Path, found: Any, named: Mapping[str, str | None], cut: Mappi
     if cut:
         raise ValueError(f"{path} is no table: {', '.join(cut)} say how a .csv or .parquet is cut into windows")
     if isinstance(found, Mapping):
-        return _assigned(path, found, named)
+        return assigned(path, found, named)
     if any(named.values()):
         raise ValueError(f"{path} holds a single array: x, y, x_val and y_val name members of an .npz or a folder")
     return {"X": found, "y": None, "validation_data": None}
@@ -185,7 +185,7 @@ def _zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -
         raise ValueError(f"{path}: {member.filename} cannot be read: {error}") from error
 
 
-def _assigned(path: Path, members: Members, named: Mapping[str, str | None]) -> dict[str, Any]:
+def assigned(path: Path | str, members: Members, named: Mapping[str, str | None]) -> dict[str, Any]:
     """Members by their role; those named win over the usual names."""
     listing = shortened(", ".join(sorted(members)), 400) or "no arrays"
     found = {}
@@ -207,7 +207,7 @@ def _assigned(path: Path, members: Members, named: Mapping[str, str | None]) -> 
     return {"X": found["X"], "y": found.get("y"), "validation_data": others or None}
 
 
-def _usual(path: Path, role: str, members: Mapping[str, object]) -> str | None:
+def _usual(path: Path | str, role: str, members: Mapping[str, object]) -> str | None:
     """The one member with a usual name of this role."""
     fitting = usual_names(role, members)
     if len(fitting) > 1:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from seqguard.core.arguments import DataOptions
 from seqguard.core.errors import NotFound, SeqguardWarning, named, shown
 from seqguard.core.plan import Role
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
+from seqguard.sources.opening import PLAIN, Opening, Said, as_wide
+from seqguard.sources.ragged import open_samples
 from seqguard.sources.refusal import EXPECTED
 from seqguard.sources.split import Split, attribute, axes
 from seqguard.sources.tensor import is_array, open_tensor
@@ -21,7 +22,9 @@ from seqguard.sources.urls import is_url
 PAIR = "a tuple (X, y) or (X, y, sample_weight), or a seqguard.Split"
 
 
-def gather(X: Any, y: Any = None, *, validation_data: Any = None) -> tuple[SplitData, ...]:
+def gather(
+    X: Any, y: Any = None, *, validation_data: Any = None, asked: DataOptions = PLAIN, most: int | None = None
+) -> tuple[SplitData, ...]:
     """The splits under what was handed in: "train" first, then "validation" or the names of the dict given.
 
     Args:
@@ -31,20 +34,23 @@ def gather(X: Any, y: Any = None, *, validation_data: Any = None) -> tuple[Split
             string that names an existing file).
         y: array of targets, a column, a dict of them, or None.
         validation_data: a tuple (X, y) or (X, y, sample_weight), a `Split`, or a dict of name to either.
+        asked: what the caller said of the data: layout, lengths, target.
+        most: samples that are read of a stream.
 
     Raises:
         TypeError, ValueError: an argument is no such thing; the message names it. Bad data never raise: lengths that
             differ, no samples, and values that are no numbers come back as they are, for the checks to speak of.
     """
-    train, validation_data = _train(X, y, validation_data)
-    splits = [_split("train", train, "X", "y")]
-    for name, split, at in _others(validation_data):
-        splits.append(_split(name, split, f"{at}[0]", f"{at}[1]"))
+    opening = Opening(asked, most)
+    train, validation_data = _train(X, y, validation_data, opening)
+    splits = [_split("train", train, "X", "y", opening.of(train, train=True))]
+    for name, split, at in _others(validation_data, opening):
+        splits.append(_split(name, split, f"{at}[0]", f"{at}[1]", opening.of(split)))
         _same_names(splits[0], splits[-1], at)
-    return tuple(splits)
+    return as_wide(splits)
 
 
-def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
+def _train(X: Any, y: Any, validation_data: Any, opening: Opening) -> tuple[Split, Any]:
     """The training split, and the validation data that its file may bring along."""
     if _names_file(X):
         try:
@@ -56,10 +62,19 @@ def _train(X: Any, y: Any, validation_data: Any) -> tuple[Split, Any]:
                 raise ValueError(f"{name} must be None here: {shown(str(X))} holds it already")
         X, y = held["X"], held["y"] if y is None else y
         validation_data = held["validation_data"] if validation_data is None else validation_data
+    brings = "a seqguard.Split" if isinstance(X, Split) else None
+    if (whole := opening.whole(X, "X")) is not None:
+        (X, brings) = whole
+        others = getattr(X, "others", None)
+        if others is not None and validation_data is not None:
+            raise ValueError(f"validation_data must be None here: {brings} holds it already")
+        validation_data = others if validation_data is None else validation_data
+        if X.y is None and y is not None:
+            X, y = replace(X, y=y), None
     if not isinstance(X, Split):
         return Split(X, y), validation_data
     if y is not None:
-        raise TypeError("y must be None where X is a seqguard.Split, which brings its own y")
+        raise TypeError(f"y must be None where X is {brings}, which brings its own y")
     return X, validation_data
 
 
@@ -97,24 +112,26 @@ def _names_file(X: Any) -> bool:
     return there
 
 
-def _others(validation_data: Any) -> list[tuple[str, Split, str]]:
+def _others(validation_data: Any, opening: Opening) -> list[tuple[str, Split, str]]:
     """(name, split, how the caller would write it) of each further split."""
     if validation_data is None:
         return []
     if isinstance(validation_data, type) or not isinstance(validation_data, Mapping):
-        return [("validation", _pair(validation_data, "validation_data"), "validation_data")]
+        return [("validation", _pair(validation_data, "validation_data", opening), "validation_data")]
     if not validation_data:
         raise ValueError("validation_data must name at least one split, got an empty dict")
     for name in validation_data:
         if not isinstance(name, str) or name in ("", "train"):
             raise ValueError(f"validation_data must have names other than 'train' as keys, got {shown(name)}")
     written = {name: f"validation_data[{shown(name)}]" for name in validation_data}
-    return [(name, _pair(validation_data[name], at), at) for name, at in written.items()]
+    return [(name, _pair(validation_data[name], at, opening), at) for name, at in written.items()]
 
 
-def _pair(value: Any, argument: str) -> Split:
+def _pair(value: Any, argument: str, opening: Opening) -> Split:
     if isinstance(value, Split):
         return value
+    if (whole := opening.whole(value, argument)) is not None:
+        return whole[0]
     if not isinstance(value, tuple | list) or not 1 <= len(value) <= 3:
         got = f"{type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else type(value).__name__
         raise TypeError(f"{argument} must be {PAIR}, or a dict of name to either, got {got}")
@@ -126,10 +143,11 @@ def _pair(value: Any, argument: str) -> Split:
         raise named(argument, error) from error
 
 
-def _split(name: str, split: Split, at_x: str, at_y: str) -> SplitData:
+def _split(name: str, split: Split, at_x: str, at_y: str, said: Said) -> SplitData:
     sizes = (_length(split.X), _length(split.y))
     inputs = _entries(split.X, "X", at_x, sizes[1])
     targets = {} if split.y is None else _entries(split.y, "y", at_y, sizes[0])
+    inputs = {key: said.applied(opened, at_x) for key, opened in inputs.items()}
     if not isinstance(split.X, Mapping):
         inputs = {key: _with_axes(opened, at_x) for key, opened in inputs.items()}
     return SplitData(
@@ -140,11 +158,15 @@ def _split(name: str, split: Split, at_x: str, at_y: str) -> SplitData:
         split.timestamps,
         split.sample_weight,
         getattr(split, "table", None),
+        getattr(split, "part", None),
     )
 
 
 def _given(name: str, split: str, role: Role, opened: Opened) -> Given:
-    return Given(name, split, role, opened.shape, opened.dtype, opened.source, opened.problem, opened.features)
+    return Given(
+        name, split, role, opened.shape, opened.dtype, opened.source, opened.problem, opened.features, opened.lengths,
+        opened.nested, opened.pre, opened.layout,
+    )  # fmt: skip
 
 
 def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
@@ -172,10 +194,8 @@ def _list_of_arrays(value: Any, name: str, argument: str, n: int | None) -> dict
     lengths = [int(v.shape[0]) for v in value]
     if all(length == (lengths[0] if n is None else n) for length in lengths) and (n is not None or name == "y"):
         return {f"{name}[{i}]": open_tensor(v, f"{argument}[{i}]", role) for i, v in enumerate(value)}
-    if len(set(lengths)) > 1 and n in (None, len(value)):
-        return {name: open_tensor(_objects(value), argument, role)}
-    if name == "y" and n == len(value):
-        return {name: open_tensor(np.stack([np.asarray(v) for v in value]), argument, role)}
+    if n == len(value) or (n is None and (len(set(lengths)) > 1 or all(axes(v) == 2 for v in value))):
+        return {name: open_samples(value)}
     other = "X" if name == "y" else "y"
     sizes = f"{min(lengths):,}" if len(set(lengths)) == 1 else f"{min(lengths):,} to {max(lengths):,}"
     raise TypeError(
@@ -183,14 +203,6 @@ def _list_of_arrays(value: Any, name: str, argument: str, n: int | None) -> dict
         f"has the samples of {other} ({'none given' if n is None else f'{n:,}'}); "
         f"pass a dict of named arrays, or numpy.stack({argument}) where each array is one sample"
     )
-
-
-def _objects(values: Any) -> Any:
-    """A 1-D array with one object for each entry, which `numpy.array` would try to merge."""
-    array = np.empty(len(values), object)
-    for i, value in enumerate(values):
-        array[i] = value
-    return array
 
 
 def _length(value: Any) -> int | None:

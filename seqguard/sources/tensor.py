@@ -25,6 +25,9 @@ def open_tensor(value: Any, argument: str, role: Literal["x", "y"] = "x") -> Ope
     known = None if isinstance(value, type | np.generic) else container_of(value)
     if known is None:
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}")
+    if known.holds in ("stream", "split"):
+        said = f"a {known.name} stands for X and y together, so it is passed as X, or as validation_data"
+        raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}: {said}")
     opened = known.open(value, Asked(argument, role))
     if not isinstance(opened, Opened):
         raise TypeError(f"{argument} must be {EXPECTED}, got a {known.name}, which holds more than one tensor")

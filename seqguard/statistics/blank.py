@@ -37,7 +37,7 @@ class BlankStatistic(Statistic[Blank]):
         self._alone_first: list[int] = []
 
     def update(self, block: Block) -> None:
-        x = block.values
+        x = block.real(np.zeros(1, block.values.dtype))
         maybe = np.flatnonzero((x[:, 0, 0] == 0) & (x[:, -1, -1] == 0))
         if not len(maybe):
             return

@@ -34,6 +34,7 @@ class StillSamplesStatistic(Statistic[StillSamples]):
         if self.plan.T < 2:
             return
         x = block.values
+        x = block.real(x[:, :1])
         start = x[:, 0]
         at = np.flatnonzero((start == x[:, -1]).all(1) & (start == x[:, self.plan.T // 2]).all(1))
         if len(at):

@@ -24,7 +24,7 @@ def nan_reaches_loss(plan: Input[Plan], x: Input[Geometry], model_probe: ProbeFa
     Remedy: np.nan_to_num with a value that no reading has, and a Masking layer for that value.
     Limits: One batch; without a probe there is nan-padding, a warning.
     """
-    if plan.padding is None or not np.isnan(plan.padding.row).any():
+    if plan.padding is None or plan.told or not np.isnan(plan.padding.row).any():
         return
     if not model_probe.nan_samples:
         raise Missing("no sample of the probe's batch is filled up with NaN, or more than that is wrong with it")

@@ -33,8 +33,8 @@ def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]
         return
     i = x.first[0]
     yield Finding(
-        message=f"{count(x.count, 'sample holds', 'samples hold')} nothing but "
-        f"{'padding' if x.padding else 'zeros'}, of {plan.n:,} "
+        message=f"{count(x.count, 'sample holds', 'samples hold')} "
+        f"{'no timestep' if plan.told else 'nothing but padding' if x.padding else 'nothing but zeros'}, of {plan.n:,} "
         f"({share(x.count, plan.n)}), first {plan.at(i)}{x.proof}. Each comes with a target all the same.",
         remedy=f"Look where {plan.at(i)} comes from, and drop such samples with their targets.",
         evidence={"samples": x.count, "samples_of": plan.n},

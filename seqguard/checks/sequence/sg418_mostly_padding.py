@@ -31,7 +31,7 @@ def mostly_padding(
     Remedy: cut at the 95 % quantile of the lengths, or batch sequences of like lengths.
     Limits: none known.
     """
-    if plan.padding is None or x.padded <= most * plan.n * plan.T:
+    if plan.padding is None or plan.nested or x.padded <= most * plan.n * plan.T:
         return
     total = plan.n * plan.T
     part = x.padded / total

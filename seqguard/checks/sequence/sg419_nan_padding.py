@@ -25,7 +25,7 @@ def nan_padding(plan: Input[Plan], x: Input[Geometry]) -> Iterable[Finding]:
     Remedy: np.nan_to_num with a value that no reading has, and mask that value.
     Limits: NaN within sequences is reported as nan-values.
     """
-    if plan.padding is None or not np.isnan(plan.padding.row).any():
+    if plan.padding is None or plan.told or not np.isnan(plan.padding.row).any():
         return
     side = "front" if plan.padding.side == "pre" else "back"
     first = plan.at(0)

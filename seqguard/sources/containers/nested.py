@@ -6,6 +6,7 @@ import numpy as np
 
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array, ragged
+from seqguard.sources.ragged import are_samples, open_samples
 
 
 def open_nested(value: Any, asked: Asked) -> Opened:
@@ -13,6 +14,10 @@ def open_nested(value: Any, asked: Asked) -> Opened:
     try:
         return open_array(np.asarray(value))
     except (ValueError, TypeError) as error:
+        if are_samples(value):
+            made = open_samples(value)
+            if made.problem is None:
+                return made
         return Opened((len(value),), "object", None, _why_ragged(value) or f"no rectangular array: {error}")
 
 
@@ -32,6 +37,6 @@ CONTAINER = Container(
     "tensor",
     open_nested,
     types=("builtins.list", "builtins.tuple"),
-    read="the array that NumPy makes of them",
+    read="the array that NumPy makes of them; samples of different length each for itself",
     example="seqguard.inspect([[[0.1], [0.2]], [[0.3], [0.4]]])",
 )

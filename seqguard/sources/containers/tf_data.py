@@ -1,20 +1,36 @@
-"""Pipelines of tf.data."""
+"""Pipelines of tf.data, batched or not."""
 
-from typing import Any, NoReturn
+from typing import Any, Literal
 
 from seqguard.sources.adapters import Asked, Container
-from seqguard.sources.refusal import refuse
+from seqguard.sources.streams import Stream, Streamed, read_stream
 
 
-def refuse_tf_data(value: Any, asked: Asked) -> NoReturn:
-    """Say what to pass instead."""
-    refuse(value, asked, "a tf.data.Dataset is not read yet; pass the arrays it was made from")
+def open_dataset(value: Any, asked: Asked) -> Streamed:
+    """All of a pipeline that ends, in the order in which it yields."""
+    count = int(value.cardinality())
+    stream = Stream("tf.data.Dataset", lambda: iter(value), _each(value), ends=count >= 0)
+    return read_stream(stream, asked)
+
+
+def _each(value: Any) -> Literal["batch", "sample", "auto"]:
+    """Whether its elements are batches: their number of samples is open, or batching ends the pipeline."""
+    import tensorflow as tf
+
+    shapes = [spec.shape for spec in tf.nest.flatten(value.element_spec)]
+    if any(shape.rank == 0 for shape in shapes):
+        return "sample"
+    if all(shape.rank and shape[0] is None for shape in shapes) or "Batch" in type(value).__name__:
+        return "batch"
+    return "auto"
 
 
 CONTAINER = Container(
     "tf.data.Dataset",
-    "nothing",
-    refuse_tf_data,
+    "stream",
+    open_dataset,
     types=("tensorflow.DatasetV2",),
-    left="pass the arrays it was made from",
+    read="front to back, once, into a file without a name; unbatched pipelines sample by sample",
+    left="what follows max_samples, said in the report",
+    example="seqguard.inspect(dataset, validation_data=validation)",
 )

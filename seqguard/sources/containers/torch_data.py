@@ -1,23 +1,42 @@
 """Datasets and loaders of torch."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import Any
 
 from seqguard.sources.adapters import Asked, Container
-from seqguard.sources.refusal import refuse
+from seqguard.sources.streams import Stream, Streamed, read_stream
 
 
-def refuse_torch_data(value: Any, asked: Asked) -> NoReturn:
-    """Say what to pass instead."""
-    refuse(value, asked, "a torch Dataset or DataLoader is not read yet; pass the tensors it was made from")
+def open_torch(value: Any, asked: Asked) -> Streamed:
+    """Samples of a Dataset by number or as it yields them, batches of a DataLoader."""
+    if hasattr(value, "collate_fn"):
+        each = "sample" if value.batch_size is None and value.batch_sampler is None else "batch"
+        stream = Stream("torch DataLoader", lambda: iter(value), each, ends=_counted(value) is not None)  # type: ignore[arg-type]  # one of the two
+        return read_stream(stream, asked)
+    count = _counted(value)
+    if count is None:
+        return read_stream(Stream("torch IterableDataset", lambda: iter(value), "sample"), asked)
+
+    def samples() -> Iterator[Any]:
+        yield from (value[i] for i in range(count))
+
+    return read_stream(Stream("torch Dataset", samples, "sample", ends=True), asked)
+
+
+def _counted(value: Any) -> int | None:
+    """Its length; None where it has none, as an IterableDataset and its loader have."""
+    try:
+        return len(value)
+    except (TypeError, NotImplementedError):
+        return None
 
 
 CONTAINER = Container(
-    "torch Dataset or DataLoader",
-    "nothing",
-    refuse_torch_data,
-    types=(
-        "torch.Dataset",
-        "torch.DataLoader",
-    ),
-    left="pass the tensors",
+    "torch Dataset, IterableDataset, DataLoader",
+    "stream",
+    open_torch,
+    types=("torch.Dataset", "torch.DataLoader"),
+    read="front to back, once; samples of a Dataset, batches of a DataLoader",
+    left="what follows max_samples, said in the report",
+    example="seqguard.inspect(train_loader, validation_data=val_loader)",
 )

@@ -1,0 +1,42 @@
+"""Functions that make the data: `lambda: batches()`, so that nothing is used up."""
+
+from typing import Any
+
+from seqguard.sources.adapters import Asked, Container, container_of
+from seqguard.sources.refusal import EXPECTED, described
+from seqguard.sources.split import Split, axes
+from seqguard.sources.streams import Stream, read_stream, unmoved
+
+
+def open_factory(value: Any, asked: Asked) -> Split:
+    """What the function gives, called once without arguments."""
+    try:
+        with unmoved():
+            made = value()
+    except Exception as error:  # a function that takes arguments, or whatever it raises
+        raise TypeError(
+            f"{asked.argument} is a function that makes no data when it is called: {type(error).__name__}: {error}"
+        ) from error
+    if isinstance(made, Split):
+        return made
+    if isinstance(made, tuple) and 1 < len(made) < 4:
+        return Split(*made[:2], sample_weight=made[2] if len(made) > 2 else None)
+    if axes(made) > 0:
+        return Split(made)
+    known = container_of(made)
+    if known is None or known.holds not in ("stream", "split") or known.open is open_factory:
+        raise TypeError(f"{asked.argument} must be {EXPECTED}, got a function that gives {described(made)}")
+    if hasattr(made, "__next__"):
+        return read_stream(Stream("generator", lambda: iter(made)), asked)
+    opened: Split = known.open(made, asked)
+    return opened
+
+
+CONTAINER = Container(
+    "function that makes the data",
+    "stream",
+    open_factory,
+    types=("builtins.function", "builtins.method", "functools.partial", "builtins.builtin_function_or_method"),
+    read="what it gives when it is called: a stream, arrays (X, y), a Split",
+    example="seqguard.inspect(lambda: batches())",
+)

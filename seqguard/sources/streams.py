@@ -1,0 +1,248 @@
+"""Streams become splits: batches or single samples are taken in, in the order in which they come, up to a number."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+
+from seqguard.core.errors import shortened, shown
+from seqguard.core.plan import Array
+from seqguard.sources.adapters import Asked
+from seqguard.sources.arrays import Opened
+from seqguard.sources.split import Split, axes
+from seqguard.sources.spool import Spool
+
+MOST = 2**20
+"""Samples that are read of a stream that does not say where it ends."""
+MOST_BYTES = 2**30
+"""Bytes of them."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What comes in pieces.
+
+    Attributes:
+        name: what it is called: "tf.data.Dataset".
+        pieces: gives an iterator over batches or samples: (x, y), (x, y, weight), or x alone.
+        each: what a piece is: "batch", "sample", or "auto" where its shapes must tell.
+        ends: whether it says where it ends, so that all of it is read.
+        used_up: whether reading it leaves nothing for a training.
+    """
+
+    name: str
+    pieces: Callable[[], Iterator[Any]]
+    each: Literal["batch", "sample", "auto"] = "auto"
+    ends: bool = False
+    used_up: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Streamed(Split):
+    """What was read of a stream: a `Split`, and `part`, what is to be said of that."""
+
+    part: str | None = None
+
+
+def read_stream(stream: Stream, asked: Asked) -> Streamed:
+    """Go through a stream once.
+
+    Raises:
+        TypeError: what it yields are no arrays, or not in the form of the first piece.
+        ValueError: it yields nothing, or raises; the message says what.
+    """
+    most = asked.most if asked.most is not None else None if stream.ends else MOST
+    reader, more = _Reader(stream, asked), False
+    with unmoved():
+        pieces = _guarded(stream, asked)
+        for piece in pieces:
+            if most is not None and reader.samples >= most:
+                more = True
+                break
+            reader.take(piece, None if most is None else most - reader.samples)
+            if reader.cut or (not stream.ends and asked.most is None and reader.nbytes >= MOST_BYTES):
+                more = reader.cut or next(pieces, None) is not None
+                break
+        pieces.close()
+    return reader.split(more)
+
+
+def _guarded(stream: Stream, asked: Asked) -> Iterator[Any]:
+    """The pieces; what the stream raises is said with the argument."""
+    try:
+        yield from stream.pieces()
+    except GeneratorExit:
+        raise
+    except Exception as error:  # of whoever wrote the stream
+        raise ValueError(
+            f"{asked.argument} is a {stream.name}, and reading it raised {type(error).__name__}: "
+            f"{shortened(str(error), 300)}"
+        ) from error
+
+
+class _Reader:
+    """Pieces of a stream, sorted into tensors."""
+
+    def __init__(self, stream: Stream, asked: Asked) -> None:
+        self._stream, self._asked = stream, asked
+        self._spools: dict[tuple[str, Any], Spool] = {}
+        self._form: Any = None
+        self.cut = False
+
+    @property
+    def samples(self) -> int:
+        return next((s.samples for s in self._spools.values()), 0)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(s.nbytes for s in self._spools.values())
+
+    def take(self, piece: Any, most: int | None) -> None:
+        found = dict(_leaves(piece))
+        if not found:
+            raise self._wrong(f"it yields {_kind(piece)}, which holds no arrays")
+        single = next((v for (role, _), v in found.items() if role == "x" and not v.ndim), None)
+        if single is not None:
+            raise self._wrong(f"it yields single values such as {shown(single.item())}, and no sequences")
+        form = tuple(found)
+        if self._form is None:
+            self._form = form
+            self._each = self._told(found)
+        elif form != self._form:
+            raise self._wrong(f"its pieces differ in form: {_words(self._form)} and {_words(form)}")
+        if self._each == "sample":
+            found = {key: value[None] for key, value in found.items()}
+        lengths = {value.shape[0] if value.ndim else -1 for value in found.values()}
+        if -1 in lengths or len(lengths) > 1:
+            shapes = ", ".join(str(v.shape) for v in found.values())
+            raise self._wrong(f"a batch has one number of samples in all its arrays, and one of it has {shapes}")
+        n = lengths.pop()
+        if most is not None and n > most:
+            found, self.cut = {key: value[:most] for key, value in found.items()}, True
+        for key, value in found.items():
+            self._spools.setdefault(key, Spool()).take(value)
+
+    def _told(self, found: Mapping[tuple[str, Any], Array]) -> str:
+        """Whether pieces are batches: their arrays then have one length, and inputs an axis more than a sample."""
+        if self._stream.each != "auto":
+            return self._stream.each
+        if any(value.ndim == 0 for value in found.values()) or len({len(v) for v in found.values()}) > 1:
+            return "sample"
+        x = next(value for (role, _), value in found.items() if role == "x")
+        alone = len(found) == 1
+        return "sample" if x.ndim == 1 or (alone and x.ndim == 2 and x.dtype.kind == "f") else "batch"
+
+    def split(self, more: bool) -> Streamed:
+        if not self._spools:
+            raise ValueError(f"{self._asked.argument} is a {self._stream.name} that yields nothing")
+        parts: dict[str, dict[Any, Opened]] = {"x": {}, "y": {}, "w": {}}
+        for (role, name), spool in self._spools.items():
+            parts[role][name] = spool.close()
+        n = self.samples
+        said = [f"the first {n:,} samples of a {self._stream.name}"] if more else []
+        if not more:
+            said = [f"read from a {self._stream.name}"]
+        if self._stream.used_up:
+            said.append("which this has used up")
+        weight = next(iter(parts["w"].values()), None)
+        read = None if weight is None or weight.source is None else weight.source.read(0, n).reshape(n, -1)[:, 0]
+        return Streamed(_named(parts["x"]), _named(parts["y"]), sample_weight=read, part=", ".join(said))
+
+    def _wrong(self, why: str) -> TypeError:
+        return TypeError(f"{self._asked.argument} is a {self._stream.name} that is not read: {why}")
+
+
+def _named(found: Mapping[Any, Opened]) -> Any:
+    """One tensor as it is, several as a dict by name or a list by number; None for none."""
+    if not found:
+        return None
+    if None in found:
+        return found[None]
+    return dict(found) if any(isinstance(name, str) for name in found) else list(found.values())
+
+
+def _leaves(piece: Any) -> Iterator[tuple[tuple[str, Any], Array]]:
+    """(role, name) and values of each array of a piece."""
+    parts = piece if isinstance(piece, tuple) or (isinstance(piece, list) and _is_pair(piece)) else (piece,)
+    for role, part in zip("xyw", parts, strict=False):
+        if part is None:
+            continue
+        if isinstance(part, Mapping):
+            yield from (((role, str(name)), to_array(value)) for name, value in part.items())
+        elif isinstance(part, tuple | list) and part and all(axes(v) > 0 for v in part):
+            yield from (((role, i), to_array(value)) for i, value in enumerate(part))
+        else:
+            yield (role, None), to_array(part)
+
+
+def _is_pair(piece: list[Any]) -> bool:
+    return 1 < len(piece) < 4 and axes(piece[0]) > 0
+
+
+def to_array(value: Any) -> Array:
+    """The values of a tensor of any library, on the CPU."""
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
+        value = value.detach().cpu()
+    return np.asarray(value)
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _words(form: tuple[tuple[str, Any], ...]) -> str:
+    return "(" + ", ".join(role if name is None else f"{role}[{name!r}]" for role, name in form) + ")"
+
+
+@contextmanager
+def unmoved() -> Iterator[None]:
+    """Leave the global random states of Python, NumPy and torch as they were: what is looked at is not changed."""
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  # the global state is what is kept
+    torch = sys.modules.get("torch")
+    kept = torch.random.get_rng_state() if torch is not None and hasattr(torch, "random") else None
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)  # noqa: NPY002  # as above
+        if torch is not None and kept is not None:
+            torch.random.set_rng_state(kept)
+
+
+def by_index(source: Any, count: int | None) -> Iterator[Any]:
+    """The batches of what is asked by number; random generators among its attributes are put back."""
+    kept = [(held, _state(held)) for held in vars(source).values() if _state(held) is not None]
+    try:
+        yield from (source[i] for i in (islice(_numbers(), count)))
+    finally:
+        for held, state in kept:
+            _set_state(held, state)
+
+
+def _numbers() -> Iterator[int]:
+    number = 0
+    while True:
+        yield number
+        number += 1
+
+
+def _state(held: Any) -> Any:
+    if isinstance(held, np.random.Generator):
+        return held.bit_generator.state
+    if isinstance(held, np.random.RandomState):
+        return held.get_state()
+    return held.getstate() if isinstance(held, random.Random) else None
+
+
+def _set_state(held: Any, state: Any) -> None:
+    if isinstance(held, np.random.Generator):
+        held.bit_generator.state = state
+    elif isinstance(held, np.random.RandomState):
+        held.set_state(state)
+    else:
+        held.setstate(state)
