@@ -102,7 +102,7 @@ class Stored:
 
     def append(self, rows: Array) -> None:
         """Write rows behind the others."""
-        view, done = memoryview(rows).cast("B") if rows.nbytes else memoryview(b""), 0
+        view, done = memoryview(rows.data).cast("B") if rows.nbytes else memoryview(b""), 0
         try:
             while done < len(view):
                 done += self._file.write(view[done : done + 2**30]) or 0
@@ -112,7 +112,7 @@ class Stored:
 
     def __getitem__(self, at: slice) -> Array:
         out = np.empty((at.stop - at.start, *self._row), self._dtype)
-        view, done = memoryview(out).cast("B") if out.nbytes else memoryview(b""), 0
+        view, done = memoryview(out.data).cast("B") if out.nbytes else memoryview(b""), 0
         while done < len(view):
             piece = os.pread(self._file.fileno(), min(len(view) - done, 2**30), at.start * self._width + done)
             if not piece:

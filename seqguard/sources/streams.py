@@ -2,7 +2,7 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -72,7 +72,7 @@ def read_stream(stream: Stream, asked: Asked) -> Streamed:
     return reader.split(more)
 
 
-def _guarded(stream: Stream, asked: Asked) -> Iterator[Any]:
+def _guarded(stream: Stream, asked: Asked) -> Generator[Any, None, None]:
     """The pieces; what the stream raises is said with the argument."""
     try:
         yield from stream.pieces()

@@ -20,7 +20,7 @@ def open_factory(value: Any, asked: Asked) -> Split:
     if isinstance(made, Split):
         return made
     if isinstance(made, tuple) and 1 < len(made) < 4:
-        return Split(*made[:2], sample_weight=made[2] if len(made) > 2 else None)
+        return Split(made[0], made[1], sample_weight=made[2] if len(made) > 2 else None)
     if axes(made) > 0:
         return Split(made)
     known = container_of(made)
