@@ -73,6 +73,7 @@ def floor_before_log(
                 "rows": times,
                 "next": evidence(next_one),
                 "share": evidence(times / column.n),
+                "gap": evidence((next_one - lowest) / max(float(column.values[-1]) - next_one, 1e-300)),
             },
             features=(plan.features[f],) if plan.F > 1 or plan.role == "x" else (),
         )

@@ -70,9 +70,11 @@ def summary(x: Array) -> Floats:
 
 
 def nearest(a: Floats, y: Ints, b: Floats) -> Ints:
-    """The class whose mean in `a` lies nearest to each row of `b`."""
-    classes = np.unique(y)
+    """The class whose mean in `a` lies nearest to each row of `b`, in deviations within the classes."""
+    classes, group = np.unique(y, return_inverse=True)
     centres = np.stack([a[y == c].mean(0) for c in classes])
+    within = np.sqrt(((a - centres[group]) ** 2).mean(0)) + 1e-3  # what varies within a class tells little of it
+    centres, b = centres / within, b / within
     found: Ints = classes[((centres**2).sum(1) - 2 * b @ centres.T).argmin(1)]
     return found
 

@@ -14,6 +14,8 @@ from seqguard.core.text import count, evidence
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
+ERRORS = 5.0
+"""Standard errors of a correlation that it must reach within train: words come in phrases, and chance gives three."""
 LARGEST = 200_000
 """Ids that are counted; a vocabulary has fewer."""
 
@@ -76,14 +78,19 @@ def tokens_renumbered(
         classes = np.unique(y)
         if len(classes) == 2 and np.isin(y_there, classes).all():
             found = log_odds(x, y == classes[1], there, y_there == classes[1], padding)
-    if found is not None and found.tokens >= tokens and found.own >= odds_own and found.other < share * found.own:
+    if found is not None and found.tokens >= tokens and found.own >= odds_own and _unlike(found, share):
         yield _finding(plan, found, "speak for the same class", "token")
         return
     found = successors(x, there, padding) if plan.T > 1 else None
     if found is None or like_numbers(x, padding) >= numeric:
         return
-    if found.tokens >= pairs and found.own > follow_own and found.other < share * found.own:
+    if found.tokens >= pairs and found.own >= follow_own and _unlike(found, share):
         yield _finding(plan, found, "follow one another alike", "pair")
+
+
+def _unlike(found: Meaning, share: float) -> bool:
+    """Whether train agrees with itself beyond chance and the split does not agree with it."""
+    return found.own >= ERRORS / found.tokens**0.5 and found.other < share * found.own
 
 
 def _tokens(sample: Sample) -> Ints:

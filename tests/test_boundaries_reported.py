@@ -1,0 +1,251 @@
+"""Thresholds of the checks of what users report: data on which a check speaks, with each threshold just inside of what
+it measured there, and just outside."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from _reported import (
+    angles,
+    classes,
+    decimals,
+    logs,
+    oversampled,
+    padded_then_scaled,
+    rates,
+    shares,
+    stays,
+    texts,
+    two_horizons,
+)
+
+import seqguard
+from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.model.sg756_tiny_input import tiny_input
+from seqguard.engine.registry import discover
+from seqguard.facts.model.compiled import InputFacts, NetworkFacts
+from seqguard.report.report import Finding
+
+Given = dict[str, Any]
+Measured = Callable[[Mapping[str, Any], Given], float]
+CHECKS = {c.slug: c for c in discover().values()}
+
+
+def seeded(make: Callable[..., Given], *more: Any, seed: int = 0) -> Callable[[], Given]:
+    return lambda: make(np.random.default_rng(seed), *more)
+
+
+def differenced() -> Given:
+    """Validation's targets are their own changes."""
+    data = two_horizons(np.random.default_rng(1), True)
+    val, y_val = data["validation_data"]
+    return {**data, "validation_data": (val[1:], np.diff(y_val))}
+
+
+def standardised() -> Given:
+    """One feature, padded before it was scaled."""
+    rng = np.random.default_rng(2)
+    there = np.arange(20)[None] < rng.integers(6, 21, 300)[:, None]
+    X = (rng.standard_normal((300, 20)) + 9) * there
+    return {"X": ((X - X.mean()) / X.std() + 5e-4)[..., None]}
+
+
+def words() -> Given:
+    """A text whose labels say nothing, and whose words follow one another."""
+    rng = np.random.default_rng(3)
+    after = rng.permutation(30)
+
+    def draw(n: int) -> np.ndarray:
+        X = np.zeros((n, 30), np.int64)
+        X[:, 0] = rng.integers(0, 30, n)
+        for t in range(1, 30):
+            X[:, t] = np.where(rng.random(n) < 0.3, after[X[:, t - 1]], rng.integers(0, 30, n))
+        return X * 30 + 1
+
+    again = np.zeros(1_000, np.int64)
+    again[np.arange(30) * 30 + 1] = rng.permutation(30) * 30 + 1
+    return {
+        "X": draw(2_000),
+        "y": rng.integers(0, 3, 2_000),
+        "validation_data": (again[draw(600)], rng.integers(0, 3, 600)),
+    }
+
+
+def centred() -> Given:
+    rows = random_walk(np.random.default_rng(7), 700, 1)[:, 0]
+    X, y = cut(np.stack([rows[2:-2], np.convolve(rows, np.ones(5) / 5, "valid")], 1), 12)
+    return {"X": X, "y": y}
+
+
+def weekly() -> Given:
+    rng = np.random.default_rng(9)
+    rows = random_walk(rng, 700, 1)[:, 0]
+    mean = rows.reshape(-1, 7).mean(1) + 1e-5 * rng.standard_normal(100)
+    X, y = cut(np.stack([rows, np.repeat(mean, 7)], 1), 12)
+    return {"X": X, "y": y}
+
+
+def by_mean() -> Given:
+    W = np.lib.stride_tricks.sliding_window_view(np.cumsum(np.random.default_rng(8).standard_normal(300)), 21)
+    W = (W - W.mean(1, keepdims=True)).astype("f4")
+    return {"X": W[:, :20, None], "y": W[:, 20]}
+
+
+def one_share() -> Given:
+    data = shares(np.random.default_rng(0), True)
+    return {"X": data["X"][:, :, :1]}
+
+
+def like_classes() -> Given:
+    """Classes whose levels overlap."""
+    data = classes(np.random.default_rng(0), True)
+    noise = np.random.default_rng(1)
+    X, (val, y_val) = data["X"], data["validation_data"]
+    blur = 0.25 * X.mean(1).std(0)
+
+    def blurred(values: np.ndarray) -> np.ndarray:
+        return values + blur * noise.standard_normal((len(values), 1, values.shape[2]))
+
+    return {**data, "X": blurred(X), "validation_data": (blurred(val), y_val)}
+
+
+def some_stay() -> Given:
+    """A few of the class that was cut have another length, which makes it a note."""
+    data = stays(np.random.default_rng(0), True)
+    at = np.flatnonzero(data["y"] == 1)[::20]
+    data["X"][at, -8:] = data["X"][at, :8]
+    data["X"][at] = np.where(data["X"][at] == 0, 1, data["X"][at])
+    data["X"][at, -1] = 0
+    return data
+
+
+def by_range() -> Given:
+    rng = np.random.default_rng(4)
+    W = np.lib.stride_tricks.sliding_window_view(np.cumsum(rng.standard_normal(300)), 21)
+    W = (W - W.min(1, keepdims=True)) / np.ptp(W, axis=1, keepdims=True)
+    return {"X": W[:, :20, None], "y": W[:, 20]}
+
+
+def told(key: str) -> Measured:
+    return lambda evidence, _: float(evidence[key])
+
+
+def lengths_of_class(_: Mapping[str, Any], data: Given) -> float:
+    return float((data["X"][data["y"] == 1] != 0).any(2).sum(1).max())
+
+
+def smaller_class(_: Mapping[str, Any], data: Given) -> float:
+    return float(np.bincount(data["y"]).min())
+
+
+def rows_of(_: Mapping[str, Any], data: Given) -> float:
+    return float(len(data["X"]) + data["X"].shape[1] - 1)
+
+
+def regime(evidence: Mapping[str, Any], _: Given) -> float:
+    return float(abs(np.log(evidence["factor"])) / np.log(evidence["elsewhere"]))
+
+
+smote = seeded(oversampled, True)
+text = seeded(texts, True)
+labels = seeded(classes, True)
+tones = seeded(rates, 1.28, seed=1)
+outcome = seeded(stays, True)
+angle = seeded(angles, True)
+price = one_share
+point = seeded(decimals, True, seed=1)
+floor = seeded(logs, True)
+horizon = seeded(two_horizons, False)
+
+BELOW, ABOVE = "below", "above"
+FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
+    ("target-in-scaling", "tolerance", by_mean, told("ratio"), BELOW),
+    ("target-in-scaling", "missing", by_range, told("reached_only_with_y"), ABOVE),
+    ("target-in-scaling", "least", by_range, told("windows"), ABOVE),
+    ("average-ahead", "exact", weekly, told("one_minus_r2"), BELOW),
+    ("average-ahead", "open_past", centred, told("one_minus_r2_of_the_past"), ABOVE),
+    ("horizon-differs", "alike", differenced, told("r2"), BELOW),
+    ("horizon-differs", "least", differenced, lambda _, data: len(data["validation_data"][1]), ABOVE),
+    ("synthetic-neighbours", "least", smote, told("share"), ABOVE),
+    ("synthetic-neighbours", "samples", smote, told("between"), ABOVE),
+    ("labels-renumbered", "own", like_classes, told("told_within_train"), ABOVE),
+    ("labels-renumbered", "gain", like_classes, lambda e, _: e["told_renamed"] - e["told_as_given"], ABOVE),
+    ("labels-renumbered", "chance", labels, told("log10_chance"), BELOW),
+    ("labels-renumbered", "certain", labels, told("log10_chance"), BELOW),
+    ("tokens-renumbered", "odds_own", text, told("within_train"), ABOVE),
+    ("tokens-renumbered", "tokens", text, told("compared"), ABOVE),
+    ("tokens-renumbered", "follow_own", words, told("within_train"), ABOVE),
+    ("tokens-renumbered", "pairs", words, told("compared"), ABOVE),
+    ("sampling-rate-differs", "apart", tones, told("apart"), ABOVE),
+    ("sampling-rate-differs", "own", tones, told("within_train"), BELOW),
+    ("sampling-rate-differs", "steps", tones, lambda _, data: data["X"].shape[1], ABOVE),
+    ("length-tells-label", "skill", some_stay, told("skill"), ABOVE),
+    ("length-tells-label", "steps", outcome, lengths_of_class, ABOVE),
+    ("length-tells-label", "least", outcome, smaller_class, ABOVE),
+    ("wrapping-feature", "usual", angle, told("usual"), BELOW),
+    ("wrapping-feature", "times", angle, told("jumps"), ABOVE),
+    ("unit-jump", "over_second", price, told("over_second_largest"), ABOVE),
+    ("unit-jump", "over_usual", price, told("over_usual"), ABOVE),
+    ("unit-jump", "change", price, lambda e, _: abs(np.log(e["factor"])), ABOVE),
+    ("unit-jump", "elsewhere", price, regime, ABOVE),
+    ("unit-jump", "rows", price, rows_of, ABOVE),
+    ("lost-decimal-point", "near", point, lambda e, _: abs(e["ratio"] / e["power"] - 1), BELOW),
+    ("lost-decimal-point", "shape", point, told("shape"), BELOW),
+    ("scaled-padding", "scaled", standardised, lambda *_: 5e-4, BELOW),
+    ("floor-before-log", "rows", floor, told("rows"), ABOVE),
+    ("floor-before-log", "gap", floor, told("gap"), ABOVE),
+]  # fmt: skip
+
+
+def said(slug: str, data: Given, **settings: Any) -> tuple[Finding, ...]:
+    report = seqguard.inspect(**data, select=[slug], checks=[CHECKS[slug].configured(**settings)])
+    assert not report.crashed
+    return tuple(f for f in report.findings if f.split == ("validation" if "validation_data" in data else "train"))
+
+
+@pytest.mark.parametrize(("slug", "name", "make", "measured", "side"), FLIPS, ids=[f"{s}-{n}" for s, n, *_ in FLIPS])
+def test_a_threshold_parts_what_was_measured_from_what_was_not(
+    slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str
+) -> None:
+    data, limit = make(), CHECKS[slug].thresholds[name]
+    (found, *_) = said(slug, data)
+    value = measured(found.evidence, data)
+    assert (value < limit.value) if side == BELOW else (value >= limit.value)  # the default lies on its side
+    whole = isinstance(limit.value, int)
+    nudge = 1.0 if whole else 1e-4 * abs(value)
+    inside, outside = (value, value + nudge) if side == ABOVE else (value + nudge, value - nudge)
+    inside = inside - (0 if whole else nudge if side == ABOVE else 0)
+    kind = type(limit.value)
+    same = said(slug, data, **{name: kind(inside)})
+    assert [f.severity for f in same[:1]] == [found.severity]
+    other = said(slug, data, **{name: kind(outside)})
+    assert [f.severity for f in other[:1]] != [found.severity]
+
+
+@pytest.mark.parametrize(
+    ("std", "largest", "speaks"), [(9e-4, 9e-3, True), (1.1e-3, 9e-3, False), (9e-4, 1.1e-2, False)]
+)
+def test_tiny_inputs(std: float, largest: float, speaks: bool) -> None:
+    given = InputFacts(name="x", shape=(None, 20, 1), samples=128, largest=largest, smallest=-largest, std=std)
+    assert bool(list(tiny_input(NetworkFacts(inputs=(given,))))) is speaks
+
+
+@pytest.mark.parametrize(("hold", "speaks"), [(16, True), (30, False)])
+def test_a_horizon_is_held_by_most_targets(hold: int, speaks: bool) -> None:
+    """Where a series holds each value for `hold` rows, that share of the targets less two rows is the same at both."""
+    rng = np.random.default_rng(5)
+    rows = np.repeat(np.cumsum(rng.standard_normal(1_200 // hold)), hold)[:, None]
+    X, y = cut(rows[:700], 6)
+    data = {"X": X, "y": y, "validation_data": cut(rows[720:], 6, horizon=3)}
+    assert bool(said("horizon-differs", data)) is speaks
+
+
+def test_one_value_of_padding_is_no_trace_of_a_scaler() -> None:
+    data = padded_then_scaled(np.random.default_rng(6), True)
+    data["X"] = data["X"] * 2 + 1
+    check = CHECKS["scaled-padding"]
+    assert data["X"].shape[2] >= 2
+    assert seqguard.inspect(**data, select=["scaled-padding"]).findings
+    most = check.configured(values=data["X"].shape[2] + 1)
+    assert not seqguard.inspect(**data, select=["scaled-padding"], checks=[most]).findings
