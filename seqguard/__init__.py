@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from seqguard.folds.audit import Audit as Audit
     from seqguard.folds.audit import audit as audit
     from seqguard.folds.purged import PurgedKFold as PurgedKFold
+    from seqguard.profiles.compare import compare as compare
     from seqguard.profiles.profile import Profile as Profile
     from seqguard.profiles.profile import profile as profile
+    from seqguard.report.report import Changes as Changes
     from seqguard.report.report import PreflightError as PreflightError
     from seqguard.report.report import Reading as Reading
     from seqguard.report.report import Report as Report
@@ -41,12 +43,14 @@ if TYPE_CHECKING:
 _WHERE = {
     "inspect": "engine.run",
     "validate": "engine.run",
+    "compare": "profiles.compare",
     "Profile": "profiles.profile",
     "profile": "profiles.profile",
     "audit": "folds.audit",
     "Audit": "folds.audit",
     "PurgedKFold": "folds.purged",
     "Baseline": "core.finding",
+    "Changes": "report.report",
     "Crash": "core.finding",
     "Finding": "core.finding",
     "PreflightError": "report.report",

@@ -200,6 +200,14 @@ class Report:
         made: Report = import_module("seqguard.report.reading").from_json(text)
         return made
 
+    def since(self, earlier: "Report") -> "Changes":
+        """What is new, gone and changed against an earlier report: findings are known again by code, tensor and
+        features."""
+        if not isinstance(earlier, Report):
+            raise TypeError(f"earlier must be a seqguard.Report, got {type(earlier).__name__}")
+        made: Changes = import_module("seqguard.report.changes").changes(earlier, self)
+        return made
+
     def to_html(self) -> str:
         """The report as one self-contained HTML page: no script and nothing fetched."""
         return str(_format("html").page(self))
@@ -230,6 +238,32 @@ class Report:
 
     def _repr_html_(self) -> str:
         return str(_format("html").fragment(self))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one report says that an earlier one did not. Prints as text.
+
+    Attributes:
+        new, gone: findings that only the later one has, only the earlier one.
+        changed: (before, now) of findings that both have, with another severity, split or message.
+        same: how many are as they were.
+        read: what was read otherwise: (place, before, now).
+    """
+
+    new: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    changed: tuple[tuple[Finding, Finding], ...] = ()
+    same: int = 0
+    read: tuple[tuple[str, str, str], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values, each finding as in a report."""
+        made: dict[str, Any] = import_module("seqguard.report.changes").to_dict(self)
+        return made
+
+    def __str__(self) -> str:
+        return str(import_module("seqguard.report.changes").text(self))
 
 
 def _format(name: str) -> Any:

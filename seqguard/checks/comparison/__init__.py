@@ -1,0 +1,1 @@
+"""New data against a kept profile."""
