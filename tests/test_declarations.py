@@ -474,7 +474,12 @@ class TestNothingIsSilent:
 
     def test_what_needs_a_model_a_training_or_a_contract_is_told_to_whoever_names_it(self) -> None:
         data = forecast(np.random.default_rng(0))
-        for pattern, needed in (("SG7", "a compiled model"), ("SG8", "that was watched"), ("SG010", "schema=")):
+        for pattern, needed in (
+            ("SG7", "a compiled model"),
+            ("SG8", "that was watched"),
+            ("SG9", "a kept profile"),
+            ("SG010", "schema="),
+        ):
             report = seqguard.inspect(**data, select=[pattern])
             named = {c.slug for c in discover().values() if c.code.startswith(pattern) and not c.on_request}
             assert {s.slug for s in report.skipped} == named
@@ -483,7 +488,7 @@ class TestNothingIsSilent:
 
     def test_nobody_is_told_of_a_model_who_did_not_ask(self) -> None:
         report = seqguard.inspect(**forecast(np.random.default_rng(0)))
-        assert not {s.code[:3] for s in report.skipped} & {"SG7", "SG8"}
+        assert not {s.code[:3] for s in report.skipped} & {"SG7", "SG8", "SG9"}
         assert "contract-violation" not in {s.slug for s in report.skipped}
 
     def test_every_check_of_data_runs_or_is_skipped(self) -> None:

@@ -104,6 +104,7 @@ FAMILIES = {
     "SG6": "leakage and split",
     "SG7": "model",
     "SG8": "training",
+    "SG9": "comparison",
 }
 
 

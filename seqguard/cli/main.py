@@ -71,6 +71,21 @@ PROFILE_EXAMPLES = """\
 examples:
   seqguard profile data/train.npz
   seqguard profile load.csv --window 24 --target load --format json
+  seqguard profile data/train.npz -o train.sgp           keep it, to be merged and compared with
+"""
+MERGE_EXAMPLES = """\
+examples:
+  seqguard profile monday.npz -o monday.sgp
+  seqguard profile tuesday.npz --like monday.sgp -o tuesday.sgp
+  seqguard merge monday.sgp tuesday.sgp -o week.sgp
+"""
+COMPARE_EXAMPLES = """\
+examples:
+  seqguard compare train.sgp data/new.npz                 new data against a kept profile
+  seqguard compare train.sgp new.sgp --fail-on warning    two profiles
+  seqguard compare before.json after.json                 two reports: what is new, gone, changed
+
+exit status: 0 nothing at the level of --fail-on; 1 findings there (of reports, new ones); 2 no answer
 """
 AUDIT_EXAMPLES = """\
 examples:
@@ -296,6 +311,33 @@ def _profile(command: argparse.ArgumentParser) -> None:
     _reading(command)
     output = command.add_argument_group("output")
     output.add_argument("--format", metavar="FORMAT", choices=("text", "json"), default="text", help="text or json")
+    said = "keep the profile of one PATH there (.sgp, under 2 MB) and print no table"
+    output.add_argument("-o", "--output", metavar="FILE", help=said)
+    said = "read it as this profile was, to which it will be merged"
+    output.add_argument("--like", metavar="PROFILE", help=said)
+
+
+def _merge(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", metavar="PROFILE", nargs="+", help="profiles of `seqguard profile -o`, in their order"
+    )
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="the profile of all of them (.sgp)")
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("old", metavar="OLD", help="a profile (.sgp), or a report (.json)")
+    _reading(command, 1)
+    command.usage = f"{command.prog} [OPTION ...] OLD NEW"
+    gate = command.add_argument_group("gate")
+    said = "what makes the exit status 1: error (default), warning or never"
+    gate.add_argument("--fail-on", metavar="LEVEL", choices=("error", "warning", "never"), help=said)
+    output = command.add_argument_group("output")
+    known = format_names()
+    said = f"{', '.join(known[:-1])} or {known[-1]}; of two reports text or json"
+    output.add_argument("--format", metavar="FORMAT", choices=known, help=said)
+    output.add_argument("-v", "--verbose", action="store_true", help="list the notes as well")
+    said = "auto (default: by NO_COLOR, FORCE_COLOR and the terminal), always or never"
+    output.add_argument("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=said)
 
 
 def _audit(command: argparse.ArgumentParser) -> None:
@@ -337,7 +379,14 @@ COMMANDS: Mapping[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], 
     ),
     "infer": ("infer", "learn a contract from data that are known to be good", INFER_EXAMPLES, _infer),
     "audit": ("audit", "look at the folds of a split for what they share", AUDIT_EXAMPLES, _audit),
-    "profile": ("profile", "print the figures of each feature", PROFILE_EXAMPLES, _profile),
+    "profile": ("profile", "print the figures of each feature, or keep them in a file", PROFILE_EXAMPLES, _profile),
+    "merge": ("merge", "join kept profiles, the later rows behind the earlier", MERGE_EXAMPLES, _merge),
+    "compare": (
+        "compare",
+        "judge new data against a kept profile, or a report against another",
+        COMPARE_EXAMPLES,
+        _compare,
+    ),
     "explain": ("rules", "say why a check fires, what to change and where it errs", EXPLAIN_EXAMPLES, _explain),
     "rules": ("rules", "list the checks with their codes and severities", RULES_EXAMPLES, _rules),
     "completion": ("completion", "print what a shell needs to complete", COMPLETION_EXAMPLES, _completion),

@@ -99,9 +99,10 @@ def _is_silent(finding: Finding, silent: Mapping[str, Any]) -> bool:
 
 
 def _reading(new: Figures, old: Figures | None) -> Reading:
-    against = f"held against {old.shape[0]:,} samples of a profile" if old is not None else "not in the profile"
+    against = f"held against a profile of {old.shape[0]:,} samples" if old is not None else "not in the profile"
+    notes = (against,) if old is None or new.role == "x" else ()
     role: Any = new.role
-    return Reading(TRAIN, new.tensor, new.shape, new.dtype, role, new.task, (against,))
+    return Reading(TRAIN, new.tensor, new.shape, new.dtype, role, new.task, notes)
 
 
 def _figures(given: Any, before: Profile, asked: Options) -> dict[str, Figures]:

@@ -54,9 +54,9 @@ def _lines(made: Changes) -> Iterator[str]:
     for word, findings in (("new", made.new), ("gone", made.gone)):
         for f in findings:
             yield f"{word:8} {_named(f)}: {one_line(f.message)}"
-    for before, now in made.changed:
-        was = f"{before.severity} before; " if before.severity != now.severity else ""
-        yield f"changed  {_named(now)}: {was}{one_line(now.message)}"
+    for earlier, later in made.changed:
+        was = f"{earlier.severity} before; " if earlier.severity != later.severity else ""
+        yield f"changed  {_named(later)}: {was}{one_line(later.message)}"
     told = [count(len(made.new), "new finding"), f"{len(made.gone):,} gone", f"{len(made.changed):,} changed"]
     yield f"{', '.join(told)}, {made.same:,} the same"
 

@@ -32,13 +32,15 @@ SIZED = ("min", "max", "mean", "std", "quantiles", "step", "grid", "part_level",
 
 def scaled(old: Figures, feature: int, factor: float) -> Figures:
     """The same in another unit."""
-    return replace(old, **{name: _with(getattr(old, name), feature, factor, 0.0) for name in SIZED})
+    changed: dict[str, Any] = {name: _with(getattr(old, name), feature, factor, 0.0) for name in SIZED}
+    return replace(old, **changed)
 
 
 def shifted(old: Figures, feature: int, by: float) -> Figures:
     """The same at another level."""
     names = ("min", "max", "mean", "quantiles", "part_level")
-    return replace(old, **{name: _with(getattr(old, name), feature, 1.0, by) for name in names})
+    changed: dict[str, Any] = {name: _with(getattr(old, name), feature, 1.0, by) for name in names}
+    return replace(old, **changed)
 
 
 def coded(old: Figures, feature: int, values: list[float], counts: list[int]) -> Figures:
@@ -52,10 +54,18 @@ def coded(old: Figures, feature: int, values: list[float], counts: list[int]) ->
 def without(old: Figures, feature: int) -> Figures:
     """The same without one feature, those behind it one place further to the front."""
     kept = [i for i in range(old.F) if i != feature]
-    fields = {name: getattr(old, name)[kept] for name in (*SIZED, "static", "count", "nan", "inf", "rest")}
+    fields: dict[str, Any] = {
+        name: getattr(old, name)[kept] for name in (*SIZED, "static", "count", "nan", "inf", "rest")
+    }
     codes, kinds = (tuple(values[i] for i in kept) for values in (old.codes, old.kinds))
     names = tuple(f"f{i}" for i in range(len(kept))) if not old.named else tuple(old.names[i] for i in kept)
-    rest = {"F": len(kept), "numbers": np.arange(len(kept)), "names": names, "codes": codes, "kinds": kinds}
+    rest: dict[str, Any] = {
+        "F": len(kept),
+        "numbers": np.arange(len(kept)),
+        "names": names,
+        "codes": codes,
+        "kinds": kinds,
+    }
     return replace(old, shape=(*old.shape[:2], len(kept)), **rest, **fields)
 
 

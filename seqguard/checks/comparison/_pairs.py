@@ -56,6 +56,13 @@ def compared_features(compared: Compared) -> Iterator[tuple[Figures, int, Figure
             yield old, i, new, j
 
 
+def measured_features(compared: Compared) -> Iterator[tuple[Figures, int, Figures, int]]:
+    """Those that hold measurements: codes, classes and token ids have no unit and no level."""
+    for old, i, new, j in compared_features(compared):
+        if old.task not in ("classification", "multilabel", "tokens") and old.kinds[i] in ("quantised", "continuous"):
+            yield old, i, new, j
+
+
 def _distances(few: Figures, many: Figures) -> Floats:
     """(K, L): how unlike each feature is each of the other tensor: its place and width beside each other, its steps,
     how often it rests, and its kind."""
@@ -165,9 +172,10 @@ def new_values(old: Codes, new: Codes) -> tuple[Floats, int]:
 
 def say(figures: Figures, feature: int) -> str:
     """A feature in a sentence; of a tensor of one column the tensor."""
-    return f"`{figures.names[feature]}`" if figures.F > 1 or figures.named else figures.tensor
+    return f"`{figures.names[feature]}`" if place(figures, feature) else figures.tensor
 
 
 def place(figures: Figures, feature: int) -> tuple[str, ...]:
     """The features of a finding on one of them."""
-    return (figures.names[feature],) if figures.F > 1 or figures.named else ()
+    names = (figures.names[feature],)
+    return names if figures.F > 1 or (figures.named and names != (figures.tensor,)) else ()

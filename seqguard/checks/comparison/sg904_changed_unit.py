@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.comparison._examples import both, figures, scaled, shifted
-from seqguard.checks.comparison._pairs import ALONE, BEYOND, apart, compared_features, place, say, times, unit_apart
+from seqguard.checks.comparison._pairs import ALONE, BEYOND, apart, measured_features, place, say, times, unit_apart
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
 from seqguard.core.text import evidence, num
@@ -14,13 +14,13 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.kept import Compared, Figures
 
 CONVERSIONS = {
-    1.609344: "miles as km", 1.8: "degrees Celsius as Fahrenheit", 2.20462: "kg as pounds", 2.54: "inches as cm",
-    3.28084: "m as feet", 3.6: "m/s as km/h", 4.184: "calories as joules", 6.89476: "psi as kPa",
-    10.0: "cm as mm", 24.0: "days as hours", 57.29578: "radians as degrees", 60.0: "minutes as seconds",
-    100.0: "m as cm, or a share as percent", 101.325: "atmospheres as kPa", 133.322: "mmHg as Pa",
-    1e3: "a unit as thousandths of it", 3600.0: "hours as seconds", 1e6: "a unit as millionths of it",
+    1.609344: ("miles", "km"), 1.8: ("degrees Celsius", "Fahrenheit"), 2.20462: ("kg", "pounds"),
+    2.54: ("inches", "cm"), 3.28084: ("m", "feet"), 3.6: ("m/s", "km/h"), 4.184: ("calories", "joules"),
+    6.89476: ("psi", "kPa"), 10.0: ("cm", "mm"), 24.0: ("days", "hours"), 57.29578: ("radians", "degrees"),
+    60.0: ("minutes", "seconds"), 100.0: ("m", "cm"), 101.325: ("atmospheres", "kPa"), 133.322: ("mmHg", "Pa"),
+    1e3: ("km", "m"), 3600.0: ("hours", "seconds"), 1e6: ("m", "micrometres"),
 }  # fmt: skip
-"""Factors between units that are exchanged, and what either way is called."""
+"""Factors between units that are exchanged."""
 NAMED = 0.05
 """How far a factor may be off one of them to be called so: parts of a series differ by a few percent."""
 
@@ -59,7 +59,7 @@ def changed_unit(
     Limits: a factor below the spread of the feature's own parts is not told apart from it, unless a grid tells. An
         offset alone is a level. Fewer than 4 parts of 8 rows tell nothing.
     """
-    for old, i, new, j in compared_features(compared):
+    for old, i, new, j in measured_features(compared):
         sizes = [(getattr(old, name)[i], getattr(new, name)[j]) for name in ("part_step", "part_width")]
         steps, widths = (apart(*pair) for pair in sizes)
         grid = float(new.grid[j] / old.grid[i])
@@ -120,10 +120,13 @@ def _told(old: Figures, i: int, new: Figures, j: int, how: str) -> str:
 
 
 def _called(factor: float) -> str:
-    """What the factor is, where it is that of a known conversion."""
+    """Units that differ by the factor, where it is that of a known conversion."""
     large = max(factor, 1 / factor)
-    words = next((words for known, words in CONVERSIONS.items() if abs(large / known - 1) <= NAMED), "")
-    return f", as of {words if factor > 1 else _back(words)}" if words else ""
+    units = next((units for known, units in CONVERSIONS.items() if abs(large / known - 1) <= NAMED), None)
+    if units is None:
+        return ""
+    one, other = units if factor > 1 else units[::-1]
+    return f", as from {one} to {other}"
 
 
 def _converted(ratio: float, off: float) -> bool:
@@ -132,12 +135,6 @@ def _converted(ratio: float, off: float) -> bool:
         return False
     large = max(ratio, 1 / ratio)
     return any(abs(large / known - 1) <= off for known in CONVERSIONS if known != round(known))
-
-
-def _back(words: str) -> str:
-    """A conversion the other way."""
-    one, _, other = words.partition(" as ")
-    return f"{other} as {one}" if other and "," not in words and "a unit" not in words else words
 
 
 @changed_unit.bad

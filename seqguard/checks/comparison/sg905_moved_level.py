@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.comparison._examples import both, figures, shifted
-from seqguard.checks.comparison._pairs import beyond, compared_features, moved, place, say, unit_apart
+from seqguard.checks.comparison._pairs import beyond, measured_features, moved, place, say, unit_apart
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.text import evidence, num
@@ -35,9 +35,7 @@ def moved_level(
     Remedy: look for what changed; where it is the world, train anew and keep a new profile.
     Limits: a profile of less than a season calls the next season a level. Fewer than 4 parts of 8 rows tell nothing.
     """
-    for old, i, new, j in compared_features(compared):
-        if old.kinds[i] in ("binary", "discrete", "constant"):
-            continue
+    for old, i, new, j in measured_features(compared):
         if unit_apart(old, i, new, j) != 1:
             continue  # a unit moves the level too
         gap, span = beyond(old.part_level[i], new.part_level[j])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.comparison._examples import both, figures, scaled
-from seqguard.checks.comparison._pairs import apart, compared_features, place, say, unit_apart
+from seqguard.checks.comparison._pairs import apart, measured_features, place, say, unit_apart
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.text import evidence, num
@@ -29,7 +29,7 @@ def changed_spread(
     Remedy: look for clipping, smoothing, averaging or noise that one of both data sets has.
     Limits: fewer than 4 parts of 8 rows tell nothing.
     """
-    for old, i, new, j in compared_features(compared):
+    for old, i, new, j in measured_features(compared):
         widths = apart(old.part_width[i], new.part_width[j])
         if not np.isfinite(widths) or max(widths, 1 / widths) < factor or unit_apart(old, i, new, j) != 1:
             continue
