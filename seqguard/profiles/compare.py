@@ -15,6 +15,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.version import __version__
 from seqguard.engine.absorb import absorb, worst_first
+from seqguard.engine.clock import Clock
 from seqguard.engine.outcome import Outcome
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, discover, explanations, silenced
@@ -109,8 +110,10 @@ def _figures(given: Any, before: Profile, asked: Options) -> dict[str, Figures]:
     """The figures of new data, read as the profile's were."""
     X, y = (*given, None)[:2] if isinstance(given, tuple) else (given, None)
     splits = {s.name: s for s in gather(X, y)}
-    with Progress(asked.running.progress) as shown_, np.errstate(all="ignore"):
-        known = read(splits, [FIGURES], asked.data, shown_, like=before.plans() or None)
+    running = asked.running
+    clock = Clock(running.max_seconds, time.perf_counter())
+    with Progress(running.progress, running.executor, clock) as progress, np.errstate(all="ignore"):
+        known = read(splits, [FIGURES], asked.data, progress, like=before.plans() or None)
         return figures_of(known, TRAIN)
 
 

@@ -22,6 +22,7 @@ from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Known, needs
 from seqguard.engine.run import read, report_on
+from seqguard.engine.wanted import Wanted
 from seqguard.facts.kept import Figures
 from seqguard.profiles.figures import FIGURES, by_split
 from seqguard.profiles.joining import Folds, differences, joined
@@ -177,7 +178,8 @@ def profiled(X: Any, y: Any, validation_data: Any, options: Options, like: Profi
     with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = read(splits, [*checks, FIGURES], data, shown, each=held.checks, like=before or None, reader=folds)
         known = held.judged(known)
-        report = report_on(known, checks, silenced(options.rules), started)
+        wanted = Wanted.of(options.rules, checks, open_gate=running.allow_unseen)
+        report = report_on(known, checks, silenced(options.rules), started, wanted)
         figures = by_split(known)
     return Profile(
         {name: _without_data(split) for name, split in splits.items()},
