@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.kinds import Column
 from seqguard.basis.series import Series
-from seqguard.core.plan import Ints, Plan
+from seqguard.core.plan import Bools, Ints, Plan
 
 NEIGHBOURS = 10
 LEVELS = 20
@@ -20,12 +20,14 @@ CEILINGS = (1.0, 100.0, 255.0)
 """Where a share, a percentage and a byte end by nature, in columns that do not go below 0."""
 
 
-FEWEST_STRETCHES = 3
-"""Stretches of the series at the top from which on it is a cap: one or two are a plateau, as level flight is."""
+FEWEST_STRETCHES, BRISK = 3, 0.5
+"""Stretches of the series at the top from which on it is a cap: one is a plateau, as level flight is, and so are two,
+unless the series comes and goes there at half its usual step or more: what is cut off does (.7 to 2 measured)."""
 FEWEST_STEPS, ONE_STEP = 3, 0.95
 """Of so many timesteps, and with such a share of the pile at one of them, that one is at the top by construction."""
-BOTH_ENDS = 0.2
-"""A pile at the bottom a fifth as high as the one at the top: the quantity fills its range, as cloud cover does."""
+BOTH_ENDS, MORE_BELOW = 0.2, 2.0
+"""A pile at the bottom between a fifth and twice as high as the one at the top: the quantity fills its range, as cloud
+cover does. A floor where it rests, as sunshine does at night, is many times as high."""
 OFF_GRID, DECIMAL = 0.05, 1e-3
 """Steps by which rounding puts values off their grid, and the share of a step by which it misses a decimal one."""
 PERCENT = 100
@@ -82,7 +84,8 @@ def _ends(column: Column, times: int) -> bool:
     values = column.values.astype(np.float64)
     if values[0] >= 0 and min(abs(values[-1] - c) for c in CEILINGS) <= 1e-6:
         return True
-    if column.counts[0] >= BOTH_ENDS * times and column.counts[0] > 3 * column.counts[1 : 1 + NEIGHBOURS].mean():
+    floor = column.counts[0]
+    if BOTH_ENDS * times <= floor <= MORE_BELOW * times and floor > 3 * column.counts[1 : 1 + NEIGHBOURS].mean():
         return True
     step = float(np.median(np.diff(values)))
     steps = np.diff(values) / step
@@ -112,8 +115,22 @@ def clipped(
     _, where = np.unique(cell[at] % plan.T, return_counts=True)
     if not plan.step and plan.T >= FEWEST_STEPS and where.max() >= ONE_STEP * len(at):
         return None
-    runs = 1 + int(((np.diff(at) > 1) | series.starts[at[1:]]).sum())
-    return replace(pile, runs=runs, natural=pile.natural or runs < FEWEST_STRETCHES)
+    begins = np.concatenate([[True], (np.diff(at) > 1) | series.starts[at[1:]]])
+    runs = int(begins.sum())
+    cut_off = runs >= FEWEST_STRETCHES or (runs == FEWEST_STRETCHES - 1 and _brisk(series, f, at, begins))
+    return replace(pile, runs=runs, natural=pile.natural or not cut_off)
+
+
+def _brisk(series: Series, f: int, at: Ints, begins: Bools) -> bool:
+    """Whether the series reaches and leaves the stretches that hold the rows `at` in steps like its others."""
+    values = series.rows[:, f].astype(np.float64)
+    steps = np.abs(np.diff(values))
+    first, last = at[begins], at[np.append(begins[1:], True)]
+    into = steps[first[(first > 0) & ~series.starts[first]] - 1]
+    inside = last + 1 < len(values)
+    out = steps[last[inside][~series.starts[last[inside] + 1]]]
+    sides, usual = np.concatenate([into, out]), steps[steps > 0]
+    return len(sides) > 0 and len(usual) > 0 and bool(np.nanmean(sides) >= BRISK * np.median(usual))
 
 
 def shown_by_train(pile: Pile, train: Column) -> bool:

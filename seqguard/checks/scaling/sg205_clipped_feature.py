@@ -45,7 +45,8 @@ def clipped_feature(
         meter at its limit (8.3). Caps at the 99, 95 and 80 % quantile are found in .78, .81 and .88; the misses are
         counts of few levels. It is an info where quantities end by themselves: at 1, 100 and 255 in a column that does
         not go below 0; where the column piles up at the bottom as well; on levels at one distance, a hundred at most,
-        as a percentage has whatever scaler it went through; in one or two stretches of the series, which are a plateau;
+        as a percentage has whatever scaler it went through; in one or two stretches of the series, which are a plateau,
+        unless two are reached and left in half a usual step or more;
         and in a further split where train neither goes higher nor piles up there. What stands there at one timestep
         alone does so by construction.
     Remedy: find the clip or the sensor's limit; raise it, or add a 0/1 feature that says where the cap was reached.
