@@ -9,7 +9,7 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input
-from seqguard.core.plan import Array, Floats, Plan
+from seqguard.core.plan import Array, Bools, Floats, Plan
 from seqguard.core.text import evidence, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.reading.values import padding
@@ -49,7 +49,7 @@ def scaled_padding(
     Evidence: sequences are filled up with one row, and that row is not one value in all features but two or more, with
         fractions, as a scaler of each feature leaves it; or it is not 0, and all cells, padding with them, have mean 0
         and deviation 1 to 0.001 in each feature. Or a `mask_value` was given that no timestep meets, while sequences
-        are filled up with another row.
+        are filled up with another row. A note where a feature is the mask: one value there, and another one elsewhere.
     Remedy: fit the scaler on the readings alone, scale, and pad then; or multiply by the mask after scaling.
     Limits: padding by a row that means something (an end token, the last reading) may be two values by intent. Of one
         feature that was scaled to [0, 1] nothing is known.
@@ -66,15 +66,17 @@ def scaled_padding(
     apart = len(np.unique(row[row != np.rint(row)])) >= values
     if not (given or apart or _standardised(cells, scaled)):
         return
-    filled = _filled(sample.values, row, found.side)
+    at = _filled(sample.values, row, found.side)
+    filled, told = float(at.mean()), _told(sample.values, row, at)
     shown = ", ".join(num(v) for v in row[:SHOWN]) + (" ..." if len(row) > SHOWN else "")
     mask = f"No timestep meets mask_value={num(_mask(plan))}: " if given else ""
     yield Finding(
         message=f"{mask}{share(filled, 1)} of the steps of {plan.label} are padding that was scaled with the readings: "
-        f"it is [{shown}] and not 0. It counts in the scaler's mean and deviation, a mask for 0 meets none of it, and "
-        "the network reads it as data.",
+        f"it is [{shown}] and not 0. It counts in the scaler's mean and deviation, and a mask for 0 meets none of it"
+        + ("; a feature tells the network where it stands." if told else ", so that the network reads it as data."),
         remedy="Fit the scaler on the readings alone, and pad after scaling: X = scaled * mask[..., None].",
         evidence={"padded_share": evidence(filled), "values": len(np.unique(row)), "mask_met": 0 if given else None},
+        severity="info" if told else "warning",
     )
 
 
@@ -89,9 +91,17 @@ def _standardised(cells: WindowMoments, scaled: float) -> bool:
     return bool(varies.any() and (off[varies] <= scaled).all())
 
 
-def _filled(x: Array, row: Floats, side: str) -> float:
+def _filled(x: Array, row: Floats, side: str) -> Bools:
+    """(m, T) steps that are padding."""
     same = (x == row.astype(x.dtype)).all(2)
-    return float((np.cumprod(same if side == "pre" else same[:, ::-1], 1)).mean())
+    filled: Bools = np.logical_and.accumulate(same if side == "pre" else same[:, ::-1], 1)
+    return filled if side == "pre" else filled[:, ::-1]
+
+
+def _told(x: Array, row: Floats, filled: Bools) -> bool:
+    """Whether a feature is the mask: one value at the padded steps, another one at all others."""
+    there = x[~filled]
+    return bool(len(there) and ((there == there[0]).all(0) & (there[0] != row.astype(x.dtype))).any())
 
 
 def _padded(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
