@@ -217,7 +217,7 @@ def test_lags_in_the_feature_axis_are_told_with_their_order(newest_first: bool) 
     lags = X[:, :, 0][:, None, :]
     (finding,) = found("single-timestep", X=lags[..., ::-1] if newest_first else lags, y=y)
     assert finding.evidence["lags"] == 8
-    assert ("[:, ::-1]" in finding.remedy) is newest_first
+    assert ("[:, ::-1]" in finding.fix) is newest_first
 
 
 def test_conflicting_labels_absorb_the_copies_they_are_about() -> None:

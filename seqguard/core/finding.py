@@ -25,6 +25,8 @@ class Finding:
     Attributes:
         message: what, where, how we know and what it does to training; whole sentences, numbers included.
         remedy: the change to make in this case, without a leading "Fix:".
+        fix: the same as Python that runs, in the names of the call: `X`, `y`, of validation `X_val`, `y_val`; "" where
+            somebody must look first. A check writes it by `seqguard.core.fixes`.
         evidence: the numbers behind the message beside their thresholds, as JSON values.
         features: names of the features (or target columns) it is about; empty when it is about the whole tensor.
         steps: timesteps, counted from 0 within the window; the first few.
@@ -51,6 +53,7 @@ class Finding:
     also_in: tuple[str, ...] = ()
     absorbed: tuple["Finding", ...] = ()
     own_severity: Severity | None = None
+    fix: str = ""
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.severity not in SEVERITIES:

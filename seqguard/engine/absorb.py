@@ -100,7 +100,12 @@ def fold_splits(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         kept[(nth, *fault)] = (
             f
             if first is None
-            else replace(first, also_in=(*first.also_in, *f.splits), absorbed=(*first.absorbed, *f.absorbed))
+            else replace(
+                first,
+                also_in=(*first.also_in, *f.splits),
+                absorbed=(*first.absorbed, *f.absorbed),
+                fix=first.fix if f.fix in first.fix else f"{first.fix}\n{f.fix}" if first.fix else f.fix,
+            )
         )
     return tuple(kept.values())
 

@@ -8,6 +8,7 @@ from seqguard.core.declare import Check, Missing
 from seqguard.core.errors import shortened
 from seqguard.core.escape import one_line
 from seqguard.core.finding import Crash, Finding, Skipped
+from seqguard.engine.fixes import in_call
 from seqguard.engine.resolve import TRAIN, Known, Scope, needs
 
 
@@ -39,13 +40,13 @@ class Outcome:
             self.crashed.append(Crash(check.code, check.slug, f"{type(error).__name__}: {error}", text, scope.split))
             return
         self.ran.add(check.slug)
-        stamped = [_stamp(f, check, scope) for f in found]
+        stamped = [_stamp(f, check, scope, known) for f in found]
         self.findings += stamped
         if any(f.severity != "info" for f in stamped):
             self._shared.add((check.code, scope.split, scope.base))
 
 
-def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
+def _stamp(finding: Finding, check: Check, scope: Scope, known: Known) -> Finding:
     roles = {r.role for r in check.reads}
     about = check.about or ("y" if roles & {"y", "model"} and not roles & {"x", "each"} else "x")
     own = scope.y if scope.y is not None and about == "y" else scope.x
@@ -58,6 +59,7 @@ def _stamp(finding: Finding, check: Check, scope: Scope) -> Finding:
         split=finding.split or scope.split,
         severity=check.level or finding.severity or check.severity,
         tensor=finding.tensor or own,
+        fix=in_call(finding.fix, finding.split or scope.split, known.splits),
     )
 
 

@@ -157,6 +157,14 @@ class Report:
         """True, whatever was found: `if report` asks whether there is one."""
         return True
 
+    def fixes(self) -> str:
+        """The changes that the findings propose as one script, to be read before it is run: nothing is changed here.
+
+        `X`, `y`, `X_val` and `y_val` stand for the arrays that were inspected. What somebody must look at first is a
+        comment.
+        """
+        return str(_format("script").script(self))
+
     def show(self, level: Level = "all") -> None:
         """Print the report with its findings down to a level: "error", "warning", or "all" with the notes, why each
         tensor was read as it was, and what was skipped and why."""

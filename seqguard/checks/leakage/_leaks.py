@@ -35,7 +35,9 @@ def severity(group: list[Leak]) -> Severity:
     return "error" if group[0].exact else "warning"
 
 
-def finding(plan: Plan, y_plan: Plan, leaks: Leaks, group: list[Leak], *, tail: str, remedy: str) -> Finding:
+def finding(
+    plan: Plan, y_plan: Plan, leaks: Leaks, group: list[Leak], *, tail: str, remedy: str, fix: str = ""
+) -> Finding:
     """One finding for a group; `tail` ends its message."""
     worst = max(group, key=lambda leak: leak.rest)
     features = tuple(dict.fromkeys(plan.names(leak.feature for leak in group)))
@@ -46,6 +48,7 @@ def finding(plan: Plan, y_plan: Plan, leaks: Leaks, group: list[Leak], *, tail: 
         message=f"{listing(features)} {where} {VERBS[worst.how]} {_target(y_plan, group)}: "
         f"{_proof(worst, leaks, plan)}. {tail}",
         remedy=remedy,
+        fix=fix,
         evidence={
             "one_minus_r2": evidence(worst.rest),
             "beside": evidence(worst.beside),

@@ -11,6 +11,7 @@ from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.leakage._leaks import finding, groups
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features, drop_steps
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import listing
@@ -74,6 +75,7 @@ def target_leak(
             remedy="End the window one step earlier, or shift y one step on: the last step of the window is the target."
             if last
             else f"Drop {names}, or shift it so that it holds what is known when the forecast is made.",
+            fix=drop_steps(plan, [plan.T - 1]) if last else drop_features(plan, {leak.feature for leak in group}),
         )
         yield replace(leak, severity="info" if only else "warning" if recall else leak.severity)
 

@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.leakage._leaks import finding, groups
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import listing
@@ -42,6 +43,7 @@ def future_leak(
             group,
             tail=f"It runs {steps} ahead of `{plan.features[source]}`: it holds values from after the window.",
             remedy=f"Shift {names} back by {steps} (frame[column].shift({ahead})) or drop it.",
+            fix=drop_features(plan, {leak.feature for leak in group}),
         )
 
 

@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.checks.leakage._splits import of, trusted
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Base, Input, Other
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, num, share
@@ -67,8 +68,13 @@ def train_val_overlap(
         f"{pair}. {_judgement(w, w.tail, by_chance)}"
         + (_repeats(w, base_plan, population) if again and not by_chance else "")
         + ("" if quiet else trusted(plan, base_plan)),
-        remedy="Drop duplicates before splitting: np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1] gives "
-        "the samples to keep.",
+        remedy=f"Drop duplicates before splitting, or from {plan.split} those that {base_plan.split} has.",
+        fix="seen = {sample.tobytes() for sample in X_train}\n"
+        + drop_samples(
+            "np.array([sample.tobytes() not in seen for sample in X.astype(X_train.dtype)])", "samples of train"
+        )
+        if base_plan.split == "train"
+        else "",
         evidence={
             "matches": w.matched,
             "of": w.samples,

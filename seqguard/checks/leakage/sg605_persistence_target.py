@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.leakage._leaks import finding, groups
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_steps
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.facts.target.leaks import Leaks
@@ -38,8 +39,9 @@ def persistence_target(
             group,
             tail=f"The windows slide over one series without a break, so y is the {at} and not a row after it: nothing "
             "is forecast.",
-            remedy=f"Shift y on by {behind + 1}: with rows r of the series, X[i] = r[i:i + {plan.T}] and y[i] = r[i + "
-            f"{plan.T}].",
+            remedy=f"Shift y on by {behind + 1}: with rows r of the series, `X[i] = r[i : i + {plan.T}]` and "
+            f"`y[i] = r[i + {plan.T}]`. Or end the windows before the target.",
+            fix=drop_steps(plan, range(plan.T - 1 - behind, plan.T)),
         )
 
 

@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.checks.leakage._codes import Code, LabelCodes
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, listing, num
@@ -73,6 +74,7 @@ def label_in_feature(
         f"values for {c.classes} "
         f"classes" + (": a code of the class." if coded else gap),
         remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {train_y_plan.tensor} is.",
+        fix=drop_features(train_plan, [code.feature for code in found]) if coded else "",
         evidence={
             "accuracy": evidence(best.accuracy),
             "majority": evidence(c.majority),
@@ -93,6 +95,7 @@ def _columns(plan: Plan, y_plan: Plan, c: LabelCodes) -> Finding:
         "in columns.",
         remedy=f"Drop {listing(names)} unless they are known before {y_plan.tensor} is: X and y were joined one column "
         "too far.",
+        fix=drop_features(plan, c.together),
         evidence={"columns": len(names), "classes": c.classes, "samples": c.n},
         features=names[:5],
         severity="error",

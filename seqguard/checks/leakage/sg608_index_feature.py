@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, listing, num
@@ -48,6 +49,7 @@ def index_feature(
         f"({lags.n:,} compared), as a row number does; 1 - r² with {y_plan.tensor} = {num(rest)}. New samples lie "
         f"outside of what was trained on.",
         remedy=f"Drop {listing(names)}, or use what recurs of it (hour, weekday, time since an event).",
+        fix=drop_features(plan, found),
         evidence={"samples_n": lags.n, "one_minus_r2": evidence(rest)},
         features=names,
         steps=(plan.T - 1,),

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, num, share
@@ -76,8 +77,9 @@ def duplicate_samples(
         message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) stand more than once, as "
         f"{count(r.groups, 'different sample')} (up to {r.most:,} times), the first is {plan.at(r.first[0])}. "
         + _judgement(r, r.tail, copied, cyclic),
-        remedy=f"Keep one of each before splitting: keep = np.unique({plan.tensor}.reshape(len({plan.tensor}), -1), "
-        "axis=0, return_index=True)[1].",
+        remedy="Keep one of each before splitting, unless they are there on purpose.",
+        fix="first = np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1]\n"
+        + drop_samples("np.isin(np.arange(len(X)), first)", "copies of another sample"),
         evidence={
             "repeated": r.repeated,
             "of": r.samples,

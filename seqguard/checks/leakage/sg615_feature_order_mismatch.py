@@ -10,6 +10,7 @@ from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.leakage._order import Order, class_mix
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import has_features
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
@@ -98,10 +99,8 @@ def feature_order_mismatch(
         message=f"{len(moved)} of {plan.F} features of {plan.split} are more like another feature of train than like "
         f"their own: {pairs}. In this order their traits differ by {num(o.cost)} drifts, as given by "
         f"{num(o.cost_as_given)}; their correlations by {num(o.together)} and {num(o.together_as_given)}.",
-        remedy=f"Select columns by name in one order for both. To undo it here: np.take({plan.label}, "
-        f"np.argsort({o.like.tolist()}), axis=2)."
-        if plan.F <= 16
-        else "Select columns by name in one order for both: frame[columns].",
+        remedy="Select columns by name in one order for both, `frame[columns]`, or undo the exchange here.",
+        fix=f"X = X[..., {np.argsort(o.like).tolist()}]" if has_features(plan) else "",
         evidence={
             "cost": evidence(o.cost),
             "cost_as_given": evidence(o.cost_as_given),

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count
@@ -38,7 +39,8 @@ def split_without_gap(
         message=f"{plan.at(0, slice(0, rows))} is train[{train_plan.n - 1}, {plan.T - rows}:{plan.T}]: the first "
         f"{count(sharing, 'window')} of {plan.split} (of {plan.n:,}) share rows with training windows.",
         remedy=f"Leave a gap of {gap} windows, and of as many more as the horizon has rows beyond one: "
-        f"TimeSeriesSplit(gap={gap}), or X[k + {gap}:] for validation.",
+        f"`TimeSeriesSplit(gap={gap})`, or drop the first windows of {plan.split}.",
+        fix=drop_samples(f"np.arange(len(X)) >= {sharing}", "they share rows with train"),
         evidence={"shared_rows": rows, "windows": sharing, "gap_n": gap},
         samples=tuple(range(min(5, sharing))),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import standardise
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, listing, num
@@ -48,6 +49,7 @@ def unscaled_features(
         "weights are made for inputs of size 1.",
         remedy="Begin the model with keras.layers.Normalization(), adapted on the training data, or scale by the mean "
         "and deviation of the training series.",
+        fix="" if plan.padding else standardise(plan),
         evidence={"features": len(at), "largest": evidence(peak[f]), "std": evidence(deviation[f])},
         features=plan.names(worst),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import standardise
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
@@ -46,6 +47,7 @@ def mixed_scales(
             "second.",
             remedy="Scale each feature by its own mean and deviation over the training series, or begin with "
             "keras.layers.Normalization().",
+            fix="" if plan.padding else standardise(plan),
             evidence={
                 "largest_std": evidence(deviation[large]),
                 "smallest_std": evidence(deviation[small]),

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.arrays import forecast
-from seqguard.checks.scaling._units import GAP, UnitChanges
+from seqguard.checks.scaling._units import GAP, UnitChange, UnitChanges
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import has_features, number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
@@ -42,6 +43,7 @@ def mixed_units(plan: Input[Plan], unit_changes: Input[UnitChanges]) -> Iterable
             + ("It is a series of its own." if s.apart else "One unit seems to have become another."),
             remedy=f"Compare the raw rows behind {plan.at(s.first)} and {plan.at(max(0, s.first - 1))}; divide the "
             f"stretch by its factor (near {num(decade)}) before windows are cut and scalers fitted.",
+            fix=_divided(plan, s, decade),
             evidence={
                 "factor": evidence(s.factor),
                 "first_sample": s.first,
@@ -53,6 +55,14 @@ def mixed_units(plan: Input[Plan], unit_changes: Input[UnitChanges]) -> Iterable
             samples=(s.first, s.last),
             severity="info" if s.apart else None,
         )
+
+
+def _divided(plan: Plan, stretch: UnitChange, factor: float) -> str:
+    """Of samples that share no rows: a window across the border holds both units."""
+    if stretch.apart or plan.sliding or not has_features(plan) or np.dtype(plan.dtype).kind != "f":
+        return ""
+    samples = f"X[{stretch.first} : {stretch.last + 1}, :, {stretch.feature}]"
+    return f"X = X.copy()\n{samples} /= {number(factor)}"
 
 
 @mixed_units.bad

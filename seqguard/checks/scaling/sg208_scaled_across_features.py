@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import standardise
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
@@ -72,6 +73,7 @@ def scaled_across_features(
         f"{num(deviation[large])} of `{plan.features[large]}`.",
         remedy=f"Give the scaler one mean and one deviation for each feature: {plan.tensor}.mean((0, 1)) and "
         f"{plan.tensor}.std((0, 1)), not {plan.tensor}.mean().",
+        fix="" if plan.padding else standardise(plan),
         evidence={
             "mean": evidence(center),
             "std": evidence(of_all),

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import standardise
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num
@@ -47,8 +48,9 @@ def unscaled_target(
     yield Finding(
         message=f"{y_plan.label} has mean {num(mean)} and deviation {num(deviation)}; a fresh network answers about 0. "
         f"At Adam's learning rate of {RATE} its bias is some {num(size / RATE)} steps away.",
-        remedy=f"y = (y - {num(mean)}) / {num(deviation) if deviation else 1}, with the numbers of the training part, "
-        "and undo it on the predictions.",
+        remedy="Scale y by the mean and deviation of the training part, and undo it on the predictions: "
+        "`prediction * std + mean`.",
+        fix=standardise(y_plan),
         evidence={"mean": evidence(mean), "std": evidence(deviation), "rms": evidence(size), "threshold": largest},
     )
 

@@ -54,6 +54,7 @@ def axes_swapped(
             else f"Keras takes it for {T} timesteps of {F} features."
         ),
         remedy=f"X = X.transpose(0, 2, 1), of shape ({n}, {F}, {T}).",
+        fix="X = X.transpose(0, 2, 1)",
         evidence={"share": round(found.share, 6), "threshold": fits, "shift": k, "pairs_of": found.pairs},
         samples=(a, b),
         severity=None if single else "error",

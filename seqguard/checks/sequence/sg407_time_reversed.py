@@ -54,7 +54,8 @@ def time_reversed(
             if ahead.after >= certain
             else "either the samples go forward in time and the steps back, or the other way round."
         ),
-        remedy="X = X[:, ::-1], or build the lags oldest first.",
+        remedy="Turn the windows round, or build the lags oldest first.",
+        fix="X = X[:, ::-1]",
         evidence={"share": round(found.share, 6), "threshold": fits, "shift": k, "pairs_of": found.pairs},
         samples=(a, b),
         severity=None if ahead.after >= certain else "info",

@@ -38,7 +38,8 @@ def reshape_not_transpose(
         message=f"X ({n:,}, {T}, {F}) was reshaped from ({n:,}, {F}, {T}): read in that shape, "
         f"{share(found.share, 1)} of {found.pairs:,} consecutive "
         "samples are shifted copies along the last axis. Each step now holds neighbouring times of one feature.",
-        remedy=f"X = X.reshape({n}, {F}, {T}).transpose(0, 2, 1), or transpose instead of reshape where it was made.",
+        remedy="Transpose instead of reshape where X was made, or undo it here.",
+        fix=f"X = X.reshape(len(X), {F}, {T}).transpose(0, 2, 1)",
         evidence={"share": round(found.share, 6), "threshold": fits, "shift": found.step, "pairs_of": found.pairs},
         samples=(found.sample, found.sample + 1),
     )

@@ -1,6 +1,6 @@
 """Sequences filled up on either side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import num, share
@@ -37,9 +38,19 @@ def mixed_padding(plan: Input[Plan], x: Input[Padded]) -> Iterable[Finding]:
         message=f"{x.pre:,} samples are filled up with {num(x.row[0])} in front (first {plan.at(a)}) and {x.post:,} "
         f"behind (first {plan.at(b)}): "
         f"{share(rarer, filled)} on the rarer side. Two ways to pad were joined.",
-        remedy='Pad all sequences on one side: keras.utils.pad_sequences(sequences, padding="pre").',
+        remedy="Pad all sequences on one side, where they are made or by moving what stands behind to the front.",
+        fix=_in_front(x.row),
         evidence={"front": x.pre, "behind": x.post, "rarer": rarer, "samples_of": x.samples},
         samples=first,
+    )
+
+
+def _in_front(row: Sequence[float]) -> str:
+    if len(set(row)) > 1:
+        return ""
+    return (
+        f"behind = (X != {number(row[0])}).reshape(*X.shape[:2], -1).any(-1)[:, ::-1].argmax(1)\n"
+        "X = np.stack([np.roll(window, k, axis=0) for window, k in zip(X, behind)])"
     )
 
 

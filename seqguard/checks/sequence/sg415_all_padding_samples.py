@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import forecast, labelled
 from seqguard.checks.sequence._empty import Empty
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples, number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, first, share
@@ -37,9 +38,17 @@ def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]
         f"{'no timestep' if plan.told else 'nothing but padding' if x.padding else 'nothing but zeros'}, of {plan.n:,} "
         f"({share(x.count, plan.n)}), first {plan.at(i)}{x.proof}. Each comes with a target all the same.",
         remedy=f"Look where {plan.at(i)} comes from, and drop such samples with their targets.",
+        fix=_without(plan),
         evidence={"samples": x.count, "samples_of": plan.n},
         samples=first(x.first),
     )
+
+
+def _without(plan: Plan) -> str:
+    row = set(plan.padding.row) if plan.padding is not None else {0.0}
+    if len(row) > 1 or row != row:  # NaN is another check's
+        return ""
+    return drop_samples(f"(X != {number(row.pop())}).reshape(len(X), -1).any(1)", "nothing but padding")
 
 
 @all_padding_samples.bad

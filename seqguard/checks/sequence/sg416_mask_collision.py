@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, num, share
@@ -39,11 +40,24 @@ def mask_collision(
         f"{count(x.inner_samples, 'sample')} of "
         f"{x.samples:,} ({share(x.inner_samples, x.samples)}), first in {plan.at(x.inner_first[0])}. A mask on it "
         "drops these readings too.",
-        remedy="Pad with a value that no reading has (-10 after scaling, say) and mask that: "
-        "Masking(mask_value=-10.0).",
+        remedy="Pad with a value that no reading has, such as -10 after scaling, and mask that: "
+        "`Masking(mask_value=-10.0)`.",
+        fix=_moved(plan),
         evidence={"rows": x.inner, "samples": x.inner_samples, "samples_of": x.samples},
         samples=x.inner_first,
         severity="warning" if x.inner > many and plan.F > 1 else None,
+    )
+
+
+def _moved(plan: Plan) -> str:
+    """The padding alone, which stands before the first or behind the last reading, set to another value."""
+    if plan.padding is None or len(set(plan.padding.row)) > 1 or plan.padding.side == "any" or len(plan.shape) != 3:
+        return ""
+    turn = "" if plan.padding.side == "pre" else "[:, ::-1]"
+    return (
+        f"read = np.logical_or.accumulate((X_each != {number(plan.padding.row[0])}).any(-1){turn}, axis=1){turn}\n"
+        "X_each = np.where(read[..., None], X_each, -10.0)\n"
+        'print("X_each is padded with -10.0 now: Masking(mask_value=-10.0)")'
     )
 
 

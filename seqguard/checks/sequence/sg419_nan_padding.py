@@ -34,9 +34,11 @@ def nan_padding(plan: Input[Plan], x: Input[Geometry]) -> Iterable[Finding]:
         f"{plan.n:,} "
         f"({share(x.padded, plan.n * plan.T)} of the steps). The first batch that holds one makes the loss NaN, and "
         "Masking(nan) masks nothing.",
-        remedy=f"Fill with a value that no reading has and mask it: np.nan_to_num({plan.tensor}, nan=-10.0) and "
-        "Masking(mask_value=-10.0); "
-        f"compare {first} before and after.",
+        remedy="Fill the padding with a value that no reading has, and begin the model with "
+        f"`Masking(mask_value=-10.0)`; compare {first} before and after.",
+        fix="padding = np.isnan(X_each).reshape(*X_each.shape[:2], -1).all(-1)\n"
+        "X_each = np.where(padding.reshape(padding.shape + (1,) * (X_each.ndim - 2)), -10.0, X_each)\n"
+        'print("X_each is padded with -10.0 now: Masking(mask_value=-10.0)")',
         evidence={"samples": x.padded_samples, "steps": x.padded, "samples_of": plan.n},
     )
 

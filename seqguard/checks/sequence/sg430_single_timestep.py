@@ -42,7 +42,8 @@ def single_timestep(
             message=f"{plan.label} has one timestep, and its {plan.F} features are lags of one series: each sample is "
             "the one before it, moved by one feature. The time axis stands in the feature axis, and a recurrent layer "
             "has nothing to recur over.",
-            remedy=f"X = {plan.tensor}[:, 0]{flip}[:, :, None] gives ({plan.n}, {plan.F}, 1), oldest first.",
+            remedy=f"Make the lags timesteps, of shape ({plan.n}, {plan.F}, 1), oldest first.",
+            fix=f"X_each = X_each[:, 0]{flip}[:, :, None]",
             evidence={"timesteps": 1, "lags": plan.F, "shifted_share": evidence(lagged), "threshold": share},
         )
         return

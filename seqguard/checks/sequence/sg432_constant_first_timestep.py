@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import cut, forecast, random_walk
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_steps
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import exact
@@ -33,8 +34,9 @@ def constant_first_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> I
     yield Finding(
         message=f"{plan.tensor}[:, 0] is {exact(value)} in all {plan.n:,} samples: each window was {how}. The level of "
         "the series is gone, and a prediction means nothing without the start of its window.",
-        remedy=f"If that is meant, use {plan.tensor}[:, 1:], make y relative to the same start, and keep the starts; "
-        "else scale with the mean and deviation of the training series.",
+        remedy="Scale with the mean and deviation of the training series. If the start was taken off on purpose, drop "
+        "the first step, make y relative to the same start, and keep the starts.",
+        fix=drop_steps(plan, [0]),
         evidence={"value": value, "samples": plan.n},
         steps=(0,),
     )

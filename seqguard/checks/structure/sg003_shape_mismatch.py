@@ -34,6 +34,7 @@ def shape_mismatch(train_tensor: Train[Each[Given]], other_tensor: Other[Each[Gi
         message=f"{other.name} of {other.split} has shape (n, {', '.join(map(str, other.shape[1:]))}) where train has "
         f"(n, {', '.join(map(str, train.shape[1:]))}).{hint} Checks that compare the two are skipped.",
         remedy=f"Use {fix}.",
+        fix="X = X.transpose(0, 2, 1)" if transposed and other.role == "x" else "",
         evidence={"train": list(train.shape), "other": list(other.shape)},
     )
 

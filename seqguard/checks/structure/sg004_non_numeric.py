@@ -35,10 +35,12 @@ def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
         )
     else:
         remedy = f"Encode {tensor.name} as numbers before it reaches the network, and store it with a numeric dtype."
+    name = "X" if tensor.role == "x" else "y"
     yield Finding(
         message=f"{tensor.name} has {tensor.problem}, shape {tensor.shape}. Its values are not read and checks of them "
         "are skipped.",
         remedy=remedy,
+        fix=f"{name} = np.stack(list({name})).astype('float32')" if "object" in tensor.problem else "",
         evidence={"dtype": tensor.dtype, "shape": list(tensor.shape)},
     )
 

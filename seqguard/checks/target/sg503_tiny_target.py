@@ -49,6 +49,7 @@ def tiny_target(
             "the mean has mse "
             f"{num(deviation**2)}, which prints as zero: a loss near zero will say nothing.",
             remedy=f"Scale y to unit deviation (divide by {num(deviation)}) and multiply the predictions back.",
+            fix="std = y_train.std()\ny_each = y_each / std",
             evidence={
                 "max_abs": evidence(peak),
                 "x_std": evidence(spread),

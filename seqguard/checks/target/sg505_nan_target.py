@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples, every
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import share
@@ -30,7 +31,8 @@ def nan_target(y_plan: Target[Plan], y: Target[Moments]) -> Iterable[Finding]:
             message=f"{nan:,} of {int(y.count.sum()):,} targets are NaN ({share(nan, int(y.count.sum()))}), the "
             "first at "
             f"{y_plan.at(sample)}. The loss of their batch is NaN, and then every weight is.",
-            remedy="keep = np.isfinite(y).reshape(len(y), -1).all(1); X, y = X[keep], y[keep].",
+            remedy="Find the step that lost them (a shift, a join), or drop the samples without a target.",
+            fix=drop_samples(every(y_plan, "~np.isnan(values)"), "no target"),
             evidence={"nan": nan, "of": int(y.count.sum())},
             features=y_plan.names(np.flatnonzero(y.nan.sum(0))) if y_plan.F > 1 else (),
             samples=(sample,),

@@ -8,10 +8,14 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import number
 from seqguard.core.places import Target, Train
 from seqguard.core.text import evidence, exact, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.target.labels import Labels
+
+SHOWN = 30
+"""Classes whose weights are written out: of more, a line of them is no code that anybody reads."""
 
 
 @check("SG506", severity="warning", explains=("SG502",))
@@ -46,14 +50,16 @@ def class_imbalance(
     loud = found < always or (found <= ratio and smallest <= few)
     top = largest / labels.n
     weights = ", ".join(
-        f"{exact(labels.values[i])}: {num(labels.n / (len(labels.values) * labels.counts[i]))}" for i in (common, rare)
+        f"{number(value)}: {number(evidence(labels.n / (len(labels.values) * times)))}"
+        for value, times in zip(labels.values, labels.counts, strict=True)
     )
     yield Finding(
         message=f"Class {exact(labels.values[rare])} has {smallest:,} of {labels.n:,} targets, class "
         f"{exact(labels.values[common])} {largest:,}. Always answering {exact(labels.values[common])} has accuracy "
         f"{num(top)}: accuracy will say nothing about the rare class.",
-        remedy=f"fit(..., class_weight={{{weights}, ...}}) and judge by the recall of class "
+        remedy="Weight the classes by `class_weight`, and judge by the recall of class "
         f"{exact(labels.values[rare])}; collect more of it if {smallest:,} is all there is.",
+        fix=f"class_weight = {{{weights}}}" if len(labels.values) <= SHOWN else "",
         evidence={
             "rarest": smallest,
             "of": labels.n,

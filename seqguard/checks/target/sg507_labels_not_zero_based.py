@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import NUMBERED
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact
@@ -56,7 +57,8 @@ def labels_not_zero_based(
         if not signs
         else f"The classes are signs from -1 to {exact(high)}, as a hinge loss or a regression wants them; "
         "cross-entropy wants ids from 0.",
-        remedy="y = np.unique(y, return_inverse=True)[1] numbers them from 0, and classes[y] brings them back.",
+        remedy="Number the classes from 0; `classes[y]` brings them back.",
+        fix=NUMBERED,
         evidence={"smallest": evidence(low), "largest": evidence(high), "classes": k},
         severity="info" if signs or not train_y_plan.integral else None,
         tensor=train_y_plan.tensor,

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import NUMBERED
 from seqguard.core.places import Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, exact
@@ -38,8 +39,8 @@ def label_gap(train_y_plan: Train[Target[Plan]], train_y_labels: Train[Target[La
         message=f"y has {len(labels.values)} classes with ids from {low} to {high}: "
         f"{count(holes, 'id does', 'ids do')} not occur, the first after {exact(labels.values[before])}. Sparse "
         f"cross-entropy needs {high + 1} units for them; with {len(labels.values)}, label {high} has none.",
-        remedy="y = np.unique(y, return_inverse=True)[1] closes the gap; if a class was lost, look for the filter that "
-        "dropped it.",
+        remedy="Number the classes without gaps; if one was lost, look for the filter that dropped it.",
+        fix=NUMBERED,
         evidence={"classes": len(labels.values), "smallest": low, "largest": high, "missing": holes},
         severity=None if train_y_plan.integral else "info",
     )

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import share
@@ -37,8 +38,9 @@ def one_hot_invalid(
     yield Finding(
         message=f"{y.broken:,} of {rows:,} rows ({share(y.broken, rows)}) do not hold a single 1 among zeros, "
         f"{y_plan.at(first)} for one. A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
-        remedy=f"bad = np.flatnonzero({y_plan.tensor}.sum(-1) != 1); look up their labels or drop them. If "
-        'samples have several labels, say task="multilabel" and use binary cross-entropy.',
+        remedy="Look up their labels, or drop them. If samples have several labels, say `task='multilabel'` and use "
+        "binary cross-entropy.",
+        fix=drop_samples("((y != 0).sum(-1) == 1).reshape(len(y), -1).all(1)", "not one label"),
         evidence={"broken": y.broken, "of": rows, "threshold": most},
         samples=y.broken_first,
     )

@@ -9,11 +9,19 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.checks.target._conflicts import Conflicts
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.copies import Copies
+
+AGREEING = """\
+which = np.unique(X.reshape(len(X), -1), axis=0, return_inverse=True)[1].ravel()
+low, high = np.full(len(X), np.inf), np.full(len(X), -np.inf)
+np.minimum.at(low, which, y.ravel())
+np.maximum.at(high, which, y.ravel())
+""" + drop_samples("(low == high)[which]", "equal samples with different labels")
 
 
 @check("SG510", severity="warning", explains=("SG609",), about="x")
@@ -53,6 +61,7 @@ def conflicting_labels(
         ),
         remedy=f"Compare {y_plan.tensor}[{a}] and {y_plan.tensor}[{b}] with the source: keep the right label, or drop "
         "both; if both are right, a feature that tells them apart is missing.",
+        fix=AGREEING if y_plan.T * y_plan.F == 1 else "",
         evidence={
             "conflicting_samples": c.samples,
             "of": plan.n,

@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import KEEP
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
 from seqguard.core.thresholds import threshold
@@ -38,8 +39,8 @@ def sorted_labels(
     yield Finding(
         message=f"The {y_labels.n:,} samples stand in the order of their {k} classes: the label changes {k - 1} times. "
         "validation_split would validate on the last classes alone.",
-        remedy="order = np.random.default_rng(0).permutation(len(y)); X, y = X[order], y[order], or split with "
-        "stratify=y.",
+        remedy="Shuffle X and y by one permutation, or split with `stratify=y`.",
+        fix=f"keep = np.random.default_rng(0).permutation(len(y))\n{KEEP}",
         evidence={"changes": y.changes, "classes": k, "samples": y_labels.n},
     )
 

@@ -46,6 +46,7 @@ def token_out_of_range(plan: Input[Plan], x: Input[Moments], x_counts: Input[Lab
         remedy="Pad with 0 and let ids begin at 1: X = X + 1 shifts all of them where -1 stands for nothing."
         if worst == -1
         else "Look for the id of the unknown word, or an overflow of the integer type, where X is made.",
+        fix="X_each = X_each + 1" if worst == -1 else "",
         evidence={"smallest": worst, "negative": times, "of": of},
         samples=(sample,) if low < 0 else (),
         steps=(step,) if low < 0 else (),

@@ -32,8 +32,9 @@ def token_not_integer(plan: Input[Plan], token_grid: Input[TokenGrid]) -> Iterab
         message=f"All values of {plan.label} are k/{token_grid.size:,} with whole k ({token_grid.levels:,} different "
         "ones), without relation between neighbours, the small ones most frequent: word ids divided by the size of the "
         "vocabulary. As numbers they mean nothing, and an Embedding cuts them all to 0.",
-        remedy=f"Leave the ids as they are (np.round({plan.tensor} * {token_grid.size}).astype('int32') brings them "
-        f"back) and begin the model with Embedding({token_grid.size + 1}, ...).",
+        remedy=f"Leave the ids as they are, or bring them back, and begin the model with an Embedding of "
+        f"{token_grid.size + 1} rows.",
+        fix=f"X_each = np.round(X_each * {token_grid.size}).astype('int32')",
         evidence={"vocabulary": token_grid.size, "levels": token_grid.levels},
     )
 

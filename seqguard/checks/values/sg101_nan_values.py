@@ -8,11 +8,15 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples, every
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count as count_of
 from seqguard.core.text import listing, share
 from seqguard.statistics.moments import Moments
+
+MOST_DROPPED = 0.5
+"""Of the samples, which dropping those that hold NaN may cost at most; beyond, the gaps have to be filled."""
 
 
 @check("SG101", severity="error")
@@ -42,8 +46,10 @@ def nan_values(plan: Input[Plan], x: Input[Moments]) -> Iterable[Finding]:
         "batch "
         "that holds one, and so do all weights.",
         remedy=f"Look at {plan.at(sample)} and at the raw rows behind it; add a 0/1 feature that marks the gap and "
-        "fill it, "
-        "or drop the windows that hold it.",
+        "fill it, or drop the windows that hold it.",
+        fix=drop_samples(every(plan, "np.isfinite(values)"), "NaN in X")
+        if int(nan[bad].sum()) * plan.T <= MOST_DROPPED * plan.n
+        else "",
         evidence={"nan": int(nan[bad].sum()), "per_feature": {plan.features[f]: int(nan[f]) for f in worst[:20]}},
         features=plan.names(worst),
         steps=(step,),

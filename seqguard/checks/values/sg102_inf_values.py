@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples, every
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, listing
@@ -38,6 +39,7 @@ def inf_values(tensor_plan: Each[Plan], tensor: Each[Moments]) -> Iterable[Findi
         f"at {plan.at(sample, step, feature)}. The loss is no number from the first batch that holds one.",
         remedy="Look for a division by zero or an overflow in the step that made "
         f"`{plan.features[feature]}`: np.isinf of each intermediate shows where it begins.",
+        fix=drop_samples(every(plan, "~np.isinf(values)"), f"infinite in {'X' if plan.role == 'x' else 'y'}"),
         evidence={"inf": int(inf.sum()), "per_feature": {plan.features[f]: int(inf[f]) for f in worst[:20]}},
         features=plan.names(worst),
         steps=(step,),

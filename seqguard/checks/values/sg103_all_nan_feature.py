@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, listing
@@ -32,6 +33,7 @@ def all_nan_feature(plan: Input[Plan], x: Input[Moments]) -> Iterable[Finding]:
             "batch holds NaN, so the loss is NaN from the first step.",
             remedy="Check the join or the rename that should have filled it, and a scaler that divides 0 by 0; else "
             "drop it.",
+            fix=drop_features(plan, dead),
             evidence={"features": len(dead)},
             features=plan.names(dead),
         )

@@ -10,6 +10,7 @@ from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Floats, Ints, Plan
 from seqguard.core.text import count, exact
@@ -117,6 +118,7 @@ def _found(
         message=f"{count(len(dead), 'feature holds', 'features hold')} one value in {there}: {values}{more}. {so}",
         remedy="Compare np.ptp of the raw column before and after scaling and joining; drop the feature if the raw "
         "column is constant too.",
+        fix="" if severity else drop_features(plan, dead),
         evidence={"features": len(dead), "of": plan.F, "values": [float(low[f]) for f in dead[:20]]},
         features=plan.names(dead),
         severity=severity,

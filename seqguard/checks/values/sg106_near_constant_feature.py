@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input
 from seqguard.core.plan import Bools, Floats, Ints, Plan
 from seqguard.core.text import among, evidence, exact, listing, num
@@ -72,6 +73,7 @@ def _rounding(plan: Plan, found: Ints, low: Floats, high: Floats) -> Finding:
         message=f"`{name}` is {exact(low[f])} but for rounding: its range is {num(high[f] - low[f])}. A scaler "
         f"that divides by it turns the rounding into the signal.{_also(plan, found)}",
         remedy=f"Drop `{name}`, or take its offset off in float64 before it becomes float32.",
+        fix=drop_features(plan, found),
         evidence={"range": evidence(high[f] - low[f]), "value": evidence(low[f]), "features": len(found)},
         features=plan.names(found),
     )

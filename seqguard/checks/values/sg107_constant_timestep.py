@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast, labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_steps
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, exact, first
@@ -36,8 +37,8 @@ def constant_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterabl
             message=f"{count(len(whole), 'timestep holds', 'timesteps hold')} the same values in all {plan.n:,} "
             f"samples: {plan.tensor}[:, {whole[0]}] is {shown}{', ...' if steps.alive.sum() > 3 else ''} throughout. "
             + ("Sequences of symbols may well begin and end alike." if ends else "The steps around it vary."),
-            remedy=f"np.delete({plan.tensor}, {whole}, axis=1) if nothing belongs there; else look for the shift or "
-            f"the fill that wrote step {whole[0]}.",
+            remedy=f"Look for the shift or the fill that wrote step {whole[0]}; where nothing belongs, drop it.",
+            fix="" if ends else drop_steps(plan, whole),
             evidence={"timesteps": len(whole), "of": plan.T, "first": list(first(whole, 20))},
             steps=first(whole),
             severity="info" if ends else "warning",

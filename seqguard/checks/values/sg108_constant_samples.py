@@ -9,6 +9,7 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.checks.values._rests import Rests
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, share
@@ -63,6 +64,9 @@ def constant_samples(
         if everywhere
         else f"Look at the raw rows behind {plan.at(x.first[0])}; if the source stood still there, drop the windows "
         "that touch it.",
+        fix=""
+        if everywhere or not loud
+        else drop_samples("(X != X[:, :1]).reshape(len(X), -1).any(1)", "one row at all timesteps"),
         evidence={"constant_samples": still, "of": plan.n, "threshold": most},
         samples=x.first,
         severity=None if loud else "info",

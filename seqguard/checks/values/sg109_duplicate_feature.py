@@ -10,6 +10,7 @@ from seqguard.checks.examples.arrays import forecast
 from seqguard.checks.values._affine import Affine, Copy
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, listing, num
@@ -52,6 +53,7 @@ def duplicate_feature(
             f"to float32 rounding{'' if {(c.copy, c.of) for c in pairs} & in_train else '; in train they differ'}.",
             remedy=f"Drop {listing(plan.names(c.copy for c in pairs))}, or look for the column that should have been "
             "there.",
+            fix="" if severity else drop_features(plan, {c.copy for c in pairs}),
             evidence={
                 "copies": len(pairs),
                 "pairs": [

@@ -11,6 +11,7 @@ from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import drop_samples, number, values_of
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import among, evidence, exact, num, share
@@ -120,6 +121,7 @@ def sentinel_value(
                 remedy=f"missing = {plan.tensor}[..., {f}] == {value} where the data are read: keep it as a 0/1 "
                 "feature "
                 "and fill the gap, before any scaling.",
+                fix=_without(plan, f, found.value),
                 evidence={
                     "value": found.value,
                     "count": found.times,
@@ -131,6 +133,13 @@ def sentinel_value(
                 features=plan.names([f]),
                 severity=severity,
             )
+
+
+def _without(plan: Plan, f: int, value: float) -> str:
+    values = values_of(plan, f)
+    tensor = "X" if plan.role == "x" else "y"
+    kept = f"({values} != {number(value)}).reshape(len({tensor}), -1).all(1)"
+    return drop_samples(kept, f"{number(value)} in {tensor}") if values else ""
 
 
 def _stretches(series: Series, f: int, value: float) -> int:

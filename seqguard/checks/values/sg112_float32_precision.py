@@ -1,5 +1,6 @@
 """A signal that float32 cannot hold."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import number, values_of
 from seqguard.core.places import Each
 from seqguard.core.plan import Floats, Plan
 from seqguard.core.text import evidence, exact, num
@@ -66,6 +68,7 @@ def float32_precision(
             f"{num(unit)} there: {proof}. Much of its movement is lost before the first layer.",
             remedy=f"Subtract {exact(low[f])} in float64 before the cast to float32"
             + (", or feed sine and cosine of the hour and the weekday." if time else "."),
+            fix=_lowered(plan, f, float(low[f])),
             evidence={
                 "low": evidence(low[f]),
                 "range": evidence(width),
@@ -75,6 +78,20 @@ def float32_precision(
             },
             features=plan.names([f]) if plan.role == "x" or plan.F > 1 else (),
         )
+
+
+def _lowered(plan: Plan, f: int, low: float) -> str:
+    """Without its offset, where the digits are still there: float32 has lost them already."""
+    column = values_of(plan, f)
+    if not column or plan.dtype not in ("float64", "int64"):
+        return ""
+    column = re.sub("^[Xy]", r"\g<0>_each", column)
+    name = column.partition("[")[0]
+    return (
+        f"{name} = {name}.astype('float64')\n{column} -= {number(low)}"
+        if "[" in column
+        else (f"{name} = {name} - {number(low)}")
+    )
 
 
 def _movement(series: Series) -> Floats:

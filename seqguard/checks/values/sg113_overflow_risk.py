@@ -8,8 +8,9 @@ import numpy as np
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import has_features, number
 from seqguard.core.places import Each
-from seqguard.core.plan import Plan
+from seqguard.core.plan import Ints, Plan
 from seqguard.core.text import evidence, exact, listing
 from seqguard.statistics.moments import Moments
 
@@ -62,10 +63,20 @@ def overflow_risk(tensor_plan: Each[Plan], tensor: Each[Moments]) -> Iterable[Fi
                 if limit > HALF
                 else ", or leave mixed precision off."
             ),
+            fix=_divided(plan, worst, float(peak[worst[0]])),
             evidence={"largest": evidence(peak[worst[0]]), "limit": evidence(limit), "columns": len(at)},
             features=plan.names(worst) if named else (),
             severity=severity,
         )
+
+
+def _divided(plan: Plan, worst: Ints, peak: float) -> str:
+    name = "X_each" if plan.role == "x" else "y_each"
+    whole = plan.F == 1 or len(worst) == plan.F
+    if not whole and not has_features(plan):
+        return ""
+    column = name if whole else f"{name}[..., {sorted(int(f) for f in worst)}]"
+    return f"{name} = {name}.astype('float64')\n{column} = {column} / {number(peak)}"
 
 
 @overflow_risk.bad

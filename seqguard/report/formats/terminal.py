@@ -157,6 +157,7 @@ def _finding(finding: Finding, style: Style, width: int, verbose: bool) -> Itera
         first, *rest = _wrap(f"Fix: {printable(finding.remedy)}", width, INDENT)
         yield first.replace("Fix:", _set("Fix:", "fix", style), 1)
         yield from rest
+    yield from (f"{INDENT}     {printable(line)}" for line in finding.fix.splitlines())
     if verbose and finding.absorbed:
         yield from _wrap(printable(f"Explains: {one_line('; '.join(explained(finding)))}."), width, INDENT)
 
