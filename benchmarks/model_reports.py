@@ -113,8 +113,10 @@ class Enough(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no ty
 
 
 def loud(report: Report | None) -> list[Finding]:
-    """Findings above info."""
-    return [] if report is None else [f for f in report if f.severity != "info"]
+    """Findings above info, and what those have absorbed."""
+    if report is None:
+        return []
+    return [one for f in report if f.severity != "info" for one in (f, *f.absorbed)]
 
 
 def row(case: Case) -> tuple[str, bool, int]:
