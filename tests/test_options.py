@@ -124,13 +124,13 @@ def test_every_option_of_the_data_and_the_run_has_a_flag_that_says_the_same(tmp_
     ]
     said = ["--feature-names", "a,b,c", "--task", "regression", "--tokens", "no", "--mask-value", "-99", "--sample",
             "5000", "--progress", "no", "--target-names", "load", "--threshold", "outlier.gap=1000", "--layout", "NTF",
-            "--max-samples", "9000", "--allow-unseen", "no", "--max-seconds", "600"]  # fmt: skip
+            "--figures", "yes", "--max-samples", "9000", "--allow-unseen", "no", "--max-seconds", "600"]  # fmt: skip
     assert {word for word in said if word.startswith("--")} - {"--threshold"} == {f["flag"] for f in flags().values()}
     run = subprocess.run([*call, *said], capture_output=True, text=True, check=True)
     report = json.loads(run.stdout)
     same = seqguard.inspect(
         given["X"], given["y"], feature_names=["a", "b", "c"], task="regression", tokens=False, mask_value=-99,
-        sample=5000, progress=False, target_names=["load"], thresholds={"outlier": {"gap": 1000.0}},
+        sample=5000, progress=False, figures=True, target_names=["load"], thresholds={"outlier": {"gap": 1000.0}},
     )  # fmt: skip
     got = report[0] if isinstance(report, list) else report.get("report", report)
     found = got["findings"] if "findings" in got else next(iter(got["files"]))["report"]["findings"]

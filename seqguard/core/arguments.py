@@ -32,12 +32,19 @@ class DataOptions:
 
 
 def check_arguments(
-    feature_names: Any, target_names: Any, task: Any, tokens: Any, mask_value: Any, sample: Any, progress: Any
+    feature_names: Any,
+    target_names: Any,
+    task: Any,
+    tokens: Any,
+    mask_value: Any,
+    sample: Any,
+    progress: Any,
+    figures: Any = "auto",
 ) -> DataOptions:
     """The arguments as `DataOptions`; TypeError or ValueError names the one that is not what it must be."""
     if not isinstance(task, str) or task not in TASKS:
         raise ValueError(f"task must be one of {', '.join(map(repr, TASKS))}, got {shown(task)}")
-    for name, value in (("tokens", tokens), ("progress", progress)):
+    for name, value in (("tokens", tokens), ("progress", progress), ("figures", figures)):
         if not _is_choice(value):
             raise ValueError(f"{name} must be True, False or 'auto', got {shown(value)}")
     return DataOptions(

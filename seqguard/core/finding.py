@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from seqguard.core.figure import Figure
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -37,6 +39,7 @@ class Finding:
         also_in: other splits where the same check found the same place.
         absorbed: the findings that this one explains, as they were; they do not stand in the report by themselves.
         own_severity: what the check itself said, where one of those is worse and `severity` is theirs; else None.
+        figure: what it looks like; drawn by the engine, None where there is nothing to see or nothing was to be drawn.
     """
 
     message: str
@@ -54,6 +57,7 @@ class Finding:
     absorbed: tuple["Finding", ...] = ()
     own_severity: Severity | None = None
     fix: str = ""
+    figure: Figure | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.severity not in SEVERITIES:

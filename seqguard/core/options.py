@@ -56,6 +56,7 @@ class Words(TypedDict, total=False):
     executor: Any
     max_seconds: float | None
     progress: Auto
+    figures: Auto
 
 
 class Option(NamedTuple):
@@ -96,6 +97,7 @@ OPTIONS: Mapping[str, Option] = {
     "executor": Option("running", None, "who reads the data: anything with submit() that gives futures"),
     "max_seconds": Option("running", None, "seconds after which nothing further is begun", "SECONDS", "number"),
     "progress": Option("running", "auto", "a line of progress: yes, no or auto", "WHETHER", "auto"),
+    "figures": Option("running", "auto", "figures: yes for JSON too, no for none, auto for pages", "WHETHER", "auto"),
 }  # fmt: skip
 """By keyword, in the order of the signature."""
 
@@ -140,6 +142,7 @@ class RunOptions:
         allow_unseen: whether the gate stays open over what was not read, or not checked though it was asked for.
         executor: who reads the data; None for the calling thread.
         max_seconds: after which nothing further is begun; None for as long as it takes.
+        figures: whether figures are made; True puts them into the JSON as well.
     """
 
     progress: Auto = "auto"
@@ -147,6 +150,7 @@ class RunOptions:
     allow_unseen: bool = False
     executor: Any = None
     max_seconds: float | None = None
+    figures: Auto = "auto"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +173,7 @@ class Options:
         said: dict[str, Any] = {name: words.get(name, option.default) for name, option in OPTIONS.items()}
         asked = check_arguments(
             said["feature_names"], said["target_names"], said["task"], said["tokens"], said["mask_value"],
-            said["sample"], said["progress"],
+            said["sample"], said["progress"], said["figures"],
         )  # fmt: skip
         asked = replace(
             asked, layout=check_layout(said["layout"]), lengths=check_lengths(said["lengths"]), target=said["target"]
@@ -238,6 +242,7 @@ def _running(said: Mapping[str, Any]) -> RunOptions:
         allow_unseen=check_truth("allow_unseen", said["allow_unseen"]),
         executor=executor,
         max_seconds=check_seconds("max_seconds", seconds),
+        figures=said["figures"],
     )
 
 

@@ -151,6 +151,33 @@ class Known:
             raise TypeError(f"{read.kind.__name__} is no statistic, no fact and was not given")
         return profile[read.kind]
 
+    def at_hand(self, kind: type, scope: Scope) -> Any:
+        """A statistic, a fact, or what was handed over, at a scope; None where it cannot be had from what was read."""
+        if scope.split not in self.splits or not self._was_read(kind, scope):
+            return None
+        try:
+            return self._get(Read("", kind, "", "here"), scope)
+        except Missing:
+            return None
+
+    def _was_read(self, kind: type, scope: Scope) -> bool:
+        """Whether the statistics that a kind stands on were computed, which is so where a check asked for them."""
+        if kind in (SplitData, Given) or kind in self.given:
+            return True
+        if KINDS[kind].needs:
+            return False
+        if kind is Plan:
+            return scope.x in self.plans.get(scope.split, {})
+        needed = needs(FACTS[kind]) if kind in FACTS else Needs(frozenset({("", kind)}), *[frozenset()] * 3)
+        splits = {scope.split, *({TRAIN, scope.base} if needed.splits - {"here"} else ())}
+        if "every" in needed.splits:
+            splits |= {*self.splits}
+        return all(
+            statistic in self.profiles.get(split, {}).get((scope.y if role == "y" else scope.x) or "", {})
+            for role, statistic in needed.statistics
+            for split in splits
+        )
+
     def _move(self, read: Read, scope: Scope) -> Scope:
         if read.split in (TRAIN, "base"):
             scope = replace(scope, split=TRAIN if read.split == TRAIN else scope.base)

@@ -13,8 +13,9 @@ import seqguard.statistics  # noqa: F401  # registers the statistics, as facts a
 from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import Check
 from seqguard.core.errors import SeqguardWarning
+from seqguard.core.figure import Pictures
 from seqguard.core.finding import Finding, Skipped
-from seqguard.core.options import Options, Words, takes_options
+from seqguard.core.options import Auto, Options, Words, takes_options
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
@@ -23,6 +24,7 @@ from seqguard.engine.fold import Fold, Profile
 from seqguard.engine.held import held_to, not_judged
 from seqguard.engine.outcome import Outcome
 from seqguard.engine.passes import Job, read_all
+from seqguard.engine.pictures import illustrated, pictures_of
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
@@ -82,6 +84,8 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
         max_seconds: seconds after which nothing further is begun; the report says what was not reached, and the gate is
             closed over it. None for as long as it takes.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
+        figures: "auto" makes figures for pages and notebooks; True puts them into the JSON as well, whose readers then
+            see values of the data; False makes none.
 
     Returns:
         The report. It prints as text, and as HTML in a notebook.
@@ -108,7 +112,7 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     # findings speak of NaN, not warnings
     with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = held.judged(read(splits, checks, data, shown, each=held.checks))
-        return report_on(known, checks, silent, started, wanted)
+        return report_on(known, checks, silent, started, wanted, options.running.figures)
 
 
 @takes_options
@@ -190,6 +194,7 @@ def report_on(
     silent: Mapping[str, Sequence[str]],
     started: float,
     wanted: Wanted = NONE_BY_NAME,
+    figures: Auto = "auto",
 ) -> Report:
     """Run the checks on what is known, and leave the causes.
 
@@ -220,14 +225,22 @@ def report_on(
     explains = explanations([*(discover() if known.given else of_data()).values(), *chosen])
     causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
     skipped = tuple(dict.fromkeys((*outcome.skipped, *not_judged(known))))
+    late_now = known.clock.over
+    findings, baselines = worst_first(fold_splits(causes)), () if late_now else baselines_of(known)
+    undrawn: tuple[Skipped, ...] = ()
+    pictures = Pictures()
+    if figures and not late_now:
+        findings, undrawn = illustrated(findings, known)
+        pictures = pictures_of(known, baselines, shared=figures is True)
     return Report(
-        findings=worst_first(fold_splits(causes)),
-        skipped=skipped,
+        findings=findings,
+        skipped=(*skipped, *undrawn),
         unchecked=wanted.missed(skipped, outcome),
         allow_unseen=wanted.open_gate,
         crashed=(*broken(), *outcome.crashed),
         readings=readings_of(known),
-        baselines=() if known.clock.over else baselines_of(known),
+        baselines=baselines,
+        pictures=pictures,
         unseen=(*known.unread, *_not_checked(late, len(chosen), known.clock)),
         ran=tuple(sorted(outcome.ran)),
         run=_circumstances(known, time.perf_counter() - started),

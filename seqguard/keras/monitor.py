@@ -147,7 +147,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         settings = self.look.settings if self.look else self._own
         checks = tuple(c for c in settings.checks if needs(c.function).outside & TRAINING)
         known = self.look.known if self.look else placeholder("no data were given")
-        training = report_on(_with(known, given), checks, settings.silent, self._started)
+        figures = settings.options.running.figures
+        training = report_on(_with(known, given), checks, settings.silent, self._started, figures=figures)
         if self.look is None:
             return replace(training, readings=())
         return joined(self.look.report, training)
@@ -278,6 +279,7 @@ def joined(before: Report, training: Report) -> Report:
         skipped=(*before.skipped, *training.skipped),
         crashed=(*before.crashed, *training.crashed),
         ran=tuple(sorted({*before.ran, *training.ran})),
+        pictures=replace(before.pictures, training=training.pictures.training),
     )
 
 

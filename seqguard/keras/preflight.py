@@ -140,7 +140,9 @@ def _judged(
         running = settings.options.running
         with Progress(running.progress, running.executor, Clock(running.max_seconds, started)) as shown:
             known = held.judged(read(splits, checks, asked, shown, given, each=held.checks))
-    report = _in_every_split(report_on(known, checks, settings.silent, started, settings.wanted), checks)
+    report = _in_every_split(
+        report_on(known, checks, settings.silent, started, settings.wanted, settings.options.running.figures), checks
+    )
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from seqguard.core.errors import shortened
+from seqguard.core.figure import Figure, FigureKind, Line, Mark, Outline, Pictures
 from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Skipped
 from seqguard.report.report import Circumstances, Reading, Report, Unseen
 
@@ -49,6 +50,7 @@ def from_dict(value: object) -> Report:
             ran=tuple(_text(s) for s in value.get("ran", [])),
             run=Circumstances(**_words(value.get("run", {}), Circumstances)),
             unseen=_each(value, "unseen", lambda v: Unseen(**_words(v, Unseen))),
+            pictures=_pictures(value.get("pictures", {})),
         )
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"this is no report of seqguard: {shortened(str(error), 200)}") from error
@@ -93,6 +95,7 @@ def _finding(value: Value, depth: int = 0) -> Finding:
     if depth > DEEPEST:
         raise ValueError("findings are absorbed by each other without an end")
     held["absorbed"] = tuple(_finding(v, depth + 1) for v in held.get("absorbed", []))
+    held["figure"] = _figure(held.get("figure"))
     if not isinstance(held.setdefault("evidence", {}), Mapping):
         raise ValueError("evidence must be an object")
     return Finding(**held)
@@ -101,3 +104,47 @@ def _finding(value: Value, depth: int = 0) -> Finding:
 def _reading(value: Value) -> Reading:
     held = _words(value, Reading)
     return Reading(**{**held, "shape": tuple(held["shape"]), "notes": tuple(held.get("notes", []))})
+
+
+def _pictures(value: Value) -> Pictures:
+    held = _words(value, Pictures)
+    return Pictures(
+        splits=_figure(held.get("splits")),
+        training=_figure(held.get("training")),
+        outlines=_each(held, "outlines", lambda v: Outline(**{**_words(v, Outline), "points": _points(v, "points")})),
+        shared=held.get("shared") is True,
+    )
+
+
+def _figure(value: Value | None) -> Figure | None:
+    if value is None:
+        return None
+    held = _words(value, Figure)
+    if held.get("kind") not in get_args(FigureKind):
+        raise ValueError(f"kind of a figure must be one of {', '.join(get_args(FigureKind))}")
+    lines = _each(held, "lines", lambda v: Line(_text(v["name"]), _points(v, "x"), _points(v, "y")))
+    if any(None in line.x for line in lines):
+        raise ValueError("x of a line must hold numbers")
+    words = {name: _text(held[name]) for name in ("title", "alt", "place", "x_label", "y_label") if name in held}
+    return Figure(
+        kind=held["kind"],
+        lines=lines,
+        marks=_each(held, "marks", _mark),
+        labels=tuple(_text(v) for v in held.get("labels", [])),
+        log=held.get("log") is True,
+        **words,
+    )
+
+
+def _mark(value: Value) -> Mark:
+    if value["shape"] not in ("span", "level", "point"):
+        raise ValueError(f"shape of a mark must be span, level or point, got {value['shape']!r:.80}")
+    low, high = _points({"ends": [value["low"], value["high"]]}, "ends")
+    return Mark(value["shape"], low, high, _text(value.get("label", "")))
+
+
+def _points(value: Value, name: str) -> tuple[Any, ...]:
+    held = value.get(name, [])
+    if not all(v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in held):
+        raise ValueError(f"{name} of a figure must hold numbers")
+    return tuple(held)

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from seqguard.core.errors import shown
+from seqguard.core.figure import Figure, Pictures
 from seqguard.core.finding import Baseline, Crash, Finding, JsonValue, Severity, Skipped
 
 if TYPE_CHECKING:
@@ -100,6 +101,27 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A figure that a notebook shows; `svg` is a file of its own, and it prints as a line of characters."""
+
+    figure: Figure
+
+    @property
+    def svg(self) -> str:
+        """The figure as SVG, light or dark as its surroundings are."""
+        return str(_format("svg").svg(self.figure, alone=True))
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __str__(self) -> str:
+        return str(_format("strip").strip(self.figure))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
 class Report:
     """What `seqguard.inspect` returns. Prints as text in a terminal and as HTML in a notebook.
 
@@ -114,6 +136,7 @@ class Report:
         baselines: losses that are reached without learning anything.
         ran: slugs of the checks that ran.
         run: what varies from run to run and never decides a finding: seconds, versions, what was sampled.
+        pictures: where the splits are, what training logged, and each feature at a glance; empty with figures=False.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -126,6 +149,7 @@ class Report:
     unseen: tuple[Unseen, ...] = ()
     unchecked: tuple[Skipped, ...] = ()
     allow_unseen: bool = False
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -223,6 +247,16 @@ class Report:
     def to_markdown(self) -> str:
         """The report as Markdown: for an issue, a pull request, a model card."""
         return str(_format("markdown").section(self))
+
+    def figure(self, finding: Finding) -> Drawn | None:
+        """What a finding looks like; None where it has no figure, or none were made (figures=False).
+
+        Raises:
+            TypeError: it is no finding.
+        """
+        if not isinstance(finding, Finding):
+            raise TypeError(f"finding must be one of the report's findings, got {shown(finding)}")
+        return None if finding.figure is None else Drawn(finding.figure)
 
     def to_frame(self) -> "pd.DataFrame":
         """One row a finding; needs pandas."""

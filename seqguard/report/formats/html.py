@@ -1,96 +1,41 @@
 """A report as HTML: `fragment` for a notebook's cell, `page` for a file that stands alone.
 
-No script, nothing fetched, and every word that comes from the data is escaped. A page lists at most `LIMIT` findings,
-so that it opens at once whatever was found; the JSON in it has them all.
+No script, nothing fetched, and every word that comes from the data passes `markup.words`. A page lists at most `LIMIT`
+findings, so that it opens at once whatever was found; the JSON in it has them all.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
-from seqguard.catalogue import load
-from seqguard.core.escape import for_json, for_markup, one_line, printable
+from seqguard.core.escape import for_json, for_markup, one_line
+from seqguard.core.figure import Outline
 from seqguard.core.finding import SEVERITIES, Finding, Skipped
-from seqguard.core.text import count
+from seqguard.core.text import count, num
+from seqguard.report.formats.cards import card, crashed, figure, folded, table
 from seqguard.report.formats.json import plain, to_dict
-from seqguard.report.formats.phrases import (
-    beaten_by,
-    explained,
-    first_line,
-    named,
-    not_looked_at,
-    read_as,
-    seconds,
-    silencing,
-    verdict,
-)
+from seqguard.report.formats.markup import prose, words
+from seqguard.report.formats.phrases import beaten_by, first_line, named, not_looked_at, read_as, seconds, verdict
+from seqguard.report.formats.style import NOTEBOOK_STYLE, PAGE_STYLE, STYLE
+from seqguard.report.formats.svg import spark
 from seqguard.report.registry import Format, Run
 from seqguard.report.report import Reading, Report
 
 LIMIT = 200
 """Findings written out; 200 make a page of about 300 kB."""
-JSON_LIMIT = 2_000_000
+JSON_LIMIT = 300_000
 """Characters of JSON that are put into a page; a larger report says where it can be had."""
-
-STYLE = """\
-.seqguard { --sg-line: light-dark(#d0d7de, #3d444d); --sg-soft: light-dark(#f6f8fa, #151b23);
-  --sg-quiet: light-dark(#59636e, #9198a1); --sg-error: light-dark(#b3261e, #ff8f88);
-  --sg-warning: light-dark(#8a5300, #e8b04c); --sg-info: light-dark(#0b5cad, #79b8ff);
-  --sg-clean: light-dark(#1a6b38, #6fd08c);
-  font: 14px/1.5 system-ui, sans-serif; max-width: 62rem; overflow-wrap: anywhere; }
-.seqguard h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
-.seqguard h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-.seqguard p { margin: .25rem 0; }
-.seqguard code, .seqguard pre { font: .92em/1.45 ui-monospace, monospace; background: var(--sg-soft);
-  border-radius: 3px; }
-.seqguard code { padding: .1em .3em; }
-.seqguard pre { padding: .5rem .75rem; overflow-x: auto; margin: .25rem 0; white-space: pre-wrap; }
-.seqguard .quiet { color: var(--sg-quiet); }
-.seqguard .error { --sg-tone: var(--sg-error); } .seqguard .warning { --sg-tone: var(--sg-warning); }
-.seqguard .info { --sg-tone: var(--sg-info); } .seqguard .clean { --sg-tone: var(--sg-clean); }
-.seqguard .verdict { font-size: 1.1rem; font-weight: 600; color: var(--sg-tone); margin: .75rem 0; }
-.seqguard .finding { border: 1px solid var(--sg-line); border-left: 4px solid var(--sg-tone); border-radius: 4px;
-  padding: .6rem .9rem; margin: .6rem 0; }
-.seqguard .head strong { font-size: 1.02rem; margin: 0 .5rem; }
-.seqguard .severity { color: var(--sg-tone); font-weight: 600; }
-.seqguard .code { float: right; margin-left: 1rem; }
-.seqguard .fix { border-left: 2px solid var(--sg-line); padding-left: .6rem; margin: .4rem 0; white-space: pre-wrap; }
-.seqguard .message { white-space: pre-wrap; }
-.seqguard table { border-collapse: collapse; margin: .25rem 0; font-size: .95em; }
-.seqguard th, .seqguard td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;
-  border-bottom: 1px solid var(--sg-line); background: none; overflow-wrap: break-word; }
-.seqguard summary { cursor: pointer; color: var(--sg-quiet); }
-"""
-
-PAGE_STYLE = """\
-:root { color-scheme: light dark; }
-body { background: light-dark(#fff, #0d1117); color: light-dark(#1f2328, #e6edf3); margin: 2rem auto;
-  padding: 0 1.25rem; max-width: 62rem; }
-@media print { body { margin: 0; } .seqguard .finding { break-inside: avoid; } }
-"""
-
-NOTEBOOK_STYLE = """\
-.seqguard.cell { color: inherit; background: none; }
-.jp-RenderedHTMLCommon .seqguard table { margin: .25rem 0; }
-[data-jp-theme-light="true"] .seqguard { color-scheme: light; }
-[data-jp-theme-light="false"] .seqguard { color-scheme: dark; }
-html[theme="dark"] .seqguard { color-scheme: dark; }
-.vscode-light .seqguard { color-scheme: light; } .vscode-dark .seqguard { color-scheme: dark; }
-"""
-"""A notebook's theme is not the system's: JupyterLab, Colab and VS Code say which it is above the cell."""
+FEATURES = 64
+"""Features whose rows are shown at once; more are folded away."""
 
 
 def fragment(report: Report) -> str:
-    """The report for a notebook's cell: what a terminal shows, with evidence and notes folded away."""
-    notes = report.of("info")
+    """The report for a notebook's cell: what a page shows, with all but the loud findings folded away."""
     body = [
-        *_unseen(report),
-        _readings_brief(report.readings),
-        _verdict(report),
-        *(_finding(f) for f in report.findings[:LIMIT] if f.severity != "info"),
-        *_crashes(report),
-        _folded(count(len(notes), "note"), "".join(_finding(f) for f in notes[:LIMIT])) if notes else "",
+        *_top(report, ""),
+        _cards(report, anchors=False),
         _baselines(report),
+        _notes(report, anchors=False),
+        _features(report, open_up_to=0, anchors=False),
         _checked(report),
     ]
     return for_markup(f'<div class="seqguard cell"><style>{STYLE}{NOTEBOOK_STYLE}</style>{"".join(body)}</div>')
@@ -104,12 +49,12 @@ def page(report: Report, *, title: str = "seqguard") -> str:
 def document(run: Run) -> str:
     """The reports of a run on one page."""
     parts = []
-    for file in run.files:
+    for i, file in enumerate(run.files):
         if file.report is not None:
-            parts.append(_body(file.report, one_line(file.path)))
+            parts.append(_body(file.report, one_line(file.path), f"r{i}-"))
         else:
             said = file.notice or f"could not be read: {file.problem}"
-            parts.append(f"<h1>{_words(one_line(file.path))}</h1><p>{_words(one_line(said))}</p>")
+            parts.append(f"<h1>{words(one_line(file.path))}</h1><p>{words(one_line(said))}</p>")
     return _page(", ".join(f.path for f in run.files[:3]), "<hr>".join(parts), dict(run.reports))
 
 
@@ -117,91 +62,120 @@ def _page(title: str, body: str, reports: Mapping[str, Report]) -> str:
     return for_markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_words(title)} · seqguard</title><style>{PAGE_STYLE}{STYLE}</style></head>\n"
+        f"<title>{words(title)} · seqguard</title><style>{PAGE_STYLE}{STYLE}</style></head>\n"
         f'<body><main class="seqguard">{body}</main>\n{_embedded(reports)}</body></html>\n'
     )
 
 
-def _body(report: Report, title: str) -> str:
+def _body(report: Report, title: str, prefix: str = "") -> str:
     return "\n".join(
         [
-            f"<h1>{_words(title)}</h1>",
-            *_unseen(report),
-            _readings_brief(report.readings),
-            _verdict(report),
-            *(_finding(f) for f in report.findings[:LIMIT]),
-            f'<p class="quiet">{len(report.findings) - LIMIT:,} more findings are in the JSON of this page.</p>'
-            if len(report.findings) > LIMIT
-            else "",
-            *_crashes(report),
+            *_top(report, title),
+            _cards(report, prefix),
             _baselines(report),
-            _readings(report.readings),
+            _features(report, open_up_to=FEATURES, prefix=prefix),
+            _notes(report, prefix),
             _not_checked(report.skipped),
+            _readings(report.readings),
             _circumstances(report),
         ]
     )
 
 
-def _unseen(report: Report) -> Iterator[str]:
-    for headline, why in not_looked_at(report):
-        yield f'<p class="verdict warning">{_words(headline)}</p>' + (f"<p>{_words(why)}</p>" if why else "")
-
-
-def _verdict(report: Report) -> str:
+def _top(report: Report, title: str) -> Iterator[str]:
+    """What was found, of what, and the picture of it."""
+    unseen = "".join(
+        f'<p class="verdict warning">{words(headline)}</p>' + (f"<p>{words(why)}</p>" if why else "")
+        for headline, why in not_looked_at(report)
+    )
     worst = next((s for s in SEVERITIES if report.of(s)), "clean")
-    return f'<p class="verdict {"error" if report.crashed else worst}">{_words(verdict(report))}</p>'
-
-
-def _finding(finding: Finding) -> str:
-    also = f' <span class="quiet">and in {_words(", ".join(finding.also_in))}</span>' if finding.also_in else ""
-    return (
-        f'<section class="finding {finding.severity}"><div class="head">'
-        f'<span class="code quiet">{_words(finding.code)}</span><span class="severity">{finding.severity}</span>'
-        f"<strong>{_words(finding.slug)}</strong><span>{_words(one_line(finding.place))}{also}</span></div>"
-        f'<p class="message">{_prose(finding.message)}</p><p class="fix"><b>Fix:</b> {_prose(finding.remedy)}</p>'
-        f"{_folded('evidence, and how to silence it', _details(finding))}</section>"
+    tone = "error" if report.crashed else worst
+    said = read_as([r for r in report.readings if r.split == "train"])
+    left = "".join(
+        [
+            f"<h1>{words(title)}</h1>" if title else "",
+            unseen,
+            f'<p class="verdict {tone}">{words(verdict(report))}</p>',
+            f"<p><code>{words(first_line(report.readings))}</code></p>" if report.readings else "",
+            f"<p>read as: {prose(said)}</p>" if said else "",
+        ]
     )
+    shown = [f.figure.lines for f in report.findings[:LIMIT] if f.figure is not None and f.severity != "info"]
+    pictures = (report.pictures.training, report.pictures.splits)
+    right = figure(next((p for p in pictures if p is not None and p.lines not in shown), None))
+    yield f'<header class="top{" with" if right else ""}"><div>{left}</div>{right}</header>'
 
 
-def _details(finding: Finding) -> str:
-    rows = [
-        ("features", ", ".join(finding.features[:50]) + (" ..." if len(finding.features) > 50 else "")),
-        ("timesteps", ", ".join(map(str, finding.steps))),
-        ("samples", ", ".join(map(str, finding.samples))),
-        ("explains", one_line("; ".join(explained(finding)))),
-        *(
-            (k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False))
-            for k, v in plain(finding.evidence).items()
-        ),
-    ]
-    entry = load().get(finding.code)
-    limits = (
-        f"<p><b>Limits:</b> {_prose(entry['sections']['Limits'])}</p>"
-        if entry and "Limits" in entry["sections"]
-        else ""
-    )
-    return f"{_table(rows)}{limits}<pre>{_words(silencing(finding))}</pre>"
+def _cards(report: Report, prefix: str = "", *, anchors: bool = True) -> str:
+    loud = [(i, f) for i, f in enumerate(report.findings[:LIMIT]) if f.severity != "info"]
+    shown = [card(f, f"{prefix}f{i}" if anchors else "") for i, f in loud] + [crashed(c) for c in report.crashed]
+    wide = " one" if len(shown) == 1 else ""
+    more = len(report.findings) - LIMIT
+    rest = f'<p class="quiet">{more:,} more findings are in the JSON of this report.</p>' if more > 0 else ""
+    return (f'<div class="cards{wide}">{"".join(shown)}</div>' if shown else "") + rest
 
 
-def _crashes(report: Report) -> Iterator[str]:
-    for crash in report.crashed:
-        yield (
-            f'<section class="finding error"><div class="head"><span class="code quiet">{_words(crash.code)}</span>'
-            f'<span class="severity">crash</span><strong>{_words(crash.slug)}</strong></div>'
-            f"<p>{_words(crash.error)}. The check did not finish, so the gate is closed.</p>"
-            f"{_folded('traceback', f'<pre>{_words(crash.traceback)}</pre>')}</section>"
-        )
+def _notes(report: Report, prefix: str = "", *, anchors: bool = True) -> str:
+    notes = [(i, f) for i, f in enumerate(report.findings[:LIMIT]) if f.severity == "info"]
+    if not notes:
+        return ""
+    shown = "".join(card(f, f"{prefix}f{i}" if anchors else "") for i, f in notes)
+    named_ = ", ".join(dict.fromkeys(f.slug for _, f in notes))
+    return folded(f"{count(len(notes), 'note')}: {words(named_)}", f'<div class="cards">{shown}</div>')
 
 
 def _baselines(report: Report) -> str:
-    return "".join(f"<p>baseline {_words(line)}</p>" for line in beaten_by(report.baselines))
+    return "".join(f"<p>baseline {words(line)}</p>" for line in beaten_by(report.baselines))
 
 
-def _readings_brief(readings: Sequence[Reading]) -> str:
-    if not readings:
+def _features(report: Report, *, open_up_to: int, prefix: str = "", anchors: bool = True) -> str:
+    """One row a feature; "" where there are none."""
+    outlines = report.pictures.outlines
+    if not outlines:
         return ""
-    said = read_as([r for r in readings if r.split == "train"])
-    return f"<p><code>{_words(first_line(readings))}</code></p>" + (f"<p>read as: {_prose(said)}</p>" if said else "")
+    found = _by_feature(report.findings[:LIMIT])
+    rows = [_feature(o, found.get((o.tensor, o.feature), []), prefix, anchors) for o in outlines]
+    head = (
+        '<tr><th>feature</th><th></th><th>kind</th><th class="wide">lowest</th><th class="wide">highest</th>'
+        "<th>found</th></tr>"
+    )
+
+    def made(part: Sequence[str]) -> str:
+        return f'<div class="scroll"><table>{head}{"".join(part)}</table></div>'
+
+    if not open_up_to:
+        return folded(count(len(rows), "feature"), made(rows[: 4 * FEATURES]))
+    rest = rows[open_up_to:]
+    more = folded(f"{len(rest):,} more features", made(rest)) if rest else ""
+    return f"<h2>Features</h2>{made(rows[:open_up_to])}{more}"
+
+
+def _feature(outline: Outline, found: Sequence[tuple[int, Finding]], prefix: str, anchors: bool) -> str:
+    def said(i: int, finding: Finding) -> str:
+        name = f'<span class="severity">{words(finding.slug)}</span>'
+        link = f'<a href="#{words(prefix)}f{i}">{name}</a>' if anchors else name
+        return f'<span class="{words(finding.severity or "info")}">{link}</span>'
+
+    low, high = ("" if v is None else num(v) for v in (outline.low, outline.high))
+    name = outline.feature if outline.tensor == "X" else f"{outline.tensor} · {outline.feature}"
+    if outline.tensor == outline.feature:
+        name = outline.tensor
+    return (
+        f'<tr><td>{words(one_line(name))}</td><td class="s">{spark(outline.points)}</td><td>{words(outline.kind)}</td>'
+        f'<td class="n wide">{words(low)}</td><td class="n wide">{words(high)}</td>'
+        f"<td>{', '.join(said(i, f) for i, f in found)}</td></tr>"
+    )
+
+
+def _by_feature(findings: Sequence[Finding]) -> dict[tuple[str, str], list[tuple[int, Finding]]]:
+    """The findings of each feature of train, with their numbers; of the whole tensor where they name no feature."""
+    found: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
+    for i, finding in enumerate(findings):
+        for name in finding.features or ((finding.tensor or "",) if finding.tensor != "X" else ()):
+            there = found.setdefault((finding.tensor or "", name), [])
+            if finding.slug not in {f.slug for _, f in there}:
+                there.append((i, finding))
+    return found
 
 
 def _readings(readings: Sequence[Reading]) -> str:
@@ -218,28 +192,31 @@ def _readings(readings: Sequence[Reading]) -> str:
         for r in readings
     ]
     head = "".join(f"<th>{h}</th>" for h in ("tensor", "given", "task", "read as", "features"))
+    made = "".join("<tr>" + "".join(f"<td>{prose(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     why = [(f"{decision} of {named(r)}", sentence) for r in readings for decision, sentence in r.why.items()]
-    told = _folded("Why it was read so", _table(why)) if why else ""
-    return f"<h2>What was read as what</h2><table><tr>{head}</tr>{_rows(rows)}</table>{told}"
+    told = f"<p><b>Why it was read so</b></p>{table(why)}" if why else ""
+    return folded("what was read as what", f'<div class="scroll"><table><tr>{head}</tr>{made}</table></div>{told}')
 
 
 def _not_checked(skipped: Sequence[Skipped]) -> str:
+    """What did not run, by the reason, the commonest first; a check is named once, with the splits it is about."""
     if not skipped:
         return ""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, dict[str, list[str]]] = {}
     for s in skipped:
-        name = s.slug if s.split in ("", "train") else f"{s.slug} ({s.split})"
-        if name not in reasons.setdefault(s.reason, []):
-            reasons[s.reason].append(name)
-    return f"<h2>What was not checked</h2>{_table([(', '.join(names), reason) for reason, names in reasons.items()])}"
+        reasons.setdefault(s.reason, {}).setdefault(s.slug, []).append(s.split)
+    rows = []
+    for reason, checks in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        splits = [s for found in checks.values() for s in found if s not in ("", "train")]
+        where = f" (in {', '.join(dict.fromkeys(splits))})" if splits else ""
+        rows.append((reason + where, f"{len(checks)}: {', '.join(checks)}"))
+    total = len({s.slug for s in skipped})
+    return folded(f"{count(total, 'check')} did not run, by reason", table(rows))
 
 
 def _checked(report: Report) -> str:
-    parts = [f"{len(report.ran)} checks ran"]
-    if report.skipped:
-        parts.append(f"{len({s.slug for s in report.skipped})} skipped")
-    line = f"{', '.join(parts)}{seconds(report)}"
-    return _folded(line, _not_checked(report.skipped)) if report.skipped else f'<p class="quiet">{line}</p>'
+    line = f"{len(report.ran)} checks ran{seconds(report)}"
+    return _not_checked(report.skipped) + f'<p class="quiet">{line}</p>'
 
 
 def _circumstances(report: Report) -> str:
@@ -247,8 +224,8 @@ def _circumstances(report: Report) -> str:
         k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)
         for k, v in plain(report.run.to_dict()).items()
     }
-    ran = _folded(f"{len(report.ran)} checks ran", f"<p>{_words(', '.join(report.ran))}</p>")
-    return f"<h2>This run</h2>{ran}{_table(list(run.items()))}"
+    ran = f"<p>{len(report.ran)} checks ran: {words(', '.join(report.ran))}</p>"
+    return folded(f"this run: {len(report.ran)} checks ran{seconds(report)}", f"{table(list(run.items()))}{ran}")
 
 
 def _embedded(reports: Mapping[str, Report]) -> str:
@@ -259,30 +236,6 @@ def _embedded(reports: Mapping[str, Report]) -> str:
     if len(value) > JSON_LIMIT:
         return "<p>The JSON of this report is too large for a page: <code>report.to_json()</code> has it.</p>"
     return f'<script type="application/json" id="seqguard-report">{value.replace("<", chr(92) + "u003c")}</script>\n'
-
-
-def _folded(summary: str, body: str) -> str:
-    return f"<details><summary>{summary}</summary>{body}</details>"
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> str:
-    return f"<table>{_rows([row for row in rows if row[1] != ''])}</table>"
-
-
-def _rows(rows: Sequence[tuple[str, ...]]) -> str:
-    return "".join("<tr>" + "".join(f"<td>{_words(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-
-
-def _words(words: str) -> str:
-    return escape(printable(words))
-
-
-def _prose(words: str) -> str:
-    """Escaped, with `code` between backticks set as code."""
-    parts = _words(words).split("`")
-    if len(parts) % 2 == 0:
-        return "`".join(parts)
-    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
 
 
 FORMAT = Format("html", document, (".html", ".htm"))

@@ -3,9 +3,11 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from seqguard.core.escape import for_json
+from seqguard.core.figure import Figure, Pictures
 from seqguard.core.finding import SEVERITIES, Finding
 from seqguard.core.version import __version__
 from seqguard.report.registry import Format, Run
@@ -28,12 +30,13 @@ def to_dict(report: Report) -> dict[str, Any]:
         "readings": [plain(vars(r)) for r in report.readings],
         "unseen": [plain(vars(u)) for u in report.unseen],
         "unchecked": [plain(vars(s)) for s in report.unchecked],
-        "findings": [_finding(f) for f in report.findings],
+        "findings": [_finding(f, report.pictures.shared) for f in report.findings],
         "baselines": [plain(vars(b)) for b in report.baselines],
         "ran": list(report.ran),
         "skipped": [plain(vars(s)) for s in report.skipped],
         "crashed": [plain(vars(c)) for c in report.crashed],
         "run": plain(report.run.to_dict()),
+        **({"pictures": as_dict(report.pictures)} if report.pictures.shared else {}),
     }
 
 
@@ -73,9 +76,18 @@ def plain(value: object) -> Any:
     return str(value)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    said = {name: plain(value) for name, value in vars(finding).items() if name != "absorbed"}
-    absorbed = [_finding(f) for f in finding.absorbed]
+def as_dict(value: Pictures | Figure) -> dict[str, Any]:
+    """A figure, or all pictures of a report, as JSON values."""
+    made: dict[str, Any] = plain(asdict(value))
+    return made
+
+
+def _finding(finding: Finding, shared: bool) -> dict[str, Any]:
+    """With the figure only where values may be shared."""
+    said = {name: plain(value) for name, value in vars(finding).items() if name not in ("absorbed", "figure")}
+    if shared and finding.figure is not None:
+        said["figure"] = as_dict(finding.figure)
+    absorbed = [_finding(f, shared) for f in finding.absorbed]
     return {"fingerprint": finding.fingerprint, "place": finding.place, **said, "absorbed": absorbed}
 
 

@@ -16,6 +16,7 @@ from seqguard.report.formats.phrases import (
     seconds,
     silencing,
 )
+from seqguard.report.formats.strip import strip
 from seqguard.report.registry import Format, Inspected, Run
 from seqguard.report.report import Report
 
@@ -64,6 +65,8 @@ def _finding(finding: Finding) -> str:
     if finding.also_in:
         heading += f" (and in {prose(', '.join(finding.also_in))})"
     lines = [heading, "", f"> {_quoted(finding.message)}", ">", f"> **Fix:** {_quoted(finding.remedy)}"]
+    if finding.figure is not None and finding.severity != "info" and (drawn := strip(finding.figure)):
+        lines += [">", "> ```text", *(f"> {line}" for line in drawn.replace("`", "'").split("\n")), "> ```"]
     return "\n".join([*lines, ">", f"> Silence: {code(silencing(finding))}"])
 
 
