@@ -27,7 +27,8 @@ from seqguard.contract.statistical import BEHIND
 from seqguard.core.errors import SeqguardWarning
 from seqguard.core.finding import Finding
 from seqguard.engine.run import inspect
-from seqguard.sources.frames import numbers, to_frame
+from seqguard.sources.frames import numbers
+from seqguard.sources.tabular import to_frame
 
 __all__ = [
     "findings",

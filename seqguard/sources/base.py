@@ -1,6 +1,6 @@
 """What every container becomes: named tensors that can be read piece by piece, grouped into splits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -76,6 +76,59 @@ class Given(Readable):
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """Rows of a table, or of a group in it, that share a time.
+
+    Attributes:
+        each: how many rows four in five of the times have, where that is one number; else 0.
+        column: a column that tells the rows of every time apart by a few labels; None where there is none.
+        labels: how many those are.
+        copies: rows that are another row cell by cell, first ones not counted.
+        same, other: columns in which the rows of a time agree, and in which they differ.
+    """
+
+    each: int
+    column: str | None
+    labels: int
+    copies: int
+    same: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """The jumps into days whose day and month may stand for each other, as they stand and with both exchanged.
+
+    Attributes:
+        feature: of all columns the one that speaks most.
+        days: how many such days were compared.
+        nearer: days into which the jump is smaller with day and month exchanged.
+        ratio: mean jump as they stand, in those of the exchanged.
+    """
+
+    feature: str
+    days: int
+    nearer: int
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two columns that never have a value in the same row.
+
+    Attributes:
+        one, other: their names.
+        rows: rows with a value of either.
+        offset: the commonest time from a value of the one to the next of the other; None where rows have no times.
+    """
+
+    one: str
+    other: str
+    rows: int
+    offset: np.timedelta64 | float | None
+
+
+@dataclass(frozen=True)
 class Table:
     """The rows that windows were cut from, as they stood in the table.
 
@@ -90,6 +143,10 @@ class Table:
         first_unsorted, first_duplicated: numbers of the first few such rows, counted from 0 in the table.
         untimed: rows without a time; they were sorted to the end of their group.
         indexed: the times are the table's index.
+        times, codes: (rows,) the time of each row and the number of its group, in the order of the table.
+        repeats: what rows of one time have in common; None where no time repeats.
+        exchanged: how the values fit with day and month exchanged; None where that cannot be asked.
+        apart: two columns of which no row has both; None where there are none.
     """
 
     rows: int
@@ -103,6 +160,11 @@ class Table:
     first_duplicated: tuple[int, ...] = ()
     untimed: int = 0
     indexed: bool = False
+    times: Array | None = field(default=None, repr=False, compare=False)
+    codes: Ints | None = field(default=None, repr=False, compare=False)
+    repeats: Repeats | None = None
+    exchanged: Exchanged | None = None
+    apart: Apart | None = None
 
 
 @of_split

@@ -1,8 +1,7 @@
 """A table as the windows it will become: `windows`. Only the table's own rows are held, once and in order."""
 
-import itertools
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +11,23 @@ from seqguard.core.errors import NotInstalled, shortened, shown
 from seqguard.core.plan import Array, Ints
 from seqguard.sources.arrays import as_read, read_dtype
 from seqguard.sources.base import Table
+from seqguard.sources.cells import offered, time_like
 from seqguard.sources.frames import (
     check_names,
     column_names,
     feature_columns,
     numbers,
     row_groups,
-    row_times,
     target_columns,
-    to_frame,
 )
 from seqguard.sources.split import Split
+from seqguard.sources.standing import Asked, runs, standing
+from seqguard.sources.tabular import panel, to_frame
 from seqguard.sources.texts import read_text_table
+from seqguard.sources.times import row_times
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SHOWN = 5
-"""Places of unsorted or duplicated rows that are kept."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,15 +62,17 @@ def windows(
     be handed to `seqguard.inspect` wherever X may stand.
 
     Args:
-        frame: a pandas DataFrame, or a frame that converts to one (`to_pandas`: polars, pyarrow).
+        frame: a pandas DataFrame or Series; with narwhals (extra `tables`) any frame that it reads, also lazy: polars,
+            pyarrow, DuckDB, dask; a container that converts itself (`to_pandas`, `to_dataframe`); the path of a table.
         window: rows of each window (timesteps of X).
         horizon: rows after the window whose target is predicted: y is (n, horizon). 0: y is the target in the window's
             own last row. The windows end early enough for it; without a target it is not used.
         stride: rows from one window to the next.
         target: column to predict, or several: y gets a last axis for them.
-        time: column that orders the rows: dates, text that pandas reads as dates, or numbers. Without it a
-            DatetimeIndex is used where there is one, else the rows stand in their own order.
-        group: column that tells apart series that stand below each other (patients, stores, engines).
+        time: column or index level that orders the rows: dates, text that pandas reads as dates, or numbers. Without it
+            a DatetimeIndex is used where there is one, else the rows stand in their own order.
+        group: column or index level that tells apart series that stand below each other (patients, stores, engines). Of
+            an index of two levels both are taken where neither is said: dates, or the last level, order the rows.
         features: columns of X; by default all but `time` and `group`, so the target's own past is among them.
 
     Returns:
@@ -88,6 +88,7 @@ def windows(
     for argument, name in (("time", time), ("group", group)):
         if name is not None:
             check_names(frame, argument, [name])
+    time, group = panel(frame, time, group)
     columns, goals = feature_columns(frame, features, {time, group}), target_columns(frame, target)
     times, time_name = row_times(frame, time)
     codes, labels = row_groups(frame, group)
@@ -100,15 +101,15 @@ def windows(
         wanted = starts + (window if horizon else window - 1)
         rows = _ordered(numbers(frame, goals, "target"), order)
         y = TargetSource(rows, wanted, max(1, horizon), tuple(map(str, goals)))
+    values = numbers(frame, columns, "features", {time, group, *goals})
+    names = tuple(map(str, columns))
+    table = standing(frame, codes, times, Asked(time, time_name, group, length), values, names)
     return Windows(
-        WindowSource(_ordered(numbers(frame, columns, "features"), order), starts, window, tuple(map(str, columns))),
+        WindowSource(_ordered(values, order), starts, window, names),
         y,
         groups=None if group is None else labels[codes[last]],
         timestamps=None if times is None else times[last],
-        table=replace(
-            _described(codes, times, time_name, None if group is None else str(group), length),
-            indexed=time is None and times is not None,
-        ),
+        table=table,
     )
 
 
@@ -174,7 +175,7 @@ def cut_table(path: Path, frame: Any, cut: Mapping[str, Any] | None) -> Windows:
     if not cut or "window" not in cut:
         raise ValueError(
             f"{path} is a table: say how it will be cut, such as --window 24 --target NAME (seqguard.windows); "
-            f"its columns are {column_names(frame)}"
+            f"its columns are {column_names(frame)}{offered(time_like(frame))}"
         )
     return windows(frame, **cut)
 
@@ -213,35 +214,5 @@ def _ordered(rows: Array, order: Ints) -> Array:
 
 def _starts(codes: Ints, length: int, stride: int) -> Ints:
     """Rows in which windows of `length` begin, none of which leaves its group. `codes` is sorted."""
-    pieces = [np.arange(a, b - length + 1, stride, dtype=np.int64) for a, b in _runs(codes)]
+    pieces = [np.arange(a, b - length + 1, stride, dtype=np.int64) for a, b in runs(codes)]
     return np.concatenate([np.zeros(0, np.int64), *pieces])
-
-
-def _runs(codes: Ints) -> list[tuple[int, int]]:
-    """First and one past the last row of each run of equal codes."""
-    edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-    return list(itertools.pairwise(edges)) if len(codes) else []
-
-
-def _described(codes: Ints, times: Array | None, time: str | None, group: str | None, length: int) -> Table:
-    """How the rows stood in the table, each group by itself."""
-    sizes = np.bincount(codes)
-    table = Table(len(codes), time, group, len(sizes), int((sizes < length).sum()))
-    if times is None:
-        return table
-    missing = np.isnat(times) if times.dtype.kind == "M" else np.isnan(times.astype(float))
-    apart = np.argsort(codes, kind="stable")
-    when = times[apart]
-    early = np.zeros(len(when), bool)
-    for a, b in _runs(codes[apart]):
-        early[a:b] = when[a:b] < np.fmax.accumulate(when[a:b])
-    order = np.lexsort((times, codes))
-    again = order[1:][(np.diff(codes[order]) == 0) & (times[order][1:] == times[order][:-1])]
-    return replace(
-        table,
-        unsorted=int(early.sum()),
-        first_unsorted=tuple(np.sort(apart[early])[:SHOWN].tolist()),
-        duplicated=len(again),
-        first_duplicated=tuple(np.sort(again)[:SHOWN].tolist()),
-        untimed=int(missing.sum()),
-    )

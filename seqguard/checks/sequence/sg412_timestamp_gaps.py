@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.splits import timed
+from seqguard.checks.sequence._clock import ClockChanges, series_clock, table_clock
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Train
@@ -13,12 +14,19 @@ from seqguard.core.plan import Ints
 from seqguard.core.text import count, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.series.stamps import Stamps
+from seqguard.sources.base import SplitData
 
 
-@check("SG412", severity="warning", explains=("SG413",))
+@check(
+    "SG412",
+    severity="warning",
+    explains=("SG413",),
+    aliases=("missing rows", "holes in time", "daylight saving", "a skipped hour"),
+)
 def timestamp_gaps(
     data: Stamps,
     train_data: Train[Stamps],
+    split: SplitData,
     *,
     times: float = threshold(1.5, 1, source="formula: between months of 31 and 28 days (1.11) and one missing row (2)"),
     most: float = threshold(0.1, 0, 1, source="that of irregular-sampling: a tenth of the steps"),
@@ -32,7 +40,8 @@ def timestamp_gaps(
     Evidence: exact: steps in time longer than 1.5 times the usual one (the median). Where more than a tenth of the
         steps are, time is irregular (see irregular-sampling), and only steps five times as long as 95 % of all are
         holes. A note where four in five of the gaps come at one distance from each other, as weekends and nights do,
-        or half of them at the distance that is train's, and where each sample has one time only.
+        or half of them at the distance that is train's, and where each sample has one time only. Hours that are left
+        out on the Sundays of clock changes are said to be that, and a warning of a table.
     Remedy: put the missing rows in (df.asfreq) and mark them, or drop the windows that cross a gap.
     Limits: needs timestamps. Months are 28 to 31 days and no gap.
     """
@@ -57,13 +66,17 @@ def timestamp_gaps(
         more = f" They come every {distance} rows, as closed hours and weekends do."
     elif len(gaps) < longer:
         more = f" So are {longer - len(gaps):,} others, less far: the steps are irregular."
+    changes = table_clock(split.table) if split.table else series_clock(data)
+    clock = changes if changes is not None and changes.missing else None
+    more += " The windows run across as if nothing were missing." if clock is None else f" {clock.sentence()}"
     yield Finding(
         message=f"{count(len(gaps), 'step is', 'steps are')} longer than the usual {data.span(usual)}, of "
         f"{len(data.step):,} ({share(len(gaps), len(data.step))}): "
         f"the longest is {data.span(data.step.max())}, up to {data.show(largest)} (sample {sample}, step "
-        f"{step}).{more} The windows run across "
-        "as if nothing were missing.",
-        remedy="Put the missing rows in with df.asfreq and mark them, or drop the windows that cross a gap.",
+        f"{step}).{more}",
+        remedy="Put the missing rows in with df.asfreq and mark them, or drop the windows that cross a gap."
+        if clock is None
+        else clock.remedy(),
         evidence={
             "gaps": len(gaps),
             "steps_of": len(data.step),
@@ -72,8 +85,13 @@ def timestamp_gaps(
         },
         steps=() if data.steps == 1 else (step,),
         samples=tuple(dict.fromkeys(data.at(r)[0] for r in rows[order[:5]])),
-        severity="info" if periodic or data.steps == 1 else None,
+        severity="info" if periodic or (data.steps == 1 and not _alone(split, clock)) else None,
     )
+
+
+def _alone(split: SplitData, changes: ClockChanges | None) -> bool:
+    """Whether a table lacks hours of a local clock and has none twice, of which duplicate-row-times would speak."""
+    return split.table is not None and changes is not None and not changes.doubled
 
 
 def _rhythm(gaps: Ints) -> tuple[int, float]:

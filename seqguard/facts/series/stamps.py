@@ -71,13 +71,13 @@ def stamps(data: SplitData) -> Stamps:
     if given is None:
         raise Missing("needs timestamps: seqguard.Split(X, y, timestamps=...)")
     dates = given.dtype.kind == "M"
-    time = _seconds(given) if dates else given.astype(np.float64)
+    time = seconds(given) if dates else given.astype(np.float64)
     if time.size < 3 or not np.isfinite(time).all():
         raise Missing("timestamps are missing (NaT or NaN), or fewer than three")
     return _once(time.reshape(len(time), -1), dates)
 
 
-def _seconds(given: Array) -> Floats:
+def seconds(given: Array) -> Floats:
     """Dates as seconds since 1970, NaT as NaN. Of whatever unit: in nanoseconds the year 3000 would wrap to 1830."""
     unit, count = np.datetime_data(given.dtype)
     if unit in ("Y", "M"):  # of no fixed length

@@ -1,0 +1,404 @@
+"""Tables of any library, their index and their headers; what is wrong with them is named by its cause."""
+
+import re
+import sys
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset
+import pytest
+
+import seqguard
+from seqguard.cli.main import main
+from seqguard.core.errors import NotInstalled, SeqguardWarning
+from seqguard.sources.files import open_path
+
+RNG = np.random.default_rng(0)
+N = 24 * 120
+FRAME = pd.DataFrame(
+    {
+        "date": pd.date_range("2023-03-01", periods=N, freq="h"),
+        "load": RNG.normal(size=N).cumsum(),
+        "temp": RNG.normal(size=N).cumsum(),
+    }
+)
+FAMILIES = ["SG101", "SG410", "SG411", "SG412", "SG413", "SG44"]
+CUT = {"window": 24, "target": "load", "time": "date"}
+
+
+def told(report):
+    return {(f.slug, f.severity, f.split, f.tensor, f.features, f.samples, f.steps) for f in report}
+
+
+def named(frame, slug, **cut):
+    """The one finding of this name."""
+    report = seqguard.inspect(seqguard.windows(frame, **{**CUT, **cut}), select=FAMILIES)
+    (found,) = [f for f in report if f.slug == slug]
+    return found
+
+
+def call(remedy):
+    """The code of a remedy that makes UTC."""
+    return remedy.removeprefix("Use UTC: ").removesuffix(", with your zone.")
+
+
+def silent(frame, *slugs, **cut):
+    """That none of these is found."""
+    report = seqguard.inspect(seqguard.windows(frame, **{**CUT, **cut}), select=FAMILIES)
+    return not {f.slug for f in report} & set(slugs)
+
+
+class TestForms:
+    dead = FRAME.assign(temp=1.0)
+    pandas = told(seqguard.inspect(seqguard.windows(dead, **CUT)))
+
+    def test_there_is_something_to_say(self):
+        assert "constant-feature" in {slug for slug, *_ in self.pandas}
+
+    @pytest.mark.parametrize("form", [pa.Table.from_pandas, lambda f: pa.dataset.dataset(pa.Table.from_pandas(f))])
+    def test_arrow(self, form):
+        assert told(seqguard.inspect(seqguard.windows(form(self.dead), **CUT))) == self.pandas
+
+    def test_what_converts_itself(self):
+        class Series:
+            def to_dataframe(self):
+                return TestForms.dead
+
+        assert told(seqguard.inspect(seqguard.windows(Series(), **CUT))) == self.pandas
+
+    @pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.csv.gz", "a.feather"])
+    def test_a_path(self, tmp_path, name):
+        (self.dead.to_csv if ".csv" in name else getattr(self.dead, f"to_{name[2:]}"))(
+            tmp_path / name, **({"index": False} if ".csv" in name else {})
+        )
+        assert told(seqguard.inspect(seqguard.windows(tmp_path / name, **CUT))) == self.pandas
+        assert told(seqguard.inspect(seqguard.windows(str(tmp_path / name), **CUT))) == self.pandas
+
+    def test_a_path_of_arrays_is_no_table(self, tmp_path):
+        np.savez(tmp_path / "a.npz", X=np.zeros((5, 4, 2)))
+        with pytest.raises(ValueError, match=r"a.npz is none; seqguard.inspect takes files of arrays"):
+            seqguard.windows(tmp_path / "a.npz", window=3)
+        with pytest.raises(ValueError, match=r"no such file or folder"):
+            seqguard.windows("none.csv", window=3)
+
+    @pytest.mark.parametrize(("name", "called"), [(None, "value"), ("load", "load")])
+    def test_a_series(self, name, called):
+        series = pd.Series(FRAME["load"].to_numpy(), FRAME["date"], name=name)
+        cut = seqguard.windows(series, window=24, target=called)
+        assert cut.X.features == (called,)
+        assert cut.table.time == "date"
+
+    def test_without_narwhals_pandas_and_arrow_are_read_all_the_same(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "narwhals", None)
+        assert told(seqguard.inspect(seqguard.windows(self.dead, **CUT))) == self.pandas
+        assert told(seqguard.inspect(seqguard.windows(pa.Table.from_pandas(self.dead), **CUT))) == self.pandas
+
+        class LazyFrame:
+            def collect(self):
+                return pa.Table.from_pandas(TestForms.dead)
+
+        with pytest.raises(NotInstalled, match=r"LazyFrame, read through narwhals: .* or .collect\(\) it"):
+            seqguard.windows(LazyFrame(), **CUT)
+        assert told(seqguard.inspect(seqguard.windows(LazyFrame().collect(), **CUT))) == self.pandas
+
+
+class TestIndex:
+    panel = pd.concat({name: FRAME[["load", "temp"]].head(100) for name in "ab"}, names=["town", "hour"])
+    dated = pd.concat({name: FRAME.head(100).set_index("date") for name in "ab"}, names=["town"])
+
+    @pytest.mark.parametrize(
+        ("frame", "said"),
+        [
+            ("panel", {"time": "hour", "group": "town"}),
+            ("panel", {}),
+            ("panel", {"group": "town"}),
+            ("dated", {}),
+            ("dated", {"time": "date"}),
+            ("dated", {"time": "date", "group": "town"}),
+        ],
+    )
+    def test_levels_are_time_and_group(self, frame, said):
+        table = getattr(self, frame)
+        cut = seqguard.windows(table, window=24, target="load", **said)
+        flat = seqguard.windows(
+            table.reset_index(), window=24, target="load", time=table.index.names[1], group="town",
+            features=["load", "temp"],
+        )  # fmt: skip
+        assert np.array_equal(cut.X.read(0, 999), flat.X.read(0, 999))
+        assert cut.groups.tolist() == flat.groups.tolist()
+        assert (cut.table.time, cut.table.group) == (flat.table.time, flat.table.group)
+
+    def test_dates_order_the_rows_wherever_their_level_stands(self):
+        turned = self.dated.reorder_levels([1, 0]).sort_index()
+        cut = seqguard.windows(turned, window=24, target="load")
+        assert (cut.table.time, cut.table.group) == ("date", "town")
+
+    def test_levels_without_names_are_called_by_their_place(self):
+        bare = self.panel.rename_axis([None, None])
+        cut = seqguard.windows(bare, window=24, target="load")
+        assert (cut.table.time, cut.table.group) == ("level_1", "level_0")
+        assert seqguard.windows(bare, window=24, time="level_1", group="level_0").X.shape == (154, 24, 2)
+
+    def test_an_index_that_does_not_say_is_asked_for(self):
+        three = pd.concat({"x": self.panel, "y": self.panel}, names=["country"])
+        message = "frame has an index of the levels country, town, hour: say which orders the rows and which tells"
+        with pytest.raises(ValueError, match=message):
+            seqguard.windows(three, window=24)
+        labels = self.panel.reset_index(level=1, drop=True).set_index(
+            pd.Index(["x", "y"] * 100, name="kind"), append=True
+        )
+        with pytest.raises(ValueError, match=r"levels town, kind: .* such as group='town', time='kind'"):
+            seqguard.windows(labels, window=24)
+        with pytest.raises(
+            ValueError, match="group must name a column, got 'none'; the columns are load, temp; the index has"
+        ):
+            seqguard.windows(self.panel, window=24, group="none")
+
+
+class TestHeaders:
+    def test_times_are_offered(self, tmp_path, capsys):
+        FRAME.to_csv(tmp_path / "a.csv", index=False)
+        with pytest.raises(ValueError, match=r"columns are date, load, temp; column `date` looks like times"):
+            open_path(tmp_path / "a.csv")
+        with pytest.raises(TypeError, match=r"'date' holds datetime64.*; column `date` looks like times"):
+            seqguard.windows(FRAME, window=24, target="load")
+        assert main(["check", str(tmp_path / "a.csv"), "--window", "24", "--target", "load"]) == 2
+        assert "column `date` looks like times: time='date' (--time date)" in capsys.readouterr().err
+        assert (
+            main(["check", str(tmp_path / "a.csv"), "--window", "24", "--target", "load", "--time", "date", "-q"]) == 0
+        )
+
+    def test_an_index_without_a_name_is_offered_as_times(self, tmp_path, capsys):
+        FRAME.set_index("date").rename_axis(None).to_csv(tmp_path / "a.csv")
+        options = ["--window", "24", "--target", "load"]
+        assert main(["check", str(tmp_path / "a.csv"), *options]) == 2
+        assert (
+            "column `Unnamed: 0` looks like times: time='Unnamed: 0' (--time 'Unnamed: 0')" in capsys.readouterr().err
+        )
+        assert main(["check", str(tmp_path / "a.csv"), *options, "--time", "Unnamed: 0", "-q"]) == 0
+
+    def test_numbers_are_offered_by_their_name(self):
+        epoch = FRAME.assign(date=["a"] * N, timestamp=np.arange(N))
+        with pytest.raises(TypeError, match="column `timestamp` looks like times"):
+            seqguard.windows(epoch, window=24)
+        with pytest.raises(TypeError) as error:
+            seqguard.windows(epoch.assign(timestamp=RNG.normal(size=N)), window=24)
+        assert "looks like times" not in str(error.value)
+
+    def test_the_index_that_to_csv_wrote_is_no_feature(self, tmp_path):
+        FRAME.drop(columns="date").to_csv(tmp_path / "a.csv")
+        with pytest.warns(SeqguardWarning, match="'Unnamed: 0' has no name in the header and counts the rows"):
+            cut = seqguard.windows(tmp_path / "a.csv", window=24)
+        assert cut.X.features == ("load", "temp")
+        all_the_same = seqguard.windows(tmp_path / "a.csv", window=24, features=["Unnamed: 0", "load"])
+        assert all_the_same.X.features == ("Unnamed: 0", "load")
+
+    def test_names_that_stand_twice_are_said(self, tmp_path):
+        (tmp_path / "a.csv").write_text("a,b,a\n1,2,3\n")
+        with pytest.raises(ValueError, match="two columns are called 'a'"):
+            seqguard.windows(tmp_path / "a.csv", window=1)
+
+
+class TestCells:
+    @pytest.mark.parametrize(
+        ("cells", "message", "read"),
+        [
+            (
+                ["1.5", "-", *["2.5"] * 58],
+                r"'load' holds \w+ \('-' in row 1\); 1 of 60 cells is no number",
+                {"na_values": ["-"]},
+            ),
+            (["1,5", "2"] * 30, r"\('1,5' in row 0\); 30 of 60 cells are no number", {"decimal": ","}),
+            (["1,234.5", "2.5"] * 30, r"\('1,234.5' in row 0\)", {"thousands": ","}),
+            (
+                ["n.d.", "?", *["1"] * 58],
+                r"\('n.d.' in row 0\); 2 of 60 cells are no number",
+                {"na_values": ["n.d.", "?"]},
+            ),
+        ],
+    )
+    def test_the_first_cell_that_is_no_number_and_how_to_read_it(self, tmp_path, cells, message, read):
+        frame = pd.DataFrame({"load": cells, "temp": RNG.integers(100, size=60)})
+        frame.to_csv(tmp_path / "a.csv", index=False, sep=";")
+        ((name, value),) = read.items()
+        with pytest.raises(
+            TypeError, match=f"{message}.*: read it with {re.escape(f'pandas.read_csv(path, {name}={value!r})')}"
+        ):
+            seqguard.windows(frame, window=5)
+        with pytest.raises(TypeError, match=message):
+            seqguard.windows(tmp_path / "a.csv", window=5)
+        assert seqguard.windows(pd.read_csv(tmp_path / "a.csv", sep=";", **read), window=5).X.shape == (56, 5, 2)
+
+    def test_numbers_kept_as_text(self):
+        frame = FRAME.assign(load=FRAME["load"].astype(str))
+        with pytest.raises(TypeError, match=r"kept as text. Make them numbers: pandas.to_numeric\(frame\['load'\]\)"):
+            seqguard.windows(frame, **CUT)
+        assert seqguard.windows(frame.assign(load=pd.to_numeric(frame["load"])), **CUT).X.shape[2] == 2
+
+    def test_words_are_to_be_encoded(self):
+        with pytest.raises(TypeError, match=r"'town' holds \w+ \('a' in row 0\). Encode it yourself"):
+            seqguard.windows(FRAME.assign(town="a"), window=5, time="date")
+
+
+class TestDates:
+    days = FRAME["date"].dt.strftime("%d/%m/%Y %H:%M")
+
+    def test_the_day_first_is_said(self):
+        message = r"time .*, but 'date' has the day first \('13/03/2023 00:00' in row 288\): pass it read"
+        with pytest.raises(ValueError, match=message):
+            seqguard.windows(FRAME.assign(date=self.days), **CUT)
+        frame = FRAME.assign(date=self.days)
+        frame["date"] = pd.to_datetime(frame["date"], dayfirst=True)
+        assert seqguard.windows(frame, **CUT).table.unsorted == 0
+
+    def test_the_cell_that_is_no_date_is_said(self):
+        text = FRAME["date"].astype(str)
+        text[17] = "n/a?"
+        with pytest.raises(ValueError, match="'date' cannot be read as such: 'n/a\\?' in row 17 is neither"):
+            seqguard.windows(FRAME.assign(date=text), **CUT)
+
+    def test_several_offsets_are_one_clock(self):
+        local = FRAME["date"].dt.tz_localize("UTC").dt.tz_convert("Europe/Amsterdam")
+        text = local.map(lambda t: t.isoformat())
+        assert text.str[-6:].nunique() == 2
+        assert np.array_equal(
+            seqguard.windows(FRAME.assign(date=text), **CUT).timestamps, seqguard.windows(FRAME, **CUT).timestamps
+        )
+
+
+class TestCauses:
+    def local(self, years=2, zone="Europe/Amsterdam"):
+        utc = pd.date_range("2021-01-01", periods=24 * 365 * years, freq="h", tz="UTC")
+        date = utc.tz_convert(zone).tz_localize(None)
+        return pd.DataFrame({"date": date, "load": RNG.normal(size=len(utc)).cumsum()}), utc
+
+    @pytest.mark.parametrize(
+        ("zone", "spring", "autumn"),
+        [
+            ("Europe/Amsterdam", "last Sunday of March", "last Sunday of October"),
+            ("Europe/London", "last Sunday of March", "last Sunday of October"),
+            ("Europe/Athens", "last Sunday of March", "last Sunday of October"),
+            ("America/New_York", "second Sunday of March", "first Sunday of November"),
+            ("Australia/Sydney", "first Sunday of October", "first Sunday of April"),
+            ("Pacific/Auckland", "last Sunday of September", "first Sunday of April"),
+        ],
+    )
+    def test_daylight_saving(self, zone, spring, autumn):
+        frame, utc = self.local(zone=zone)
+        found = named(frame, "duplicate-row-times")
+        assert (
+            f"2 hours are missing, on the {spring}, and 2 hours stand twice, on the {autumn}: the clock"
+            in found.message
+        )
+        assert found.remedy.startswith("Use UTC: df['date'].dt.tz_localize(")
+        code = (
+            found.remedy.removeprefix("Use UTC: ").removesuffix(", with your zone.").replace("Europe/Amsterdam", zone)
+        )
+        mended = frame.assign(date=eval(code, {"df": frame, "np": np}))
+        assert mended["date"].tolist() == utc.tolist()
+        assert silent(mended, "duplicate-row-times", "timestamp-gaps", "unsorted-rows")
+
+    def test_daylight_saving_by_the_quarter_of_an_hour(self):
+        utc = pd.date_range("2021-01-01", periods=4 * 24 * 365, freq="15min", tz="UTC")
+        date = utc.tz_convert("Europe/Amsterdam").tz_localize(None)
+        frame = pd.DataFrame({"date": date, "load": RNG.normal(size=len(utc)).cumsum()})
+        assert "1 hour is missing, on the last Sunday of March" in named(frame, "duplicate-row-times").message
+        assert silent(frame, "unsorted-rows")
+
+    def test_daylight_saving_whose_second_hour_was_dropped(self):
+        frame, utc = self.local()
+        frame = frame.drop_duplicates("date", ignore_index=True)
+        found = named(frame, "timestamp-gaps")
+        assert found.severity == "warning"
+        assert "2 hours are missing, on the last Sunday of March: the clock changes" in found.message
+        code = (
+            found.remedy.removeprefix("Use UTC: ").removesuffix(", with your zone.").replace("df['time']", "df['date']")
+        )
+        assert eval(code, {"df": frame, "np": np}).isin(utc).all()
+
+    def test_hours_that_are_missing_elsewhere_are_no_clock(self):
+        frame = FRAME.drop(index=[500, 1200, 2000])
+        assert "daylight" not in named(frame, "timestamp-gaps").message
+        twice = pd.concat([FRAME, FRAME.iloc[[700, 1500]].assign(load=0.0)], ignore_index=True)
+        assert "daylight" not in named(twice, "duplicate-row-times").message
+
+    def test_daylight_saving_in_arrays(self):
+        frame, _ = self.local(1)
+        view = np.lib.stride_tricks.sliding_window_view
+        X = view(frame["load"].to_numpy(), 24)[:, :, None]
+        report = seqguard.inspect(seqguard.Split(X, timestamps=view(frame["date"].to_numpy(), 24)), select=FAMILIES)
+        by_slug = {f.slug: f for f in report}
+        for slug in ("timestamp-gaps", "duplicate-timestamps"):
+            assert "the clock changes of daylight saving" in by_slug[slug].message
+            assert by_slug[slug].remedy.startswith("Use UTC")
+
+    def test_a_missing_group(self):
+        values = [dict(zip(("load", "temp"), RNG.normal(size=(2, 300)), strict=True)) for _ in "abc"]
+        parts = [
+            FRAME.head(300).assign(**v, town=n, code=i) for i, (n, v) in enumerate(zip("abc", values, strict=True))
+        ]
+        towns = pd.concat(parts, ignore_index=True)
+        found = named(towns, "duplicate-row-times", features=["load", "temp"])
+        assert (
+            "Each time stands 3 times, and `town` tells the rows of a time apart: 3 series stand below" in found.message
+        )
+        assert found.remedy == "Say so: group='town' (--group town)."
+        assert silent(towns, "unsorted-rows", features=["load", "temp"])
+        assert silent(towns, "duplicate-row-times", features=["load", "temp"], group="town")
+        bare = towns.drop(columns=["town", "code"])
+        assert "Each time stands 3 times: 3 series stand below each other" in named(bare, "duplicate-row-times").message
+
+    def test_series_that_begin_later(self):
+        parts = [FRAME.iloc[60 * i : 300].assign(store=i) for i in range(4)]
+        found = named(pd.concat(parts, ignore_index=True), "duplicate-row-times", features=["load"])
+        assert "Times stand several times, and `store` tells" in found.message
+
+    def test_a_join_that_multiplies_rows(self):
+        other = FRAME[["date"]].iloc[np.repeat(np.arange(0, N, 10), 3)].assign(price=RNG.normal(size=3 * N // 10))
+        joined = FRAME.merge(other, on="date", how="left").fillna({"price": 0.0})
+        found = named(joined, "duplicate-row-times")
+        assert "Rows of one time agree in `load`, `temp` and differ in `price`, as after a join" in found.message
+        assert found.remedy == "Aggregate that table before the join: other.groupby('date').mean()."
+        mended = FRAME.merge(other.groupby("date").mean().reset_index(), on="date", how="left").fillna({"price": 0.0})
+        assert silent(mended, "duplicate-row-times")
+
+    def test_rows_written_twice(self):
+        found = named(pd.concat([FRAME.head(2000), FRAME.iloc[1900:]], ignore_index=True), "duplicate-row-times")
+        assert "They are the same in every cell: rows were written twice" in found.message
+        assert found.remedy.startswith("df = df.drop_duplicates()")
+
+    def test_newest_first(self):
+        found = named(FRAME[::-1], "unsorted-rows")
+        assert found.message.startswith("The 2,880 rows stand newest first by `date`.")
+        assert silent(FRAME, "unsorted-rows")
+
+    def test_files_of_two_zones(self):
+        late = FRAME.iloc[1440:].assign(date=FRAME["date"].iloc[1440:] - pd.Timedelta("5h"))
+        found = named(pd.concat([FRAME.head(1440), late], ignore_index=True), "unsorted-rows")
+        assert "Time goes back once, in row 1,440, where 5 hours begin again with other values" in found.message
+        again = pd.concat([FRAME.head(1440), FRAME.iloc[1435:]], ignore_index=True)
+        assert "zones" not in named(again, "unsorted-rows").message
+
+    def test_two_rates(self):
+        times = pd.Timestamp("2023-01-01") + pd.to_timedelta(np.cumsum(np.r_[[60] * 400, [600] * 2480]), unit="s")
+        X = np.lib.stride_tricks.sliding_window_view(FRAME["load"].to_numpy(), 24)[:, :, None]
+        stamps = np.lib.stride_tricks.sliding_window_view(times.to_numpy(), 24)
+        (found,) = [
+            f
+            for f in seqguard.inspect(seqguard.Split(X, timestamps=stamps), select=FAMILIES)
+            if f.slug == "irregular-sampling"
+        ]
+        assert found.severity == "warning"
+        assert "The step changes once, from 1 minute to 10 minutes" in found.message
+        assert "399 steps before it, 2,480 from there on" in found.message
+
+    def test_sources_that_never_meet(self):
+        other = FRAME[["date", "temp"]].assign(date=FRAME["date"] + pd.Timedelta("5min"))
+        joined = FRAME[["date", "load"]].merge(other, on="date", how="outer")
+        found = named(joined, "joined-apart")
+        assert found.features == ("load", "temp")
+        assert "A value of `temp` comes 5 minutes after one of `load`." in found.message
+        assert silent(joined, "nan-values")
+        mended = pd.merge_asof(FRAME[["date", "load"]], other, on="date", direction="nearest")
+        assert silent(mended, "joined-apart", "nan-values")
