@@ -146,6 +146,15 @@ def recalled(rough: float, steps: int = 1_000) -> Given:
     return {**here, "leaks": found, "train_leaks": found, "series": series}
 
 
+def sized(worst: float, others: float = 1.0, count: int = 1, n: int = 200) -> Given:
+    """Samples of size 1, some of `others`, and `count` of `worst`."""
+    sizes = np.ones(n)
+    sizes[:20], sizes[30 : 30 + count] = others, worst
+    shape = np.where(np.arange(24) % 2, 1.0, -1.0).reshape(8, 3)
+    sample = some(values=sizes[:, None, None] * shape, index=np.arange(n))
+    return {"plan": plan(n=n, T=8, F=3, integral=False), "sample": sample}
+
+
 def rising(n: int) -> Given:
     lags = some(n=n, x=np.arange(n * 2.0).reshape(n, 2, 1), rest=np.ones((1, 2, 1)))
     return {"plan": plan(T=2, F=1), "y_plan": plan(tensor="y"), "lags": lags}
@@ -323,6 +332,14 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("window-overlap", "certain", overlapping(0.49), "warning"),
     ("train-val-overlap", "chance", copied(0.0009), "error"),
     ("train-val-overlap", "chance", copied(0.0011), "info"),
+    ("sample-out-of-scale", "times", sized(10.1), "warning"),
+    ("sample-out-of-scale", "times", sized(9.9), ""),
+    ("sample-out-of-scale", "alike", sized(60, others=2.9), "warning"),
+    ("sample-out-of-scale", "alike", sized(60, others=3.1), ""),
+    ("sample-out-of-scale", "part", sized(60, count=4), "warning"),
+    ("sample-out-of-scale", "part", sized(60, count=5), ""),
+    ("sample-out-of-scale", "fewest", sized(60, n=50), "warning"),
+    ("sample-out-of-scale", "fewest", sized(60, n=49), ""),
     ("target-leak", "memory", recalled(0.52), "warning"),
     ("target-leak", "memory", recalled(0.48), "error"),
     ("label-in-feature", "accuracy", coded(accuracy=0.996), "warning"),
