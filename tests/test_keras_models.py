@@ -230,6 +230,23 @@ def test_fault_is_named_and_its_mended_twin_is_not(slug: str) -> None:
     assert not loud(inspect(mended(), **right))
 
 
+def test_a_layer_frozen_between_two_fits_is_named_until_the_model_is_compiled_anew() -> None:
+    model = model_of(L.GRU(4, name="memory"), L.Dense(1))
+    model.layers[0].trainable = False  # before the first fit Keras takes it as it is
+    assert "trainable-after-training" not in loud(inspect(model))
+    model.layers[0].trainable = True
+    model.fit(X, Y, verbose=0)
+    assert "trainable-after-training" not in loud(inspect(model))
+    model.layers[0].trainable = False
+    before = model.layers[0].get_weights()[0]
+    (finding,) = (f for f in inspect(model) if f.slug == "trainable-after-training")
+    assert finding.features == ("memory",)
+    model.fit(X, Y, verbose=0)
+    assert np.abs(model.layers[0].get_weights()[0] - before).max() > 0  # as the finding says
+    model.compile("adam", "mse")
+    assert "trainable-after-training" not in loud(inspect(model))
+
+
 def test_layer_normalisation_of_one_feature_is_named_in_place_of_the_dead_layer_behind_it() -> None:
     x = X[:, :, :1]
     model = keras.Sequential([keras.Input((12, 1)), L.LayerNormalization(), L.Conv1D(8, 3, activation="relu")])

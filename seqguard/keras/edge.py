@@ -45,6 +45,7 @@ PRIVATE = (
     Private("Dataset", "_inputs", "what a tf.data pipeline is made of"),
     Private("Dataset", "_map_func", "whether the function of its map keeps state"),
     Private("Model", "train_function", "having the training step traced anew"),
+    Private("Optimizer", "_trainable_variables", "the weights that a traced training step moves"),
     Private("CompileLoss", "_user_loss", "the loss as it was given"),
     Private("CompileLoss", "_user_loss_weights", "its weights as they were given"),
     Private("CompileMetrics", "_user_metrics", "the metrics as they were given"),
@@ -78,6 +79,13 @@ def output_shape(operation: Any) -> tuple[int | None, ...] | None:
 def struct(model: Any, side: str) -> Any:
     """The structure of a functional model's "inputs" or "outputs" as it was given; None where there is none."""
     return getattr(model, f"_{side}_struct", None)
+
+
+def moved_by_traced_step(model: Any) -> list[Any] | None:
+    """The weights that the training step, as it was traced, moves; None where none has been traced."""
+    if getattr(model, "train_function", None) is None or model.optimizer is None or not model.optimizer.built:
+        return None
+    return list(model.optimizer._trainable_variables)
 
 
 def call(model: Any, x: Any, *, training: bool) -> Any:
@@ -133,10 +141,25 @@ def set_schedule(optimizer: Any, rate: Any) -> None:
 
 
 def build(model: Any, batch: Sequence[Any]) -> None:
-    """Build model, losses and metrics for a batch (x, y, weight) without a step, in the model's own scope."""
-    with scope(model):
-        if hasattr(model, "_symbolic_build"):
-            model._symbolic_build(data_batch=batch)
+    """Build model, losses and metrics for a batch (x, y, weight) without a step, in the model's own scope; its
+    optimizer is left to the first `fit`, see `spare_optimizer`."""
+    if not hasattr(model, "_symbolic_build"):
+        return
+    with scope(model), _optimizer(model, model.optimizer if getattr(model.optimizer, "built", True) else None):
+        model._symbolic_build(data_batch=batch)
+
+
+@contextmanager
+def _optimizer(model: Any, other: Any) -> Iterator[None]:
+    """Put another optimizer, or none, in the place of the model's."""
+    own = model.optimizer
+    with DotNotTrackScope():
+        model.optimizer = other
+    try:
+        yield
+    finally:
+        with DotNotTrackScope():
+            model.optimizer = own
 
 
 def strategy(model: Any) -> Any:
@@ -190,6 +213,28 @@ def compiled_apart(model: Any) -> Iterator[None]:
     finally:
         with DotNotTrackScope():
             model._compile_loss, model._compile_metrics = loss, metrics
+
+
+@contextmanager
+def spare_optimizer(model: Any) -> Iterator[None]:
+    """Train in the body with a copy of an optimizer that has not been built yet.
+
+    The first `fit` builds it for the weights that are trainable then; built before, it refuses those that are set free
+    in between. One that cannot be copied, as a custom class without a config, is built.
+    """
+    own = model.optimizer
+    if own.built:
+        yield
+        return
+    try:
+        spare = type(own).from_config(own.get_config())
+    except (NotImplementedError, TypeError, ValueError, KeyError, AttributeError):
+        own.build(model.trainable_variables)
+        yield
+        return
+    spare.build(model.trainable_variables)
+    with _optimizer(model, spare):
+        yield
 
 
 def eager_seeds() -> Any:

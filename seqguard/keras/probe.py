@@ -12,7 +12,7 @@ import numpy.typing as npt
 from seqguard.facts.model.compiled import NetworkFacts, TargetFacts
 from seqguard.facts.model.training import ActivityFacts, OutputProbe, ProbeFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.edge import call
+from seqguard.keras.edge import call, spare_optimizer
 from seqguard.keras.layers import activation_name, flat, graph, wrapped
 from seqguard.keras.reading import input_arrays, is_graph, output_names
 from seqguard.keras.state import untouched
@@ -43,9 +43,7 @@ def probe(
 ) -> Probed:
     """Run the untrained model on `batch`, then train it on it for a few steps, and put everything back."""
     rate = network.optimizer.rate if network.optimizer else 0.0
-    if not model.optimizer.built:  # building early is harmless, and its variables must exist to be put back
-        model.optimizer.build(model.trainable_variables)
-    with untouched(model), full_steps(model.optimizer, rate):
+    with spare_optimizer(model), untouched(model), full_steps(model.optimizer, rate):
         activity, outputs = _forward(model, batch[0])
         with untouched(model):
             whole = _train(model, batch, outputs, activity, _baseline(targets, losses))

@@ -9,7 +9,14 @@ import numpy as np
 
 from seqguard.facts.model.compiled import FitArguments, InputFacts, NetworkFacts, OptimizerFacts, OutputFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.edge import compiled_metrics, given_metrics, origin, schedule_of, struct
+from seqguard.keras.edge import (
+    compiled_metrics,
+    given_metrics,
+    moved_by_traced_step,
+    origin,
+    schedule_of,
+    struct,
+)
 from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
 from seqguard.keras.losses import by_output, ignored_class, loss_of, metrics_by_output
 
@@ -96,7 +103,17 @@ def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
         penalty=_penalty(model),
         outputs=tuple(name for name in output_names(model) if name) if graph else (),
         logs=_logs(model),
+        stale=_stale(model),
     )
+
+
+def _stale(model: Any) -> tuple[str, ...]:
+    """Layers whose weights were frozen, or set free, after the training step had been traced."""
+    moved = moved_by_traced_step(model)
+    if moved is None:
+        return ()
+    changed = {id(w) for w in moved} ^ {id(w) for w in model.trainable_weights}
+    return tuple(dict.fromkeys(layer.name for layer in flat(model) if changed & {id(w) for w in layer.weights}))
 
 
 def read_outputs(model: Any) -> dict[str, OutputFacts]:

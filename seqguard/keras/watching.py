@@ -30,8 +30,8 @@ class GradientWatch:
         self.reason: str | None = None
         self.steps: int | None = None
         self._model = model
-        self._wrapped: Any = None
-        self._before: Any = None
+        self.wrapped: Any = None
+        self.before: Any = None
         self._sums: TensorFlowSums | TorchSums | None = None
         backend = keras.backend.backend()
         if model.optimizer is None:
@@ -47,16 +47,16 @@ class GradientWatch:
 
     def close(self) -> None:
         """Take the wrapper off, and make the next `fit` trace its step anew."""
-        optimizer, self._wrapped = self._wrapped, None
+        optimizer, self.wrapped = self.wrapped, None
         if optimizer is None:
             return
         while (apply := vars(optimizer).get("apply")) is not None:
             top = _WATCHED_BY.get(apply)
-            if top is None or top._wrapped is not None:  # somebody else's, or of a watch that goes on
+            if top is None or top.wrapped is not None:  # somebody else's, or of a watch that goes on
                 break
             del optimizer.apply  # the method of the class shows again
-            if top._before is not None:  # another watch was there first, and may have ended before this one
-                optimizer.apply = top._before
+            if top.before is not None:  # another watch was there first, and may have ended before this one
+                optimizer.apply = top.before
         if self._sums is not None:
             retrace(self._model)
 
@@ -72,7 +72,7 @@ class GradientWatch:
         return total.astype(float) / max(1, self.steps), largest.astype(float), bad
 
     def _wrap(self, optimizer: Any) -> None:
-        original, self._before = optimizer.apply, vars(optimizer).get("apply")
+        original, self.before = optimizer.apply, vars(optimizer).get("apply")
 
         def apply(grads: Any, trainable_variables: Any = None) -> Any:
             gradients = list(grads)
@@ -85,7 +85,7 @@ class GradientWatch:
 
         optimizer.apply = apply
         _WATCHED_BY[apply] = self
-        self._wrapped = optimizer
+        self.wrapped = optimizer
 
 
 class TensorFlowSums:

@@ -80,15 +80,21 @@ def _sizes(values: Array) -> Floats:
     """(m,) how far each sample is from the features' medians, in usual deviations: the median over its steps, so that
     one far value is none. NaN where a sample has no values."""
     x = values[:, :: -(-values.shape[1] // STEPS)].astype(np.float64)
-    x = np.where(np.isfinite(x), x, np.nan)
-    with np.errstate(all="ignore"):
-        off = np.abs(x - np.nanmedian(x, (0, 1)))
-        usual = np.nanmedian(off, (0, 1))
-        moving = usual > 0
-        if not moving.any():
-            return np.full(len(x), np.nan)
-        by_step = np.nanmean(off[..., moving] / usual[moving], 2)
-        size: Floats = np.nanmedian(by_step, 1)
+    x = x[..., np.isfinite(x).any((0, 1))]
+    there = np.isfinite(x)
+    known = there.any((1, 2))
+    x, there = np.where(there, x, np.nan)[known], there[known]
+    size = np.full(len(known), np.nan)
+    if not x.size:
+        return size
+    off = np.abs(x - np.nanmedian(x, (0, 1)))
+    usual = np.nanmedian(off, (0, 1))
+    off, there = (part[..., usual > 0] for part in (off, there))
+    count = there.sum(2)
+    by_step = np.where(there, off / usual[usual > 0], 0).sum(2) / np.maximum(count, 1)
+    by_step[count == 0] = np.nan
+    moving = (count > 0).any(1)
+    size[np.flatnonzero(known)[moving]] = np.nanmedian(by_step[moving], 1)
     return size
 
 

@@ -177,6 +177,7 @@ class NetworkFacts(Readable):
         penalty: what the regularizers of the weights add to the loss now.
         unordered: why X is no sequence to this model: "`conv2d` reads X as images"; None where it may be one.
         logs: names in the epoch's logs, without their `val_` twins; () where they are not known.
+        stale: layers whose `trainable` changed after the training step had been traced.
     """
 
     name: str = "sequential"
@@ -192,6 +193,7 @@ class NetworkFacts(Readable):
     penalty: float = 0.0
     unordered: str | None = None
     logs: tuple[str, ...] = ("loss",)
+    stale: tuple[str, ...] = ()
 
     @property
     def recurrent(self) -> tuple[LayerFacts, ...]:
