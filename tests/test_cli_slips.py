@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -253,10 +254,16 @@ def test_stamps_see_into_folders(tmp_path):
 
 def test_watch_inspects_again_after_a_change(data):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "seqguard", "check", "good.npz", "--watch", "--format", "concise"]
+    # a shell in the background has Ctrl-C ignored in all that it starts
+    start = (
+        "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); runpy.run_module('seqguard')"
+    )
+    command = [sys.executable, "-c", start, "check", "good.npz", "--watch", "--format", "concise"]
     with subprocess.Popen(
         command, cwd=data, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
+        timer = threading.Timer(60, process.kill)
+        timer.start()
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith(b"no errors")
@@ -266,3 +273,4 @@ def test_watch_inspects_again_after_a_change(data):
         assert process.stdout.readline().startswith(b"good.npz: error SG501")
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 1
+        timer.cancel()
