@@ -23,7 +23,7 @@ def plan(**more: Any) -> Any:
     """As much of a plan as a sentence needs."""
     given: Given = {
         "n": 1_000, "T": 12, "F": 3, "step": 0, "sliding": False, "role": "x", "split": "train", "tensor": "X",
-        "label": "X", "task": "regression", "layout": "columns", "origin": None, "padding": None,
+        "label": "X", "nested": False, "task": "regression", "layout": "columns", "origin": None, "padding": None,
         "shape": (1_000, 12, 3), "dtype": "float32",
         "features": ("f0", "f1", "f2"), "names": lambda at: tuple(f"f{i}" for i in at), "at": lambda *_: "X[0]",
         "beside": lambda *_: "X[0]",
