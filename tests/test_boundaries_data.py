@@ -23,7 +23,8 @@ def plan(**more: Any) -> Any:
     """As much of a plan as a sentence needs."""
     given: Given = {
         "n": 1_000, "T": 12, "F": 3, "step": 0, "sliding": False, "role": "x", "split": "train", "tensor": "X",
-        "label": "X", "nested": False, "task": "regression", "layout": "columns", "origin": None, "padding": None,
+        "label": "X", "task": "regression", "layout": "columns", "origin": None, "padding": None,
+        "told": False, "nested": False, "axes": "NTF",
         "shape": (1_000, 12, 3), "dtype": "float32",
         "features": ("f0", "f1", "f2"), "names": lambda at: tuple(f"f{i}" for i in at), "at": lambda *_: "X[0]",
         "beside": lambda *_: "X[0]",
@@ -277,7 +278,17 @@ def windows(rows: int) -> Given:
 HOURLY = [1.0] * 100
 IRREGULAR = [step for i in range(20) for step in (*HOURLY[: 13 + i % 7], 2.0, 1.0, 2.0)]
 """Of 379 steps 40 are twice as long, 10.6 %, at distances that differ."""
+
+
+def axes(features: float, steps: float) -> Given:
+    return {"plan": plan(F=40), "x": some(features=features, steps=steps, samples=99)}
+
+
 EDGES: list[tuple[str, str, Given, str]] = [
+    ("time-on-last-axis", "alike", axes(0.19, 0.9), "info"),
+    ("time-on-last-axis", "alike", axes(0.21, 0.9), ""),
+    ("time-on-last-axis", "apart", axes(0.1, 0.61), "info"),
+    ("time-on-last-axis", "apart", axes(0.1, 0.59), ""),
     ("constant-target", "rounding", constant(3), "error"),
     ("constant-target", "rounding", constant(5), ""),
     ("near-constant-target", "top", held(0.991), "warning"),

@@ -12,7 +12,7 @@ import pytest
 import seqguard
 from seqguard.authors import Asked, Container, Opened, open_array
 from seqguard.catalogue import CONTAINERS, containers
-from seqguard.cli.reference import contained, containers_by_module
+from seqguard.cli.reference import CONTAINERS_PAGE, contained, containers_by_module, containers_page
 from seqguard.sources import adapters
 from seqguard.sources.adapters import container_of
 from seqguard.sources.gather import gather
@@ -31,6 +31,10 @@ def read(value, y=None):
 
 def test_the_table_is_not_stale():
     assert Path(CONTAINERS).read_text(encoding="utf-8") == contained(), "run python -m seqguard.cli.reference"
+
+
+def test_the_page_is_not_stale():
+    assert CONTAINERS_PAGE.read_text(encoding="utf-8") == containers_page(), "run python -m seqguard.cli.reference"
 
 
 def test_each_container_says_what_it_reads_or_what_to_pass_and_is_known_by_something():

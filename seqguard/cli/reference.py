@@ -27,6 +27,29 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs" / "checks"
 KINDS = DOCS.parent / "kinds.md"
+CONTAINERS_PAGE = DOCS.parent / "containers.md"
+CONTAINERS_HEAD = """# What is read, and how
+
+Derived from the table of containers by `python -m seqguard.cli.reference`; what became of each form in a run stands in
+[measured/containers.md](measured/containers.md), files in the [README](../README.md). `seqguard.inspect`, `validate`,
+`seqguard.keras`, `SequenceGuard`, contracts and pytest ask this one table. A value is recognised by the names of its
+classes or by a protocol, so no library is imported that you do not use; a package adds its own containers by the entry
+point `seqguard.containers` ([extending](extending.md)).
+
+- **Streams** are gone through once, front to back, in flat memory: what comes is kept in memory up to 32 MB a tensor,
+  and else in a file without a name in `TMPDIR`. `max_samples=` bounds it; a stream that does not say where it ends is
+  read up to 1,048,576 samples or 1 GiB. The report says what part was read. Random states are put back; a generator is
+  used up.
+- **Samples of different length** are one tensor. Checks run on what is real, places read `X[12][5, 1]`. An array that
+  was padded says so by `lengths=`.
+- **Axes** are (samples, timesteps, features). `layout="NFT"` (aeon, sktime, channels first) and `layout="TNF"` (time
+  first) read X as if it were transposed; places stay those of your array.
+- **What was not read**, and a check asked for by name that could not run, is the headline of the report and closes the
+  gate, unless `allow_unseen=True`.
+
+| container | read | left out, or refused | example |
+|---|---|---|---|
+"""
 RATES = DOCS.parent / "measured" / "false_alarms.csv"
 SYMPTOMS = DOCS.parent / "symptoms.md"
 WHERE = {
@@ -63,6 +86,7 @@ def write() -> None:
     Path(FORMATS).write_text(written(), encoding="utf-8")
     Path(FILES).write_text(kept(), encoding="utf-8")
     Path(CONTAINERS).write_text(contained(), encoding="utf-8")
+    CONTAINERS_PAGE.write_text(containers_page(), encoding="utf-8")
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     KINDS.write_text(kinds.page(), encoding="utf-8")
@@ -184,6 +208,13 @@ def contained() -> str:
         for name, c in containers_by_module().items()
     }
     return json.dumps(table, indent=1) + "\n"
+
+
+def containers_page() -> str:
+    """The text of docs/containers.md."""
+    rows = sorted(containers_by_module().values(), key=lambda c: (c.holds == "nothing", c.name.lower()))
+    lines = [f"| {c.name} | {c.read} | {c.left} | {f'`{c.example}`' if c.example else ''} |" for c in rows]
+    return CONTAINERS_HEAD + "\n".join(lines) + "\n"
 
 
 def containers_by_module() -> dict[str, Container]:

@@ -206,10 +206,20 @@ def require_options(words: Mapping[str, Any], *, taker: str = "seqguard") -> Non
         raise TypeError(f"{taker} takes no {name}={meant}")
 
 
+def refuse_more(function: str, more: Sequence[Any]) -> None:
+    """Raise TypeError, with the call to make, for what stands behind X and y without a name."""
+    if not more:
+        return
+    call = "validation_data=(X_val, y_val)" if len(more) == 2 else "validation_data=..."
+    raise TypeError(
+        f"{function} takes X and y, and the rest by name, got {2 + len(more)} values: {function}(X, y, {call})"
+    )
+
+
 def takes_options(function: F) -> F:
     """Show the options one by one in the signature of a function that takes them as `**options`."""
     signature = inspect.signature(function)
-    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    own = [p for p in signature.parameters.values() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
     rest = [p for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD and p.name != "options"]
     more = [
         inspect.Parameter(

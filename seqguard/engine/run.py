@@ -4,7 +4,7 @@ import platform
 import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Never, Unpack
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from seqguard.core.declare import Check
 from seqguard.core.errors import SeqguardWarning
 from seqguard.core.figure import Pictures
 from seqguard.core.finding import Finding, Skipped
-from seqguard.core.options import Auto, Options, Words, takes_options
+from seqguard.core.options import Auto, Options, Words, refuse_more, takes_options
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.engine.absorb import absorb, fold_splits, worst_first
@@ -45,7 +45,7 @@ MORE_TIME = "seqguard.inspect(..., max_seconds=None)"
 
 
 @takes_options
-def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Unpack[Words]) -> Report:
+def inspect(X: Any, y: Any = None, *more: Never, validation_data: Any = None, **options: Unpack[Words]) -> Report:
     """Look at sequence data before a model is trained on them. Never raises because of what it finds.
 
     Args:
@@ -93,6 +93,7 @@ def inspect(X: Any, y: Any = None, *, validation_data: Any = None, **options: Un
     Raises:
         TypeError, ValueError: an argument is not what is described above; the message names it.
     """
+    refuse_more("inspect", more)
     return inspected(X, y, validation_data, Options.of(**said_with(X, options)))
 
 
@@ -117,7 +118,12 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
 
 @takes_options
 def validate(
-    X: Any, y: Any = None, *, fail_on: FailOn = "error", validation_data: Any = None, **options: Unpack[Words]
+    X: Any,
+    y: Any = None,
+    *more: Never,
+    fail_on: FailOn = "error",
+    validation_data: Any = None,
+    **options: Unpack[Words],
 ) -> Report:
     """Refuse data on which training would be meaningless; takes the arguments of `inspect`.
 
@@ -132,6 +138,7 @@ def validate(
     Raises:
         PreflightError: a finding reached `fail_on`, or a check crashed; `.report` has the whole report.
     """
+    refuse_more("validate", more)
     check_fail_on(fail_on)
     report = inspected(X, y, validation_data, Options.of(**said_with(X, options))).raise_for(fail_on)
     if report.warnings:

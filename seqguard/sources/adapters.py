@@ -29,6 +29,7 @@ class Asked:
         role: "x" for inputs, "y" for targets.
         target: name of the variable that is to be predicted, where the container holds named ones.
         layout: order of the axes samples (N), time (T) and features (F) as the caller said it; None where he did not.
+        with_y: whether targets were given beside it.
         most: samples that are read of a stream; None for all of one that says where it ends.
     """
 
@@ -37,6 +38,7 @@ class Asked:
     target: Any = None
     layout: str | None = None
     most: int | None = None
+    with_y: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from typing import Any
 from seqguard.core.arguments import DataOptions
 from seqguard.core.errors import NotFound, SeqguardWarning, named, shown
 from seqguard.core.plan import Role
+from seqguard.sources.adapters import container_of
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.opening import PLAIN, Opening, Said, as_wide
 from seqguard.sources.ragged import open_samples
 from seqguard.sources.refusal import EXPECTED
-from seqguard.sources.split import Split, attribute, axes
+from seqguard.sources.split import Split, attribute, axes, is_listed, length
 from seqguard.sources.tensor import is_array, open_tensor
 from seqguard.sources.urls import is_url
 
@@ -63,7 +64,7 @@ def _train(X: Any, y: Any, validation_data: Any, opening: Opening) -> tuple[Spli
         X, y = held["X"], held["y"] if y is None else y
         validation_data = held["validation_data"] if validation_data is None else validation_data
     brings = "a seqguard.Split" if isinstance(X, Split) else None
-    if (whole := opening.whole(X, "X")) is not None:
+    if (whole := opening.whole(X, "X", with_y=y is not None)) is not None:
         (X, brings) = whole
         others = getattr(X, "others", None)
         if others is not None and validation_data is not None:
@@ -138,9 +139,20 @@ def _pair(value: Any, argument: str, opening: Opening) -> Split:
     if isinstance(value[0], Split):
         raise TypeError(f"{argument} must be {PAIR}, got a Split inside a {type(value).__name__}")
     try:
-        return Split(value[0], value[1] if len(value) > 1 else None, sample_weight=value[2] if len(value) > 2 else None)
+        y, weight = value[1] if len(value) > 1 else None, value[2] if len(value) > 2 else None
+        if (whole := opening.whole(value[0], f"{argument}[0]", with_y=y is not None)) is not None:
+            return _completed(*whole, y, weight, argument)
+        return Split(value[0], y, sample_weight=weight)
     except (TypeError, ValueError) as error:
         raise named(argument, error) from error
+
+
+def _completed(split: Split, what: str, y: Any, weight: Any, argument: str) -> Split:
+    """A container that stood for the inputs of a pair, with the rest of the pair."""
+    if split.y is not None and y is not None:
+        raise TypeError(f"{argument}[1] must be None where {argument}[0] is {what}, which brings its own y")
+    split = split if y is None else replace(split, y=y)
+    return split if weight is None else replace(split, sample_weight=weight)
 
 
 def _split(name: str, split: Split, at_x: str, at_y: str, said: Said) -> SplitData:
@@ -179,13 +191,19 @@ def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, O
         if wrong:
             raise TypeError(f"{argument} must have strings as keys, got {shown(wrong[0])}")
         return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]", role) for key, entry in value.items()}
-    if isinstance(value, list | tuple) and value and all(is_array(v) for v in value):
+    if is_listed(value) and value and all(is_array(v) for v in value):
         return _list_of_arrays(value, name, argument, n)
-    if name == "X" and attribute(value, "columns") is not None:
+    if name == "X" and attribute(value, "columns") is not None and _is_rows(value):
         raise TypeError(
             f"{argument} must be {EXPECTED}, got a table: cut it with seqguard.windows(frame, window=24, target='...')"
         )
     return {name: open_tensor(value, argument, role)}
+
+
+def _is_rows(value: Any) -> bool:
+    """Whether a table is one of rows, of which nothing else is known; pandas' may be panels."""
+    known = container_of(value)
+    return known is None or (known.holds == "table" and not type(value).__module__.startswith("pandas"))
 
 
 def _list_of_arrays(value: Any, name: str, argument: str, n: int | None) -> dict[str, Opened]:
@@ -209,9 +227,9 @@ def _length(value: Any) -> int | None:
     """Samples of a tensor or dict of them; for a list of arrays its own length is no evidence, so None."""
     if isinstance(value, Mapping):
         return _length(next(iter(value.values()))) if value else None
-    if isinstance(value, list | tuple):
+    if is_listed(value):
         return None if value and all(is_array(v) for v in value) else len(value)
-    return int(value.shape[0]) if axes(value) else None
+    return length(value.shape) if axes(value) else None
 
 
 def _with_axes(opened: Opened, argument: str) -> Opened:

@@ -1,6 +1,6 @@
 """What the caller said of the data, applied to what was opened: the order of axes, lengths, containers as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,13 +41,17 @@ class Opening:
     asked: DataOptions
     most: int | None
 
-    def whole(self, value: Any, argument: str) -> tuple[Split, str] | None:
+    def whole(self, value: Any, argument: str, *, with_y: bool = False) -> tuple[Split, str] | None:
         """A container that holds inputs and targets together, opened, and what it is called; None for any other."""
         if value is None or isinstance(value, type | np.generic | Split):
             return None
-        asked = Asked(argument, "x", self.asked.target, self.asked.layout, self.most)
+        asked = Asked(argument, "x", self.asked.target, self.asked.layout, self.most, with_y)
         if isinstance(value, list) and _is_batches(value):
             return read_stream(Stream("list of batches", lambda: iter(value), ends=True), asked), "a list of batches"
+        if isinstance(value, list) and _is_series(value):
+            from seqguard.sources.containers.gluonts import open_entries
+
+            return open_entries(value, asked), "a GluonTS ListDataset"
         known = container_of(value)
         if known is None or known.holds not in ("stream", "split"):
             return None
@@ -67,6 +71,11 @@ def _is_batches(value: list[Any]) -> bool:
     return bool(value) and all(
         isinstance(v, tuple) and 1 < len(v) < 4 and axes(v[0]) > 0 and _is_target(v[1]) for v in value
     )
+
+
+def _is_series(value: list[Any]) -> bool:
+    """Whether a list is what GluonTS's ListDataset is: entries with a target and its start."""
+    return bool(value) and all(isinstance(v, Mapping) and {"target", "start"} <= v.keys() for v in value)
 
 
 def _is_target(value: Any) -> bool:

@@ -96,7 +96,7 @@ class CutSource:
 
 def open_samples(values: Sequence[Any]) -> Opened:
     """A list of arrays, each of which is one sample (timesteps, ...): rectangular where all are as long."""
-    arrays = [np.asarray(v) for v in values]
+    arrays = [rows_of(v) for v in values]
     rows = {a.shape[1:] for a in arrays if a.size} or {arrays[0].shape[1:]}
     if len(rows) == 1:
         (row,) = rows
@@ -113,6 +113,15 @@ def open_samples(values: Sequence[Any]) -> Opened:
         return np.concatenate(arrays[start:stop])
 
     return opened(take, lengths, rows.pop(), dtype)
+
+
+def rows_of(value: Any) -> Array:
+    """One sample (timesteps, ...) of whatever holds it."""
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
+        value = value.detach().cpu()
+    if type(value).__module__.startswith("darts."):
+        return np.asarray(value.values())
+    return np.asarray(value)
 
 
 def are_samples(values: Any) -> bool:

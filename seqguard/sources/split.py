@@ -1,5 +1,6 @@
 """`Split`: inputs and targets that belong together, with what is known of each sample."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -88,8 +89,21 @@ def samples(X: Any) -> int | None:
         return samples(next(iter(X.values()))) if X else None
     shape = attribute(X, "shape")
     if shape is None:
-        return len(X) if isinstance(X, list | tuple) and not any(hasattr(v, "shape") for v in X[:1]) else None
-    return int(shape[0]) if axes(X) else None
+        return len(X) if is_listed(X) and not any(hasattr(v, "shape") for v in X[:1]) else None
+    return length(shape) if axes(X) else None
+
+
+def length(shape: Any) -> int | None:
+    """The first number of a shape; None where it is none yet, as of a lazy frame or a symbolic tensor."""
+    try:
+        return operator.index(shape[0])
+    except TypeError:
+        return None
+
+
+def is_listed(value: Any) -> bool:
+    """Whether it is a list or a plain tuple; a named one, such as torch's PackedSequence, is a container of its own."""
+    return isinstance(value, list | tuple) and not hasattr(value, "_fields")
 
 
 def axes(value: Any) -> int:

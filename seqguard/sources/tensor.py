@@ -7,7 +7,7 @@ import numpy as np
 from seqguard.sources.adapters import Asked, container_of
 from seqguard.sources.arrays import Opened
 from seqguard.sources.refusal import EXPECTED, described
-from seqguard.sources.split import axes
+from seqguard.sources.split import Split, axes
 
 __all__ = ["EXPECTED", "is_array", "open_tensor"]
 
@@ -25,10 +25,12 @@ def open_tensor(value: Any, argument: str, role: Literal["x", "y"] = "x") -> Ope
     known = None if isinstance(value, type | np.generic) else container_of(value)
     if known is None:
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}")
-    if known.holds in ("stream", "split"):
+    if known.holds == "stream":
         said = f"a {known.name} stands for X and y together, so it is passed as X, or as validation_data"
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}: {said}")
     opened = known.open(value, Asked(argument, role))
+    if isinstance(opened, Split) and opened.y is None and isinstance(opened.X, Opened):
+        return opened.X
     if not isinstance(opened, Opened):
         raise TypeError(f"{argument} must be {EXPECTED}, got a {known.name}, which holds more than one tensor")
     return opened

@@ -1,4 +1,4 @@
-"""Columns and frames of pandas, polars and pyarrow, as targets."""
+"""Columns and frames of pandas, polars and pyarrow: as targets, as columns of tensors, as panels."""
 
 import sys
 from dataclasses import replace
@@ -8,20 +8,67 @@ import numpy as np
 
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array
+from seqguard.sources.panels import open_panel
+from seqguard.sources.ragged import are_samples, open_samples, opened
 
 
 def open_column(value: Any, asked: Asked) -> Opened:
-    """A column or frame of targets, copied as pandas, polars or pyarrow convert it; missing values become NaN."""
+    """A column of numbers or of tensors, a frame of targets, a panel; missing values become NaN."""
+    root = type(value).__module__.partition(".")[0]
+    if root == "pandas" and hasattr(value, "columns") and asked.role == "x":
+        return open_panel(value, asked)
+    arrow = _arrow(value, root)
+    if arrow is not None:
+        return _open_arrow(arrow, asked)
+    if root == "pandas" and str(getattr(value, "dtype", "")) == "object" and are_samples(list(value[:1])):
+        samples = list(value)
+        if are_samples(samples):
+            return open_samples(samples)
     dtypes = [value.dtype] if hasattr(value, "dtype") else list(getattr(value, "dtypes", []))
     nullable = any(getattr(d, "na_value", None) is not None and getattr(d, "kind", "O") in "iufb" for d in dtypes)
-    is_pandas = "pandas" in sys.modules and type(value).__module__.startswith("pandas")
-    missing = is_pandas and nullable and value.isna().to_numpy().any()
+    missing = root == "pandas" and nullable and value.isna().to_numpy().any()
     array = value.to_numpy(dtype="float64", na_value=np.nan) if missing else np.asarray(value.to_numpy())
     named = getattr(value, "columns", None)
     names = [getattr(value, "name", None)] if named is None else list(named)
-    opened = open_array(array)
+    made = open_array(array)
     known = [n for n in names if isinstance(n, str)]
-    return replace(opened, features=tuple(known) if len(known) == len(names) else ())
+    return replace(made, features=tuple(known) if len(known) == len(names) else ())
+
+
+def _arrow(value: Any, root: str) -> Any:
+    """The pyarrow array under a column of lists or tensors; None for any other."""
+    pa = sys.modules.get("pyarrow")
+    if root == "polars" and not hasattr(value, "columns") and value.dtype.is_nested():
+        return value.to_arrow() if type(value.dtype).__name__ == "List" else None
+    if root == "pandas" and pa is not None and hasattr(value, "array") and hasattr(value.array, "_pa_array"):
+        kind = value.array._pa_array.type
+        return value.array._pa_array if "list" in str(kind) or "tensor" in str(kind) else None
+    return value if root == "pyarrow" and not hasattr(value, "columns") else None
+
+
+def _open_arrow(value: Any, asked: Asked) -> Opened:
+    """An array of pyarrow; its chunks joined."""
+    pa = sys.modules["pyarrow"]
+    if isinstance(value, pa.ChunkedArray):
+        parts = [_open_arrow(chunk, asked) for chunk in value.chunks]
+        if len(parts) == 1:
+            return parts[0]
+        value = value.combine_chunks()
+        if isinstance(value, pa.ChunkedArray):
+            value = pa.concat_arrays(value.chunks)
+    if hasattr(value, "to_numpy_ndarray"):
+        return open_array(value.to_numpy_ndarray())
+    if pa.types.is_fixed_size_list(value.type) or hasattr(value, "value_lengths"):
+        if value.null_count:
+            return Opened((len(value),), str(value.type), None, f"{value.null_count:,} samples that are null")
+        rows, lengths = value.flatten(), np.asarray(value.value_lengths(), np.int64)
+        inner = _open_arrow(rows, asked)
+        if inner.source is None or inner.lengths is not None:
+            return Opened((len(value),), str(value.type), None, inner.problem or "ragged along more than the timesteps")
+        flat = inner.source.read(0, inner.shape[0])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        return opened(lambda i, j: flat[starts[i] : starts[j]], lengths, flat.shape[1:], flat.dtype)
+    return open_array(np.asarray(value.to_numpy(zero_copy_only=False)))
 
 
 CONTAINER = Container(
@@ -39,7 +86,8 @@ CONTAINER = Container(
         "pyarrow.Array",
         "pyarrow.ChunkedArray",
     ),
-    read="as y: its numbers, missing ones as NaN, and the names of its columns",
-    left="a frame as X: it is cut into windows first",
+    read="as y: numbers, missing ones as NaN, and the names of columns; columns of lists (of any length), arrays and "
+    "tensors; as X: panels, frames with two levels of index (instance, time) and frames whose cells are series",
+    left="any other frame as X: seqguard.windows(frame, window=24) cuts it",
     example="seqguard.inspect(X, frame['load'])",
 )
