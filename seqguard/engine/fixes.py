@@ -21,11 +21,14 @@ def in_call(code: str, split: str, splits: Mapping[str, SplitData]) -> str:
     own = splits[split]
     if KEEP in code and any(extra is not None for extra in (own.groups, own.timestamps, own.sample_weight)):
         return ""
+    tensors = [g for s in splits.values() for g in (*s.inputs, *s.targets)]
+    if any(s.part is not None for s in splits.values()) or any(g.nested or g.layout != "NTF" for g in tensors):
+        return ""  # it is written for arrays (samples, timesteps, features)
     suffixes = {name: _suffix(name) for name in splits}
     if any(suffix is None for suffix in suffixes.values()):
         return ""
-    tensors = {name: {"X"} | ({"y"} if data.targets else set()) for name, data in splits.items()}
-    return "\n".join(_lines(code, split, {n: s or "" for n, s in suffixes.items()}, tensors))
+    roles = {name: {"X"} | ({"y"} if data.targets else set()) for name, data in splits.items()}
+    return "\n".join(_lines(code, split, {n: s or "" for n, s in suffixes.items()}, roles))
 
 
 def _lines(code: str, split: str, suffixes: Mapping[str, str], tensors: Mapping[str, set[str]]) -> Iterator[str]:

@@ -78,8 +78,8 @@ def order_of(dims: Sequence[str], dated: Sequence[str] = (), worded: Sequence[st
             if axis == "N" and len(dims) == 2 and {"T", "F"} <= found.keys():
                 continue
             found[axis] = left.pop(0)
-    axis = {dim: name for name, dim in found.items()}
-    return "".join(axis[d] for d in dims if d in axis)
+    called = {dim: name for name, dim in found.items()}
+    return "".join(called[d] for d in dims if d in called)
 
 
 def _order_of_target(dims: Sequence[str]) -> str:

@@ -51,8 +51,8 @@ def _ratio(x: Floats) -> Floats:
     variance, square = x.var(2), (np.diff(x, axis=2) ** 2).mean(2)
     varies = variance > 1e-12 * (x**2).mean(2)
     each = np.where(varies, square / np.where(varies, 2 * variance, 1), np.nan)
-    known: Floats = each[varies.any(1)]
-    return np.nanmean(known, 1)
+    known: Floats = np.nanmean(each[varies.any(1)], 1)
+    return known
 
 
 def _median(ratio: Floats) -> float:

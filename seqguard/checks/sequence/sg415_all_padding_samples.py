@@ -46,7 +46,7 @@ def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]
 
 def _without(plan: Plan) -> str:
     row = set(plan.padding.row) if plan.padding is not None else {0.0}
-    if len(row) > 1 or row != row:  # NaN is another check's
+    if len(row) > 1 or any(v != v for v in row):  # NaN is another check's
         return ""
     return drop_samples(f"(X != {number(row.pop())}).reshape(len(X), -1).any(1)", "nothing but padding")
 
