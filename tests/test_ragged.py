@@ -1,6 +1,7 @@
 """Samples of different length are one tensor: what is behind their end was never there, and nothing is said of it."""
 
 import re
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
@@ -158,3 +159,12 @@ def test_a_statistic_reads_the_same_for_any_cut():
         piece = given.source.read(i, i + 37)
         np.testing.assert_array_equal(piece, whole[i : i + 37])
     assert np.isnan(whole).sum() == (16 * 300 - lengths.sum()) * X.shape[2]
+
+
+@pytest.mark.parametrize("form", ["list", "lengths"])
+def test_other_processes_say_the_same(form):
+    X, y, lengths = data()
+    given = {"X": ragged(X, lengths)} if form == "list" else {"X": X, "lengths": lengths}
+    with ProcessPoolExecutor(1) as executor:
+        apart = seqguard.inspect(**given, y=y, executor=executor)
+    assert found(apart) == found(seqguard.inspect(**given, y=y))

@@ -18,7 +18,8 @@ import keras
 
 from seqguard.keras.edge import dataset_inputs, maps_purely
 from seqguard.keras.state import restored
-from seqguard.keras.tap import Tap, Unread, is_stream, kind_of
+from seqguard.keras.tabled import own_stream, read_own
+from seqguard.keras.tap import KEPT, Tap, Unread, is_stream, kind_of
 from seqguard.sources.streams import by_index
 
 MOST = 2_000
@@ -71,6 +72,13 @@ def read_ahead(name: str, stream: Any, batches: int | None, *, training: bool, f
         training: whether a training will read the stream that must not notice.
         fresh: whether the stream was made for this, so that nobody else reads it.
     """
+    known = own_stream(stream)
+    if known is not None:
+        try:
+            x, y, part = read_own(known, stream, name, KEPT)
+        except (TypeError, ValueError) as error:
+            return Unread(f"{name} is a {known.name}", str(error))
+        return Read((x, y), None, part)
     source = _source(stream, training=training, fresh=fresh)
     if isinstance(source, tuple):
         return Unread(f"{name} is a {kind_of(stream)}", *source)

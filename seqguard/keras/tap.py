@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from seqguard.keras.arrays import to_numpy
+from seqguard.keras.tabled import is_tensor, own_stream
 
 KEPT = 1 << 26
 """Bytes of batches that are kept of a stream: 64 MB."""
@@ -177,7 +178,9 @@ class Streams:
 
 def is_stream(given: Any) -> bool:
     """Whether it yields batches, instead of holding samples."""
-    return given is not None and not hasattr(given, "shape") and not isinstance(given, Mapping | list | tuple)
+    if given is None or isinstance(given, Mapping | list | tuple):
+        return False
+    return own_stream(given) is not None or not (hasattr(given, "shape") or is_tensor(given))
 
 
 def kind_of(stream: Any) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seqguard.facts.model.compiled import InputFacts, Outside, TargetFacts
+from seqguard.keras.tabled import as_array
 
 Targets = npt.NDArray[Any]
 
@@ -22,7 +23,7 @@ NOTE = 1e-6
 def numeric(values: Any) -> Targets | None:
     """The array under `values` without a copy where there is one; None where it is not numbers."""
     if not hasattr(values, "shape") and not isinstance(values, list | tuple):
-        return None
+        return as_array(values)
     try:
         array = np.asarray(values)
     except (TypeError, ValueError):  # ragged lists, sparse and symbolic tensors

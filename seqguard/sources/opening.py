@@ -56,7 +56,8 @@ class Opening:
         if known is None or known.holds not in ("stream", "split"):
             return None
         opened = known.open(value, asked)
-        return (opened if isinstance(opened, Split) else Split(opened)), f"a {known.name}"
+        article = "an" if known.name[0] in "aeiou" else "a"
+        return (opened if isinstance(opened, Split) else Split(opened)), f"{article} {known.name}"
 
     def of(self, split: Split, *, train: bool = False) -> Said:
         """What holds of a split: its own words first; lengths are said of train alone."""

@@ -30,8 +30,26 @@ class Span:
 
     def __getstate__(self) -> dict[str, Any]:
         source: Any = self._source
-        sent = source.travelling(self._start, self._stop)
+        send = getattr(source, "travelling", None)
+        if send is None:  # what reads a stream, lists or a foreign library is not opened again elsewhere
+            send = lambda start, stop: (Sent(np.array(source.read(start, stop))), start)  # noqa: E731
+        sent = send(self._start, self._stop)
         return {**self.__dict__, "_source": sent[0], "_first": self._first + sent[1]}
+
+
+class Sent:
+    """Samples that travelled by themselves."""
+
+    in_memory = True
+
+    def __init__(self, values: Array) -> None:
+        self._values, self.shape, self.dtype = values, values.shape, values.dtype
+
+    def read(self, start: int, stop: int) -> Array:
+        """Samples [start, stop), read-only."""
+        piece = self._values[start:stop]
+        piece.flags.writeable = False
+        return piece
 
 
 @dataclass

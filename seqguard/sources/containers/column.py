@@ -8,6 +8,7 @@ import numpy as np
 
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array
+from seqguard.sources.lists import flat_lists
 from seqguard.sources.panels import open_panel
 from seqguard.sources.ragged import are_samples, open_samples, opened
 
@@ -58,14 +59,13 @@ def _open_arrow(value: Any, asked: Asked) -> Opened:
             value = pa.concat_arrays(value.chunks)
     if hasattr(value, "to_numpy_ndarray"):
         return open_array(value.to_numpy_ndarray())
-    if pa.types.is_fixed_size_list(value.type) or hasattr(value, "value_lengths"):
+    if "list" in str(value.type):
         if value.null_count:
             return Opened((len(value),), str(value.type), None, f"{value.null_count:,} samples that are null")
-        rows, lengths = value.flatten(), np.asarray(value.value_lengths(), np.int64)
-        inner = _open_arrow(rows, asked)
-        if inner.source is None or inner.lengths is not None:
-            return Opened((len(value),), str(value.type), None, inner.problem or "ragged along more than the timesteps")
-        flat = inner.source.read(0, inner.shape[0])
+        found = flat_lists(value)
+        if found is None:
+            return Opened((len(value),), str(value.type), None, "lists of no numbers, or ragged within the timesteps")
+        lengths, flat = found
         starts = np.concatenate([[0], np.cumsum(lengths)])
         return opened(lambda i, j: flat[starts[i] : starts[j]], lengths, flat.shape[1:], flat.dtype)
     return open_array(np.asarray(value.to_numpy(zero_copy_only=False)))

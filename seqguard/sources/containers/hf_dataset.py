@@ -1,5 +1,6 @@
 """Datasets of Hugging Face `datasets`: Dataset, IterableDataset, and a Column of one."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +11,16 @@ from seqguard.core.plan import Array
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened
 from seqguard.sources.files import usual_names
+from seqguard.sources.lists import flat_lists, plain
 from seqguard.sources.ragged import open_samples
+from seqguard.sources.ragged import opened as opened_rows
 from seqguard.sources.split import Split
 from seqguard.sources.streams import Stream, Streamed, read_stream
 
 ROWS = 256
 """Rows that are decoded at once."""
+PIECE = 4096
+"""Rows of which the lengths are looked at together."""
 
 
 def open_rows(value: Any, asked: Asked) -> Split | Opened:
@@ -27,6 +32,9 @@ def open_rows(value: Any, asked: Asked) -> Split | Opened:
         raise TypeError(f"{asked.argument} is a DatasetDict; pass its splits: {_splits(value)}")
     x, y = _roles(list(names or _first(value)), asked)
     counted = hasattr(value, "num_rows")
+    lazy = _lazy(value, x, y, asked) if counted else None
+    if lazy is not None:
+        return lazy
     stream = Stream(
         "Hugging Face Dataset" if counted else "Hugging Face IterableDataset",
         lambda: _samples(value, x, y),
@@ -35,6 +43,57 @@ def open_rows(value: Any, asked: Asked) -> Split | Opened:
     )
     read: Streamed = read_stream(stream, asked)
     return read
+
+
+def _lazy(value: Any, x: list[str], y: list[str], asked: Asked) -> Split | None:
+    """Columns of numbers and of lists of them, read out of Arrow where they lie; None where a transform stands before
+    them, or a column holds something else."""
+    if (value.format.get("type") or "") == "custom" or not value.num_rows:
+        return None
+    rows = value.num_rows if asked.most is None else min(asked.most, value.num_rows)
+    held = value.with_format("arrow")
+    opened = {name: _arrow_column(held, name, rows) for name in (*x, *y)}
+    if any(tensor is None for tensor in opened.values()):
+        return None
+    sides = [{name: opened[name] for name in side} for side in (x, y)]
+    part = f"the first {rows:,} samples of a Hugging Face Dataset" if rows < value.num_rows else None
+    return Streamed(_alone(sides[0]), _alone(sides[1]) if y else None, part=part)
+
+
+def _arrow_column(held: Any, name: str, rows: int) -> Opened | None:
+    """A column read in pieces; its lengths are gone through once."""
+    lengths: list[Any] = []
+    for start in range(0, rows, PIECE):
+        found = plain(held[start : min(start + PIECE, rows)][name])
+        if start == 0 and found.type in _numbers():
+            return _values(held, name, rows, found)
+        pair = flat_lists(found)
+        if pair is None:
+            return None
+        lengths.append(pair[0])
+    first = flat_lists(held[0:1][name])
+    assert first is not None  # as above
+
+    def take(start: int, stop: int) -> Array:
+        pair = flat_lists(held[start:stop][name])
+        assert pair is not None  # each piece was looked at
+        return pair[1]
+
+    return opened_rows(take, np.concatenate(lengths), first[1].shape[1:], first[1].dtype)
+
+
+def _numbers() -> Any:
+    pa = sys.modules["pyarrow"]
+    return {pa.bool_(), pa.float16(), pa.float32(), pa.float64(), pa.int8(), pa.int16(), pa.int32(), pa.int64(),
+            pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()}  # fmt: skip
+
+
+def _values(held: Any, name: str, rows: int, found: Any) -> Opened | None:
+    """A column of one number a row, which is small."""
+    from seqguard.sources.arrays import open_array
+
+    parts = [plain(held[i : min(i + PIECE, rows)][name]).to_numpy(zero_copy_only=False) for i in range(0, rows, PIECE)]
+    return open_array(np.concatenate(parts))
 
 
 def _splits(value: Any) -> str:
@@ -111,7 +170,8 @@ CONTAINER = Container(
     "stream",
     open_rows,
     types=("datasets.Dataset", "datasets.IterableDataset", "datasets.DatasetDict"),
-    read="rows front to back, whatever format is set; columns by usual names or target=; list columns of any length",
+    read="columns where they lie in Arrow, else rows front to back, whatever format is set; columns by usual names or "
+    "target=; list columns of any length",
     left="what follows max_samples of an IterableDataset",
     example="seqguard.inspect(ds['train'], validation_data=ds['test'])",
 )
