@@ -376,5 +376,7 @@ READING: Kinds = {
     name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "data" and option.metavar
 }
 """Options of `seqguard.inspect` that say what the data are."""
-RUNNING: Kinds = {name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "running"}
+RUNNING: Kinds = {
+    name: _TAKES[option.kind] for name, option in OPTIONS.items() if option.part == "running" and option.metavar
+}
 """Options of `seqguard.inspect` that say how it is run; they stand beside `fail-on`."""

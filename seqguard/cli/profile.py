@@ -58,7 +58,7 @@ def profile(arguments: argparse.Namespace) -> int:
                 continue
             asked = Options.of(**{k: v for k, v in options.items() if OPTIONS[k].part != "rules"}).data
             with warned():
-                splits = {s.name: s for s in gather(**open_path(path, **opening))}
+                splits = {s.name: s for s in gather(**open_path(path, **opening), asked=asked)}
             with Progress("auto") as shown, np.errstate(all="ignore"):
                 tables += list(_tables(spoken(path), read(splits, [_FEATURES], asked, shown)))
         except (PointerFile, NoData) as passed:

@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 
+from seqguard.core.arguments import DataOptions
 from seqguard.core.declare import Check
 from seqguard.core.finding import Skipped
 from seqguard.core.options import Options
@@ -82,7 +83,7 @@ class Look:
 def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) -> Look:
     """Inspect the data and the compiled model; the model is as it was afterwards."""
     started = time.perf_counter()
-    splits, gathered = _splits(data)
+    splits, gathered = _splits(data, settings.options.data)
     with compiled_apart(model), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Keras says of the model, it will say in training: once is enough
         batch, reason = _batch(model, data)
@@ -110,7 +111,7 @@ def look(model: Any, data: Data, arguments: FitArguments, settings: Settings) ->
 
 def with_validation(seen: Look, data: Data) -> Look:
     """The look at the same training data and model beside validation data that were not at hand for it."""
-    splits, gathered = _splits(data)
+    splits, gathered = _splits(data, seen.settings.options.data)
     known, report = _judged(splits, gathered, seen.known.given, seen.settings, time.perf_counter())
     return replace(seen, report=report, known=known, data=data)
 
@@ -166,7 +167,7 @@ def _in_every_split(report: Report, checks: Sequence[Check]) -> Report:
     return replace(report, findings=worst_first(absorb(report.findings, everywhere)))
 
 
-def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:
+def _splits(data: Data, asked: DataOptions) -> tuple[Mapping[str, SplitData], Data]:
     """Splits for the engine, and the data with the reasons for those that cannot be had."""
     if data.reason is not None:
         return placeholder(data.reason).splits, data
@@ -175,12 +176,12 @@ def _splits(data: Data) -> tuple[Mapping[str, SplitData], Data]:
     unread = data.unread
     if held is not None:
         try:
-            return {s.name: s for s in gather(*train, validation_data=held)}, data
+            return {s.name: s for s in gather(*train, validation_data=held, asked=asked)}, data
         except (TypeError, ValueError) as error:
             unseen = f"a form that seqguard does not read: {first_line(error)}"
             unread = (*unread, Unseen("validation", "validation_data", unseen))
     try:
-        return {s.name: s for s in gather(*train)}, replace(data, unseen=unseen, unread=unread)
+        return {s.name: s for s in gather(*train, asked=asked)}, replace(data, unseen=unseen, unread=unread)
     except (TypeError, ValueError) as error:
         reason = f"a form that seqguard does not read: {first_line(error)}"
         unread = (Unseen("train", "x", reason), *unread)
