@@ -273,12 +273,14 @@ def _tensors(part: Any) -> Any:
 def joined(before: Report, training: Report) -> Report:
     """One report: what was found before training, and in it, causes only."""
     findings = absorb([*before.findings, *training.findings], explanations(discover().values()))
+    ran = {*before.ran, *training.ran}
     return replace(
         before,
+        unchecked=tuple(s for s in before.unchecked if s.slug not in ran and (s.code or not ran)),
         findings=worst_first(findings),
         skipped=(*before.skipped, *training.skipped),
         crashed=(*before.crashed, *training.crashed),
-        ran=tuple(sorted({*before.ran, *training.ran})),
+        ran=tuple(sorted(ran)),
         pictures=replace(before.pictures, training=training.pictures.training),
     )
 
