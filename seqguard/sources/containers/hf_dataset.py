@@ -143,7 +143,7 @@ def _plain(value: Any) -> Iterator[Mapping[str, Any]]:
     yield from value
 
 
-def _alone(found: dict[str, Array]) -> Any:
+def _alone(found: Mapping[str, Any]) -> Any:
     return next(iter(found.values())) if len(found) == 1 else found
 
 
