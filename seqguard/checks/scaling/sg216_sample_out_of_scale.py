@@ -82,7 +82,7 @@ def _sizes(values: Array) -> Floats:
     x = values[:, :: -(-values.shape[1] // STEPS)].astype(np.float64)
     x = x[..., np.isfinite(x).any((0, 1))]
     there = np.isfinite(x)
-    known = there.any((1, 2))
+    known = np.asarray(there.any((1, 2)))
     x, there = np.where(there, x, np.nan)[known], there[known]
     size = np.full(len(known), np.nan)
     if not x.size:
