@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seqguard.core.finding import Baseline as Baseline
     from seqguard.core.finding import Crash as Crash
     from seqguard.core.finding import Finding as Finding
+    from seqguard.core.finding import Impact as Impact
     from seqguard.core.finding import Skipped as Skipped
     from seqguard.engine.run import inspect as inspect
     from seqguard.engine.run import validate as validate
@@ -53,6 +54,7 @@ _WHERE = {
     "Changes": "report.report",
     "Crash": "core.finding",
     "Finding": "core.finding",
+    "Impact": "core.finding",
     "PreflightError": "report.report",
     "Reading": "report.report",
     "Report": "report.report",

@@ -23,6 +23,7 @@ from seqguard.core.escape import for_log, one_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
 
 OVERVIEW = """\
@@ -264,8 +265,11 @@ def _flags(group: argparse._ArgumentGroup, part: str) -> None:
     """The flags of one part of the options; their values stay text here, which saves importing what reads them."""
     for name, flag in flags().items():
         if flag["part"] == part:
+            alone: dict[str, Any] = {"nargs": "?", "const": "yes"} if flag["kind"] == "yes" else {}
             choices = flag["choices"] or None
-            group.add_argument(flag["flag"], dest=name, metavar=flag["metavar"], choices=choices, help=flag["help"])
+            group.add_argument(
+                flag["flag"], dest=name, metavar=flag["metavar"], choices=choices, help=flag["help"], **alone
+            )
 
 
 def _check(command: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ A check writes the argument of a `Finding` (message, remedy, evidence, place); t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from seqguard.core.figure import Figure
@@ -18,6 +18,40 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impact:
+    """What a fault is worth: the score of a cheap model on the data as given and with the fault removed.
+
+    Attributes:
+        metric: "R²", "AUC" or "accuracy", of which more is better, or "RMSE" in deviations of the target.
+        as_given: the score with the fault.
+        without: the score without it; of "RMSE" the error on samples that the fault does not touch.
+        interval: the middle 90 % of what `without` comes to on resampled stretches of time.
+        baseline: what is reached without learning, by the last value, the mean or the commonest class; None where that
+            says nothing.
+        model: the model of both scores: "ridge", "logistic", "kNN" or "ridge + kNN" (which remembers the residuals of
+            the line); "any" of a bound for all.
+        sentence: all of it in one sentence.
+    """
+
+    metric: str
+    as_given: float
+    without: float
+    interval: tuple[float, float]
+    baseline: float | None
+    model: str
+    sentence: str
+
+    @property
+    def size(self) -> float:
+        """By how much the score looks better or worse than it is."""
+        return abs(self.as_given - self.without)
+
+    def saying(self, sentence: str) -> "Impact":
+        """The same figures in another sentence."""
+        return replace(self, sentence=sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +74,7 @@ class Finding:
         absorbed: the findings that this one explains, as they were; they do not stand in the report by themselves.
         own_severity: what the check itself said, where one of those is worse and `severity` is theirs; else None.
         figure: what it looks like; drawn by the engine, None where there is nothing to see or nothing was to be drawn.
+        impact: what the fault is worth, where it was asked for (`impact=True`) and can be told; else None.
     """
 
     message: str
@@ -58,12 +93,18 @@ class Finding:
     own_severity: Severity | None = None
     fix: str = ""
     figure: Figure | None = field(default=None, repr=False)
+    impact: Impact | None = None
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.severity not in SEVERITIES:
             raise ValueError(f"severity must be one of {', '.join(SEVERITIES)} or None, got {self.severity!r}")
         if isinstance(self.features, str):
             raise TypeError(f"features must be a tuple of names, got the string {self.features!r}")
+
+    @property
+    def argument(self) -> str:
+        """The message, and what the fault is worth where that is known."""
+        return self.message if self.impact is None else f"{self.message} {self.impact.sentence}"
 
     @property
     def fingerprint(self) -> str:

@@ -55,6 +55,7 @@ class Words(TypedDict, total=False):
     allow_unseen: bool
     executor: Any
     max_seconds: float | None
+    impact: bool
     progress: Auto
     figures: Auto
 
@@ -96,6 +97,7 @@ OPTIONS: Mapping[str, Option] = {
     ),
     "executor": Option("running", None, "who reads the data: anything with submit() that gives futures"),
     "max_seconds": Option("running", None, "seconds after which nothing further is begun", "SECONDS", "number"),
+    "impact": Option("running", False, "say of each finding what score it is worth: yes or no", "WHETHER", "yes"),
     "progress": Option("running", "auto", "a line of progress: yes, no or auto", "WHETHER", "auto"),
     "figures": Option("running", "auto", "figures: yes for JSON too, no for none, auto for pages", "WHETHER", "auto"),
 }  # fmt: skip
@@ -143,6 +145,7 @@ class RunOptions:
         executor: who reads the data; None for the calling thread.
         max_seconds: after which nothing further is begun; None for as long as it takes.
         figures: whether figures are made; True puts them into the JSON as well.
+        impact: whether cheap models are scored with and without each fault.
     """
 
     progress: Auto = "auto"
@@ -151,6 +154,7 @@ class RunOptions:
     executor: Any = None
     max_seconds: float | None = None
     figures: Auto = "auto"
+    impact: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +254,7 @@ def _running(said: Mapping[str, Any]) -> RunOptions:
         progress=said["progress"],
         max_samples=check_count("max_samples", said["max_samples"]),
         allow_unseen=check_truth("allow_unseen", said["allow_unseen"]),
+        impact=check_truth("impact", said["impact"]),
         executor=executor,
         max_seconds=check_seconds("max_seconds", seconds),
         figures=said["figures"],

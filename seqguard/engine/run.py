@@ -83,6 +83,8 @@ def inspect(X: Any, y: Any = None, *more: Never, validation_data: Any = None, **
             The report is the same. Dask arrays are computed by their own scheduler without being told.
         max_seconds: seconds after which nothing further is begun; the report says what was not reached, and the gate is
             closed over it. None for as long as it takes.
+        impact: say of each finding, where that can be told, what it is worth: the score of cheap models as given and
+            without the fault, with an interval. Takes up to 10 s, and needs scikit-learn.
         progress: show a line of progress on stderr; "auto" does so on a terminal when it takes more than a second.
         figures: "auto" makes figures for pages and notebooks; True puts them into the JSON as well, whose readers then
             see values of the data; False makes none.
@@ -100,6 +102,7 @@ def inspect(X: Any, y: Any = None, *more: Never, validation_data: Any = None, **
 def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     """`inspect` with its options made."""
     started = time.perf_counter()
+    require_models(options)
     held = held_to(options.rules.schema)
     splits = {
         s.name: s
@@ -113,7 +116,23 @@ def inspected(X: Any, y: Any, validation_data: Any, options: Options) -> Report:
     # findings speak of NaN, not warnings
     with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = held.judged(read(splits, checks, data, shown, each=held.checks))
-        return report_on(known, checks, silent, started, wanted, options.running.figures)
+        report = report_on(known, checks, silent, started, wanted, options.running.figures)
+    return worth(report, known) if options.running.impact else report
+
+
+def require_models(options: Options) -> None:
+    """Raise NotInstalled where scores are asked for and scikit-learn is missing, before anything is read."""
+    if options.running.impact:
+        from seqguard.worth.models import require
+
+        require()
+
+
+def worth(report: Report, known: Known) -> Report:
+    """The report with what each finding is worth; the models are loaded for nobody else."""
+    from seqguard.worth.told import with_impact
+
+    return with_impact(report, known.splits, known.plans)
 
 
 @takes_options

@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.core.arguments import DataOptions
 from seqguard.core.plan import Array, Floats, Ints, Plan
 from seqguard.engine.run import inspect
-from seqguard.folds.windows import Places, places, read_hashed
+from seqguard.measures.windows import Places, places, read_hashed
 from seqguard.reading.plans import MAX_SHIFT, plan_splits, unreadable
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather

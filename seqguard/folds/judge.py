@@ -9,7 +9,7 @@ from seqguard.core.finding import JsonValue
 from seqguard.core.plan import Bools, Ints
 from seqguard.folds.given import Given
 from seqguard.folds.ground import Ground
-from seqguard.folds.windows import Places
+from seqguard.measures.windows import Places
 
 BINS = 240
 """Pieces of the time axis in the figure: 4 points each at the width of a page."""

@@ -18,7 +18,7 @@ from seqguard.engine.held import held_to
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations, silenced
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs
-from seqguard.engine.run import read, report_on
+from seqguard.engine.run import read, report_on, require_models, worth
 from seqguard.engine.wanted import Wanted
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
@@ -144,6 +144,9 @@ def _judged(
     report = _in_every_split(
         report_on(known, checks, settings.silent, started, settings.wanted, settings.options.running.figures), checks
     )
+    if settings.options.running.impact and data.reason is None:
+        require_models(settings.options)
+        report = worth(report, known)
     left_out = (Skipped(c.code, c.slug, data.reason or data.unseen or "") for c in without)
     return known, replace(
         report,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from seqguard.core.errors import shortened
 from seqguard.core.figure import Figure, FigureKind, Line, Mark, Outline, Pictures
-from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Skipped
+from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Impact, Skipped
 from seqguard.report.report import Circumstances, Reading, Report, Unseen
 
 SCHEMA_VERSION = 1
@@ -96,6 +96,9 @@ def _finding(value: Value, depth: int = 0) -> Finding:
         raise ValueError("findings are absorbed by each other without an end")
     held["absorbed"] = tuple(_finding(v, depth + 1) for v in held.get("absorbed", []))
     held["figure"] = _figure(held.get("figure"))
+    if held.get("impact") is not None:
+        worth = _words(held["impact"], Impact)
+        held["impact"] = Impact(**{**worth, "interval": tuple(float(_number(v)) for v in worth["interval"])})
     if not isinstance(held.setdefault("evidence", {}), Mapping):
         raise ValueError("evidence must be an object")
     return Finding(**held)

@@ -7,7 +7,7 @@ from typing import Any
 from seqguard.catalogue import load
 from seqguard.core.escape import one_line
 from seqguard.core.figure import Figure
-from seqguard.core.finding import Crash, Finding
+from seqguard.core.finding import Crash, Finding, Impact
 from seqguard.core.text import num
 from seqguard.report.formats.json import plain
 from seqguard.report.formats.markup import prose, words
@@ -28,7 +28,7 @@ def card(finding: Finding, anchor: str = "") -> str:
         f'<span class="code quiet">{words(finding.code)}</span>'
         f'<span class="severity">{words(finding.severity or "info")}</span>'
         f"<strong>{words(finding.slug)}</strong><span>{words(one_line(finding.place))}{also}</span></div>"
-        f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.message)}</p>'
+        f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.argument)}</p>{worth(finding.impact)}'
         f'<p class="fix"><b>Fix:</b> {prose(finding.remedy)}</p></div>{picture}</div>'
         f"{folded('evidence, and how to silence it', _details(finding))}</section>"
     )
@@ -37,6 +37,24 @@ def card(finding: Finding, anchor: str = "") -> str:
 def figure(shown: Figure | None) -> str:
     """A figure with its title; "" where there is none."""
     return "" if shown is None else f"<figure>{svg(shown)}<figcaption>{words(shown.title)}</figcaption></figure>"
+
+
+def worth(impact: Impact | None) -> str:
+    """The scores of an impact on one line: the interval without the fault, what was given, and the baseline."""
+    if impact is None:
+        return ""
+    marks = [impact.as_given, impact.without, *impact.interval, *([] if impact.baseline is None else [impact.baseline])]
+    low, high = min(marks), max(marks)
+    at = [10 + 280 * (mark - low) / ((high - low) or 1) for mark in marks]
+    tick = f'<path d="M{at[4]:.0f} 5v14" stroke="currentColor"/>' if impact.baseline is not None else ""
+    said = f"{impact.metric} as given {num(impact.as_given)}, without the fault {num(impact.without)}"
+    return (
+        f'<svg class="worth" viewBox="0 0 300 24" width="300" height="24" role="img"><title>{words(said)}</title>'
+        f'<path d="M10 12h280" stroke="var(--sg-line)"/>{tick}'
+        f'<path d="M{at[2]:.0f} 12H{at[3]:.0f}" stroke="var(--sg-clean)" stroke-width="6"/>'
+        f'<circle cx="{at[1]:.0f}" cy="12" r="5" fill="var(--sg-clean)"/>'
+        f'<circle cx="{at[0]:.0f}" cy="12" r="5" fill="var(--sg-error)"/></svg>'
+    )
 
 
 def crashed(crash: Crash) -> str:

@@ -27,7 +27,7 @@ def _lines(file: Inspected, verbose: bool) -> Iterator[str]:
         yield f"{file.path}: unread {u.given}: {u.reason}"
     for f in file.report.findings:
         if verbose or f.severity != "info":
-            yield f"{file.path}: {f.severity} {f.code} {f.slug} · {f.place}: {f.message}"
+            yield f"{file.path}: {f.severity} {f.code} {f.slug} · {f.place}: {f.argument}"
     for c in file.report.crashed:
         yield f"{file.path}: crash {c.code} {c.slug}: {c.error}"
 

@@ -32,7 +32,7 @@ def _commands(file: Inspected) -> Iterator[str]:
             yield _command("error", file.path, f"{crash.code} {crash.slug} crashed", crash.error)
         for f in file.report.findings:
             title = f"{f.code} {f.slug} · {f.place}"
-            yield _command(COMMANDS[f.severity or "info"], file.path, title, f"{f.message}\nFix: {f.remedy}")
+            yield _command(COMMANDS[f.severity or "info"], file.path, title, f"{f.argument}\nFix: {f.remedy}")
 
 
 def _rank(command: str) -> int:

@@ -30,7 +30,7 @@ def _entries(file: Inspected) -> Iterator[dict[str, Any]]:
     for u in file.report.unseen:
         yield _entry(file.path, "unread", "blocker", f"{u.given}: {u.reason}", f"{u.split}|{u.given}")
     for f in file.report.findings:
-        said = f"{f.place}: {f.message} Fix: {f.remedy}"
+        said = f"{f.place}: {f.argument} Fix: {f.remedy}"
         yield _entry(file.path, f.slug, SEVERITY[f.severity or "info"], said, f"{f.fingerprint}|{f.split}|{f.steps}")
     for c in file.report.crashed:
         yield _entry(file.path, c.slug, "blocker", f"The check crashed: {c.error}", f"{c.code}|{c.split}|crash")

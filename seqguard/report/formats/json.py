@@ -84,7 +84,9 @@ def as_dict(value: Pictures | Figure) -> dict[str, Any]:
 
 def _finding(finding: Finding, shared: bool) -> dict[str, Any]:
     """With the figure only where values may be shared."""
-    said = {name: plain(value) for name, value in vars(finding).items() if name not in ("absorbed", "figure")}
+    said = {name: plain(value) for name, value in vars(finding).items() if name not in ("absorbed", "figure", "impact")}
+    if finding.impact is not None:
+        said["impact"] = plain(vars(finding.impact))
     if shared and finding.figure is not None:
         said["figure"] = as_dict(finding.figure)
     absorbed = [_finding(f, shared) for f in finding.absorbed]

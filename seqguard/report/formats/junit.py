@@ -62,11 +62,11 @@ def _cases(file: Inspected, fail_on: FailOn) -> Iterator[str]:
 
 
 def _findings(findings: list[Finding], fail_on: FailOn) -> str:
-    words = "\n\n".join(f"{f.severity}: {f.place}\n{f.message}\nFix: {f.remedy}" for f in findings)
+    words = "\n\n".join(f"{f.severity}: {f.place}\n{f.argument}\nFix: {f.remedy}" for f in findings)
     closing = [f for f in findings if Report(findings=(f,)).fails(fail_on)]
     if not closing:
         return f"<system-out>{_text(words)}</system-out>"
-    message = f"{closing[0].place}: {closing[0].message}"
+    message = f"{closing[0].place}: {closing[0].argument}"
     return (
         f"<failure type={_attribute(closing[0].severity or '')} message={_attribute(message)}>{_text(words)}</failure>"
     )

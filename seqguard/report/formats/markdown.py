@@ -64,7 +64,7 @@ def _finding(finding: Finding) -> str:
     heading = f"**{finding.severity}** `{finding.slug}` · {prose(one_line(finding.place))} · {finding.code}"
     if finding.also_in:
         heading += f" (and in {prose(', '.join(finding.also_in))})"
-    lines = [heading, "", f"> {_quoted(finding.message)}", ">", f"> **Fix:** {_quoted(finding.remedy)}"]
+    lines = [heading, "", f"> {_quoted(finding.argument)}", ">", f"> **Fix:** {_quoted(finding.remedy)}"]
     if finding.figure is not None and finding.severity != "info" and (drawn := strip(finding.figure)):
         lines += [">", "> ```text", *(f"> {line}" for line in drawn.replace("`", "'").split("\n")), "> ```"]
     return "\n".join([*lines, ">", f"> Silence: {code(silencing(finding))}"])

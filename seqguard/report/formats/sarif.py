@@ -92,7 +92,7 @@ def _rule(code: str, slug: str) -> dict[str, Any]:
 def _result(key: Key, findings: list[Finding], codes: list[str]) -> dict[str, Any]:
     path, code, tensor, feature = key
     place = " · ".join(part for part in (tensor, feature) if part)
-    argument = "\n\n".join(dict.fromkeys(f"{f.message}\nFix: {f.remedy}" for f in findings))
+    argument = "\n\n".join(dict.fromkeys(f"{f.argument}\nFix: {f.remedy}" for f in findings))
     identity = "|".join((path, code, tensor, feature)).encode("utf-8", "backslashreplace")
     worst = _worst(findings)
     return {
@@ -112,6 +112,11 @@ def _result(key: Key, findings: list[Finding], codes: list[str]) -> dict[str, An
         "properties": {
             "splits": list(dict.fromkeys(s for f in findings for s in (f.split, *f.also_in))),
             "evidence": [plain(f.evidence) for f in findings],
+            **(
+                {"impact": [plain(vars(f.impact)) for f in findings if f.impact]}
+                if any(f.impact for f in findings)
+                else {}
+            ),
         },
     }
 

@@ -30,7 +30,7 @@ def script(report: Report) -> str:
 
 
 def _heading(finding: Finding) -> Iterator[str]:
-    yield f"# {finding.code} {finding.slug} · {one_line(finding.place)}: {one_line(finding.message)}"
+    yield f"# {finding.code} {finding.slug} · {one_line(finding.place)}: {one_line(finding.argument)}"
     yield f"# {'do' if finding.fix else 'look'}: {one_line(finding.remedy)}"
 
 

@@ -152,7 +152,7 @@ def _finding(finding: Finding, style: Style, width: int, verbose: bool) -> Itera
     severity = finding.severity or "info"
     also = f" (and in {', '.join(finding.also_in)})" if finding.also_in else ""
     yield from _heading(severity, finding.slug, one_line(finding.place + also), finding.code, style, width)
-    yield from _wrap(printable(finding.message), width, INDENT)
+    yield from _wrap(printable(finding.argument), width, INDENT)
     if finding.remedy:
         first, *rest = _wrap(f"Fix: {printable(finding.remedy)}", width, INDENT)
         yield first.replace("Fix:", _set("Fix:", "fix", style), 1)
