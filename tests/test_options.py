@@ -124,7 +124,8 @@ def test_every_option_of_the_data_and_the_run_has_a_flag_that_says_the_same(tmp_
     ]
     said = ["--feature-names", "a,b,c", "--task", "regression", "--tokens", "no", "--mask-value", "-99", "--sample",
             "5000", "--progress", "no", "--target-names", "load", "--threshold", "outlier.gap=1000", "--layout", "NTF",
-            "--figures", "yes", "--max-samples", "9000", "--allow-unseen", "no", "--max-seconds", "600", "--impact", "no"]  # fmt: skip
+            "--figures", "yes", "--max-samples", "9000", "--allow-unseen", "no", "--max-seconds", "600",
+            "--impact", "no"]  # fmt: skip
     assert {word for word in said if word.startswith("--")} - {"--threshold"} == {f["flag"] for f in flags().values()}
     run = subprocess.run([*call, *said], capture_output=True, text=True, check=True)
     report = json.loads(run.stdout)

@@ -28,7 +28,8 @@ def card(finding: Finding, anchor: str = "") -> str:
         f'<span class="code quiet">{words(finding.code)}</span>'
         f'<span class="severity">{words(finding.severity or "info")}</span>'
         f"<strong>{words(finding.slug)}</strong><span>{words(one_line(finding.place))}{also}</span></div>"
-        f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.argument)}</p>{worth(finding.impact)}'
+        f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.argument)}</p>'
+        f"{worth(finding.impact)}"
         f'<p class="fix"><b>Fix:</b> {prose(finding.remedy)}</p></div>{picture}</div>'
         f"{folded('evidence, and how to silence it', _details(finding))}</section>"
     )
