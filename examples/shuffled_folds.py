@@ -27,7 +27,7 @@ def main() -> None:
     shuffled = KFold(4, shuffle=True, random_state=0)
     print(f"shuffled folds: R² {cross_val_score(model, flat, y, cv=shuffled).mean():.2f}\n")
 
-    audit = seqguard.audit(shuffled, X, y)
+    audit = seqguard.audit(shuffled, X, y, impact=True)
     print(audit, end="\n\n")
 
     names = {"X": X, "y": y, "audit": audit}

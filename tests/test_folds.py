@@ -213,6 +213,20 @@ def test_the_gate_raises_with_the_report_and_the_input_is_untouched():
     assert (before == X).all()
 
 
+def test_impact_compares_the_folds_with_those_proposed():
+    pytest.importorskip("sklearn")
+    from sklearn.model_selection import KFold
+
+    X, y = windows(900)
+    made = audit(KFold(5, shuffle=True, random_state=0), X, y, impact=True)
+    assert made.impact.as_given > made.impact.interval[1]
+    assert "in those of TimeSeriesSplit(5, gap=12)" in made.impact.sentence
+    assert made.impact.sentence in str(made)
+    assert json.loads(made.to_json())["impact"]["metric"] == "R²"
+    assert audit(KFold(5, shuffle=True, random_state=0), X, y).impact is None
+    assert audit(made.proof and [(np.arange(700), np.arange(712, 900))], X, y, impact=True).impact is None
+
+
 def test_ignore_and_select_leave_findings_out():
     X, y = windows()
     folds = [(np.arange(0, 400, 2), np.arange(1, 400, 2))]

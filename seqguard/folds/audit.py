@@ -8,16 +8,18 @@ from typing import Any
 import numpy as np
 
 from seqguard.core.errors import shown
-from seqguard.core.finding import Finding, Skipped
+from seqguard.core.finding import Finding, Impact, Skipped
 from seqguard.core.options import Options, RuleOptions
 from seqguard.core.plan import Ints
 from seqguard.core.version import __version__
+from seqguard.engine.run import require_models
 from seqguard.folds import drawing, words
 from seqguard.folds.findings import findings_of
 from seqguard.folds.given import Given, Samples, folds_of, named
 from seqguard.folds.ground import Ground, read_ground
 from seqguard.folds.judge import AuditedFold, judge
-from seqguard.folds.remedy import proposals
+from seqguard.folds.remedy import Proposal, proposals
+from seqguard.folds.scores import Stretch, compared, kept, stretch_of
 from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
 from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
@@ -48,6 +50,7 @@ class Audit:
         series: (n,) the number of each window's series; None likewise.
         order: (n,) the samples in the order of time; None where they stand in it, or it is not known.
         copies: (n,) a number that equal samples have in common, and no other; None without copies.
+        impact: with `impact=True`, what cheap models score in these folds and in those proposed; else None.
     """
 
     splitter: str
@@ -61,6 +64,7 @@ class Audit:
     series: Ints | None = None
     order: Ints | None = None
     copies: Ints | None = field(default=None)
+    impact: Impact | None = None
 
     def fails(self, fail_on: FailOn = "error") -> bool:
         """Whether a gate at this level is closed."""
@@ -81,6 +85,7 @@ class Audit:
             "folds": [fold.to_dict() for fold in self.folds],
             "report": self.report.to_dict(),
             "code": self.code,
+            "impact": vars(self.impact) if self.impact is not None else None,
             "proof": self.proof.to_dict() if self.proof is not None else None,
         }
 
@@ -129,7 +134,7 @@ def audit(
         horizon: rows after a window that its target takes; None tells it from y, where y is a feature of X.
         fail_on: the severity at which to raise: "error", "warning" or "never".
         **options: those of `seqguard.inspect` that say what the data are (task, tokens, mask_value, names), with
-            `select` and `ignore`.
+            `select` and `ignore`; `impact=True` scores cheap models in these folds and in those proposed.
 
     Returns:
         The audit. It prints as text, and as HTML in a notebook.
@@ -144,6 +149,7 @@ def audit(
     if horizon is not None and horizon < 0:
         raise ValueError(f"horizon must be 0 or more, got {horizon}")
     asked = _options(options)
+    require_models(asked)
     started = time.perf_counter()
     split = _split(X, y, groups, timestamps)
     data = gather(split)[0]
@@ -151,12 +157,23 @@ def audit(
     samples = Samples(
         split.X, _labels(split.y, ground), data.groups, ground.times, ground.n, ground.classes is not None
     )
-    folds = tuple(judge(fold, ground) for fold in folds_of(cv, samples))
+    stretch = stretch_of(data, ground.plans, ground) if asked.running.impact else None
+    parts: list[tuple[Ints, Ints]] = []
+    folds = tuple(_judged(fold, ground, stretch, parts) for fold in folds_of(cv, samples))
     made = _made(named(cv), folds, ground, asked.rules)
     if not _sound(made):
-        made = _with_remedy(made, ground, asked.rules)
+        made, fair = _with_remedy(made, ground, asked.rules)
+        if stretch is not None and fair is not None:
+            made = replace(made, impact=compared(stretch, parts, kept(stretch, fair.given()), fair.made))
     run = replace(made.report.run, seconds=round(time.perf_counter() - started, 4))
     return replace(made, report=replace(made.report, run=run)).raise_for(fail_on)
+
+
+def _judged(fold: Given, ground: Ground, stretch: Stretch | None, parts: list[tuple[Ints, Ints]]) -> AuditedFold:
+    """The numbers of a fold; of the fold itself nothing is held but what lies in the stretch that is scored."""
+    if stretch is not None:
+        parts += kept(stretch, [fold])
+    return judge(fold, ground)
 
 
 def fold_pairs(cv: Any, X: Any, y: Any = None, groups: Any = None, timestamps: Any = None) -> list[tuple[Ints, Ints]]:
@@ -224,15 +241,14 @@ def _made(name: str, folds: tuple[AuditedFold, ...], ground: Ground, rules: Rule
     )
 
 
-def _with_remedy(made: Audit, ground: Ground, rules: RuleOptions) -> Audit:
+def _with_remedy(made: Audit, ground: Ground, rules: RuleOptions) -> tuple[Audit, Proposal | None]:
     """The audit with the first splitter whose own folds are sound."""
     for proposal in proposals(ground, len(made.folds)):
-        pairs = enumerate(proposal.folds(), 1)
-        folds = tuple(judge(Given(f"fold_{i}", *pair), ground) for i, pair in pairs)
+        folds = tuple(judge(fold, ground) for fold in proposal.given())
         proof = _made(proposal.made, folds, ground, rules)
         if _sound(proof):
-            return replace(made, code=proposal.code, proof=proof)
-    return made
+            return replace(made, code=proposal.code, proof=proof), proposal
+    return made, None
 
 
 def _sound(made: Audit) -> bool:

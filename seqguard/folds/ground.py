@@ -1,5 +1,6 @@
 """What is known of every sample before any fold is looked at: read once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,6 +41,7 @@ class Ground:
         low, high: (n,) the least and the largest value of a numeric target; None without.
         notes: what was read as what.
         unread: why something was not read.
+        plans: what each tensor was read as, by its name.
     """
 
     n: int
@@ -58,6 +60,7 @@ class Ground:
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     order: Ints | None = field(default=None)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -107,6 +110,7 @@ def read_ground(data: SplitData, asked: DataOptions, horizon: int | None) -> Gro
         **(_target(target, plans[target.name]) if target else {}),
         notes=_notes(plan, found),
         unread=tuple(unread),
+        plans=plans,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqguard.folds.findings import gap_of
+from seqguard.folds.given import Given
 from seqguard.folds.ground import Ground
 from seqguard.folds.purged import PurgedKFold
 
@@ -17,6 +18,10 @@ class Proposal(NamedTuple):
     source: str
     call: str
     folds: Callable[[], Iterable[Any]]
+
+    def given(self) -> Iterator[Given]:
+        """The folds by name."""
+        return (Given(f"fold_{i}", *pair) for i, pair in enumerate(self.folds(), 1))
 
     @property
     def code(self) -> str:

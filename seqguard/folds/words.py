@@ -6,10 +6,12 @@ from html import escape
 from typing import Any, Protocol
 
 from seqguard.core.escape import for_json, for_log, for_markup, printable
+from seqguard.core.finding import Impact
 from seqguard.core.text import count
 from seqguard.folds.drawing import svg
 from seqguard.folds.judge import AuditedFold
 from seqguard.report.formats import html, terminal
+from seqguard.report.formats.cards import worth
 from seqguard.report.report import Report
 
 SHOWN = 10
@@ -44,6 +46,10 @@ class Audited(Protocol):
     def code(self) -> str:
         """The splitter that fits."""
 
+    @property
+    def impact(self) -> Impact | None:
+        """What the folds are worth."""
+
 
 def as_json(value: dict[str, Any], indent: int | None) -> str:
     """JSON text that any reader takes."""
@@ -53,6 +59,8 @@ def as_json(value: dict[str, Any], indent: int | None) -> str:
 def text(audit: Audited) -> str:
     """Head, table, findings, and the splitter that fits."""
     parts = [_head(audit), "\n".join(_lines(audit)), terminal.text(audit.report, shown=terminal.EVERYTHING)]
+    if audit.impact is not None:
+        parts.append(audit.impact.sentence)
     if audit.code:
         indented = "\n".join(f"    {line}" if line else "" for line in audit.code.split("\n"))
         parts.append(f"These folds have no error and no warning:\n\n{indented}")
@@ -104,4 +112,5 @@ def _body(audit: Audited) -> str:
     rows = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in _cells(audit.folds))
     code = f"<p>These folds have no error and no warning:</p><pre>{escape(audit.code)}</pre>" if audit.code else ""
     drawn = svg(audit.splitter, audit.folds)
-    return f"<p>{escape(_head(audit))}</p>{drawn}<table><tr>{head}</tr>{rows}</table>{code}"
+    told = f"<p>{escape(audit.impact.sentence)}</p>{worth(audit.impact)}" if audit.impact is not None else ""
+    return f"<p>{escape(_head(audit))}</p>{drawn}{told}<table><tr>{head}</tr>{rows}</table>{code}"

@@ -68,6 +68,11 @@ def kind_of(pair: Pair) -> Kind | None:
     return None if not 2 <= len(labels) <= CLASSES else "binary" if len(labels) == 2 else "classes"
 
 
+def labels_of(pair: Pair, kind: Kind) -> Array | None:
+    """The classes, ascending; None of a regression."""
+    return None if kind == "regression" else np.unique(targets_of(pair, spread(len(pair.y), TRAIN)))
+
+
 def spread(n: int, most: int) -> Ints:
     """At most so many sample numbers, evenly over all."""
     return np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int64)) if n else np.zeros(0, np.int64)

@@ -47,13 +47,14 @@ def decided(
         if before is not None and after is not None:
             outcomes.append(Outcome(model, before, after))
     if memory:
-        return max(outcomes, key=_clearness, default=None)
+        return clearest(outcomes)
     return max(outcomes, key=lambda o: o.given.score, default=None)
 
 
-def _clearness(outcome: Outcome) -> float:
-    """The gain in widths of the interval: a model of which little is known shows little."""
-    return (outcome.given.score - outcome.clean.score) / max(1e-6, outcome.clean.high - outcome.clean.low)
+def clearest(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The largest gain in widths of the interval: a model of which little is known shows little."""
+    width = lambda o: max(1e-6, o.clean.high - o.clean.low)  # noqa: E731
+    return max(outcomes, key=lambda o: (o.given.score - o.clean.score) / width(o), default=None)
 
 
 def floor_of(kind: Kind, clean: Contest, last: Array | None) -> tuple[str, float] | None:

@@ -20,12 +20,12 @@ from seqguard.worth.arena import (
     Pair,
     columns_of,
     kind_of,
+    labels_of,
     pair_of,
     part_of,
     persistence,
     read,
     spread,
-    targets_of,
 )
 from seqguard.worth.contest import Contest, decided, floor_of, impact_of
 from seqguard.worth.models import Kind, blocks_of
@@ -132,10 +132,6 @@ def _in_memory(pool: Pair, order: Ints, task: str) -> Pair | None:
     return _planned(gather(X, y)[0], task)
 
 
-def _labels(pair: Pair, kind: Kind) -> Array | None:
-    return None if kind == "regression" else np.unique(targets_of(pair, spread(len(pair.y), TRAIN)))
-
-
 def _contest(pair: Pair, train: Ints, validation: Ints, width: int, kind: Kind) -> tuple[Contest, Ints] | None:
     """Two parts of one pair, and the numbers of the samples that validate; both in bounds."""
     train = train[spread(len(train), TRAIN)]
@@ -144,7 +140,7 @@ def _contest(pair: Pair, train: Ints, validation: Ints, width: int, kind: Kind) 
     if min(len(train), len(validation)) < FEWEST:
         return None
     steps, features = columns_of(pair.x_plan)
-    labels = _labels(pair, kind)
+    labels = labels_of(pair, kind)
     trained, _ = part_of(pair, train, steps, features, labels)
     held, validation = part_of(pair, validation, steps, features, labels)
     if min(len(trained), len(held)) < FEWEST:
@@ -167,7 +163,7 @@ def copies(bout: Bout, finding: Finding) -> Impact | None:
     chosen = spread(len(held), VALIDATION)
     train = np.union1d(first[at[chosen][copied[chosen]]], spread(len(trained), TRAIN))
     steps, features = columns_of(ours.x_plan)
-    labels = _labels(ours, kind)
+    labels = labels_of(ours, kind)
     fitted, _ = part_of(ours, train, steps, features, labels)
     validation, chosen = part_of(theirs, chosen, steps, features, labels)
     new = ~copied[chosen]

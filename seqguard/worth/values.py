@@ -17,6 +17,7 @@ from seqguard.worth.arena import (
     Pair,
     columns_of,
     kind_of,
+    labels_of,
     part_of,
     persistence,
     read,
@@ -74,7 +75,7 @@ def staged(case: Case, named: Ints, at: tuple[int, ...] = ()) -> Stage | None:
     train, held = train[spread(len(train), TRAIN)], held[spread(len(held), VALIDATION)]
     if min(len(train), len(held)) < FEWEST or where.x.shape[1:] != case.train.x.shape[1:]:
         return None
-    labels = None if kind == "regression" else np.unique(targets_of(case.train, spread(n, TRAIN)))
+    labels = labels_of(case.train, kind)
     fitted, _ = part_of(case.train, train, steps, features, labels)
     validation, held = part_of(where, held, steps, features, labels)
     if min(len(fitted), len(validation)) < FEWEST:
