@@ -367,3 +367,21 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
     for wrong in ("Ridge", "KFold(splits=3)", "KFold(n_splits=open('x'))", "1 +", "no.npy", "1.5"):
         assert main(["audit", "d.npz", "--cv", wrong]) == 2
         assert "cv" in capsys.readouterr().err
+
+
+@pytest.mark.lab
+def test_real_splitters_of_sktime_and_darts():
+    """Run in an environment with both: sktime 1.2.0 and darts 0.41.0 on 2026-11-29."""
+    split = pytest.importorskip("sktime.split")
+    darts = pytest.importorskip("darts")
+    import pandas as pd
+    from darts.utils.model_selection import train_test_split
+
+    X, y = windows(399)
+    for ahead, shared in ((1, T), (T + 1, 0)):
+        cv = split.ExpandingWindowSplitter(fh=list(range(ahead, ahead + 40)), initial_window=150, step_length=40)
+        assert {fold.sharing for fold in audit(cv, X, y).folds} == {shared}
+    days = pd.date_range("2024-01-01", periods=399, freq="D")
+    whole = darts.TimeSeries.from_times_and_values(days, np.arange(399.0))
+    fold = audit([train_test_split(whole, test_size=0.25)], X, y, timestamps=days).folds[0]
+    assert (fold.train, fold.validation, fold.sharing) == (300, 99, T)
