@@ -360,8 +360,10 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
     np.save(tmp_path / "folds.npy", np.arange(400) % 4)
     assert main(["audit", "d.npz", "--cv", "TimeSeriesSplit(4, gap=12)"]) == 0
     assert "TimeSeriesSplit" in capsys.readouterr().out
-    assert main(["audit", "d.npz", "--cv", "folds.npy", "--format", "json"]) == 1
-    assert json.loads(capsys.readouterr().out)["report"]["findings"][0]["slug"] == "window-overlap"
+    assert main(["audit", "d.npz", "--cv", "folds.npy", "--impact", "--format", "json"]) == 1
+    value = json.loads(capsys.readouterr().out)
+    assert value["report"]["findings"][0]["slug"] == "window-overlap"
+    assert value["impact"]["model"] in value["impact"]["sentence"]
     assert main(["audit", "d.npz", "--cv", "0.2", "--horizon", "3", "-o", "f.svg"]) == 0
     assert (tmp_path / "f.svg").read_text(encoding="utf-8").startswith("<svg")
     for wrong in ("Ridge", "KFold(splits=3)", "KFold(n_splits=open('x'))", "1 +", "no.npy", "1.5"):

@@ -172,6 +172,14 @@ def test_a_dead_feature_costs_nothing():
     assert worth.sentence.startswith("With `f2`, ridge reaches R²")
 
 
+def test_of_copies_the_original_stays():
+    X, y = series()
+    worth = impact_of("duplicate-feature", **cut(np.concatenate([X, 2 * X[..., :1] + 1], 2), y))
+    assert worth.as_given == pytest.approx(worth.without, abs=0.01)
+    assert worth.without > 0.5
+    assert len(worth.sentence.split("`")) == 3
+
+
 def test_fills_are_worth_the_error_on_the_windows_that_hold_them():
     rng = np.random.default_rng(0)
     rows = np.zeros((1600, 2))

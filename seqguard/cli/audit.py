@@ -34,7 +34,7 @@ def audit(arguments: argparse.Namespace) -> int:
     (path,) = arguments.paths
     config = load(arguments.config)
     opening, options = settled(arguments, config.dataset(path))
-    reading = {k: v for k, v in options.items() if OPTIONS[k].part == "data"}
+    reading = {k: v for k, v in options.items() if OPTIONS[k].part == "data" or k == "impact"}
     if arguments.output is not None:
         check_target("-o", arguments.output, [path])
     suffix = SUFFIXES.get(Path(arguments.output or "").suffix, "text")

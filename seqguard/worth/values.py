@@ -1,6 +1,7 @@
 """Faults of features and targets: leaks, fills, dead features, labels that contradict, few windows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -119,8 +120,8 @@ def _without(made: Stage, dropped: Bools, given: str, clean: str) -> Impact | No
 
 
 def unused(case: Case, finding: Finding) -> Impact | None:
-    """A feature without which nothing is lost; None where something is."""
-    named = _named(case.train, finding)
+    """A feature without which nothing is lost; None where something is. Of copies their originals stay."""
+    named = _named(case.train, _of_copies(finding))
     made = staged(case, named) if len(named) else None
     if made is None:
         return None
@@ -133,6 +134,16 @@ def unused(case: Case, finding: Finding) -> Impact | None:
         return None
     words = listing([case.train.x_plan.features[int(f)] for f in named])
     return impact_of(made.kind, outcome, None, f"With {words}", "without it" if len(named) == 1 else "without them")
+
+
+def _of_copies(finding: Finding) -> Finding:
+    """The finding about the copies alone, where it names the originals beside them."""
+    pairs = finding.evidence.get("pairs")
+    if not isinstance(pairs, list | tuple):
+        return finding
+    return replace(
+        finding, features=tuple(dict.fromkeys(str(pair[0]) for pair in pairs if isinstance(pair, list | tuple)))
+    )
 
 
 def few(case: Case, finding: Finding) -> Impact | None:
