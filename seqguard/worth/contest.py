@@ -53,8 +53,12 @@ def decided(
 
 def clearest(outcomes: Sequence[Outcome]) -> Outcome | None:
     """The largest gain in widths of the interval: a model of which little is known shows little."""
-    width = lambda o: max(1e-6, o.clean.high - o.clean.low)  # noqa: E731
-    return max(outcomes, key=lambda o: (o.given.score - o.clean.score) / width(o), default=None)
+
+    def clearness(outcome: Outcome) -> float:
+        width = max(1e-6, outcome.clean.high - outcome.clean.low)
+        return (outcome.given.score - outcome.clean.score) / width
+
+    return max(outcomes, key=clearness, default=None)
 
 
 def floor_of(kind: Kind, clean: Contest, last: Array | None) -> tuple[str, float] | None:
