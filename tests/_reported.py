@@ -225,7 +225,7 @@ REPORTED = (
     Kind("raw angles", lambda r: angles(r, False), lambda r: angles(r, True), ("wrapping-feature",), alone=True),
     Kind("prices before a split", lambda r: shares(r, False), lambda r: shares(r, True), ("unit-jump",), alone=True),
     Kind("lost decimal points", lambda r: decimals(r, False), lambda r: decimals(r, True),
-         ("lost-decimal-point",), alone=True),
+         ("lost-decimal-point",), alone=True, named=0.85),
     Kind("floors before a logarithm", lambda r: logs(r, False), lambda r: logs(r, True),
          ("floor-before-log",), alone=True),
 )  # fmt: skip

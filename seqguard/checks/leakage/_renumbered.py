@@ -7,8 +7,8 @@ import numpy as np
 
 from seqguard.core.plan import Array, Bools, Floats, Ints
 
-FEATURES = 32
-"""Features that are summed up; nearest class means need no more."""
+FEATURES, SAMPLES = 16, 640
+"""Features and samples that are summed up; nearest class means need no more."""
 CLIP = 8.0
 """Deviations to which a summary counts: one outlier moves no class mean."""
 MOST_CLASSES = 60
@@ -37,6 +37,7 @@ def renumbered(x: Array, y: Ints, other: Array, other_y: Ints) -> Renumbered | N
     classes, there = np.unique(y), np.unique(other_y)
     if not (2 <= len(classes) <= MOST_CLASSES and 2 <= len(there) <= MOST_CLASSES) or len(other_y) < 20:
         return None
+    (x, y), (other, other_y) = _some(x, y), _some(other, other_y)
     a, b = summary(x), summary(other)
     mean, deviation = a.mean(0), a.std(0) + 1e-9
     a, b = (np.clip((s - mean) / deviation, -CLIP, CLIP) for s in (a, b))
@@ -59,6 +60,11 @@ def renumbered(x: Array, y: Ints, other: Array, other_y: Ints) -> Renumbered | N
         tuple((c, d) for c, d in sorted(renaming.items()) if c != d),
         len(judge),
     )
+
+
+def _some(x: Array, y: Ints) -> tuple[Array, Ints]:
+    at = np.linspace(0, len(x) - 1, min(len(x), SAMPLES)).astype(int)
+    return x[at], y[at]
 
 
 def summary(x: Array) -> Floats:

@@ -15,7 +15,8 @@ from seqguard.core.plan import Bools, Floats, Plan
 from seqguard.core.text import evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 
-ROWS = 20_000
+ROWS = 8_000
+"""Rows looked at: a column whose text was misread is so from end to end."""
 GAP = 0.1
 """Of the range, the gap between both groups: tenfold values leave one, whatever is added to them."""
 POWERS = (10.0, 100.0, 1_000.0, 1e6)
