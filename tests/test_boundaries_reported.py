@@ -26,6 +26,7 @@ from seqguard.checks.model.sg756_tiny_input import tiny_input
 from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import InputFacts, NetworkFacts
 from seqguard.report.report import Finding
+from seqguard.sources.split import Split
 
 Given = dict[str, Any]
 Measured = Callable[[Mapping[str, Any], Given], float]
@@ -127,6 +128,14 @@ def by_range() -> Given:
     return {"X": W[:, :20, None], "y": W[:, 20]}
 
 
+def weighted(silent: bool) -> Given:
+    """Seven samples of a class without weight, or one sample that outweighs all others."""
+    rng = np.random.default_rng(10)
+    y = np.repeat([0, 1], [93, 7])
+    w = (y == 0).astype(float) if silent else np.where(np.arange(100) == 3, 500.0, rng.random(100))
+    return {"X": Split(rng.standard_normal((100, 8, 1)), y, sample_weight=w)}
+
+
 def told(key: str) -> Measured:
     return lambda evidence, _: float(evidence[key])
 
@@ -193,6 +202,8 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("lost-decimal-point", "near", point, lambda e, _: abs(e["ratio"] / e["power"] - 1), BELOW),
     ("lost-decimal-point", "shape", point, told("shape"), BELOW),
     ("scaled-padding", "scaled", standardised, lambda *_: 5e-4, BELOW),
+    ("uneven-sample-weight", "effective", lambda: weighted(False), told("effective_share"), BELOW),
+    ("uneven-sample-weight", "least", lambda: weighted(True), told("samples"), ABOVE),
     ("floor-before-log", "rows", floor, told("rows"), ABOVE),
     ("floor-before-log", "gap", floor, told("gap"), ABOVE),
 ]  # fmt: skip
@@ -249,3 +260,10 @@ def test_one_value_of_padding_is_no_trace_of_a_scaler() -> None:
     assert seqguard.inspect(**data, select=["scaled-padding"]).findings
     most = check.configured(values=data["X"].shape[2] + 1)
     assert not seqguard.inspect(**data, select=["scaled-padding"], checks=[most]).findings
+
+
+@pytest.mark.parametrize(("times", "size", "speaks"), [(5.1, 9.0, True), (4.9, 9.0, False), (5.1, 51.0, False)])
+def test_features_of_no_common_scale(times: float, size: float, speaks: bool) -> None:
+    x = np.tile(np.linspace(-1, 1, 101)[:, None, None], (1, 4, 1))
+    X = np.concatenate([x * size, x * size / times], 2)
+    assert bool(seqguard.inspect(X, select=["mixed-scales"]).findings) is speaks

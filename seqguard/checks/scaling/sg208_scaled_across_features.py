@@ -23,7 +23,7 @@ HOW = {
 }
 
 
-@check("SG208", severity="warning", explains=("SG106", "SG205", "SG206"))
+@check("SG208", severity="warning", explains=("SG106", "SG203", "SG205", "SG206"))
 def scaled_across_features(
     plan: Input[Plan],
     x: Input[Moments],
