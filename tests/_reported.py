@@ -203,6 +203,20 @@ def logs(rng: np.random.Generator, floored: bool) -> Arguments:
     return {"X": cast(rng, X), "y": y}
 
 
+def smooth(rng: np.random.Generator, both_ways: bool) -> Arguments:
+    """A series smoothed by an FFT filter over the whole of it, or by averages of past values."""
+    n, T, k = int(rng.integers(500, 2_000)), int(rng.integers(8, 40)), int(rng.integers(3, 20))
+    s = random_walk(rng, n, 1)[:, 0]
+    if both_ways:
+        spectrum = np.fft.rfft(s)
+        spectrum[int(rng.uniform(0.03, 0.3) * len(spectrum)) :] = 0
+        s = np.fft.irfft(spectrum, n)
+    else:
+        s = np.convolve(s, np.ones(k) / k, "valid")
+    X, y = cut(scaled(rng, s[:, None]), T)
+    return {"X": X, "y": y}
+
+
 REPORTED = (
     Kind("windows scaled with their targets", lambda r: own_window(r, False), lambda r: own_window(r, True),
          ("target-in-scaling",), alone=True),
@@ -214,6 +228,14 @@ REPORTED = (
          ("synthetic-neighbours",), alone=True),
     Kind("classes numbered apart", lambda r: classes(r, False), lambda r: classes(r, True),
          ("labels-renumbered",), alone=True),
+    Kind(
+        "smoothed over the whole series",
+        lambda r: smooth(r, False),
+        lambda r: smooth(r, True),
+        ("smoothed-both-ways",),
+        alone=True,
+        named=0.85,
+    ),
     Kind("tokens numbered apart", lambda r: texts(r, False), lambda r: texts(r, True),
          ("tokens-renumbered",), alone=True),
     Kind("another sampling rate", lambda r: rates(r, 1), lambda r: rates(r, 2.76),

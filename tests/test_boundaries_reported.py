@@ -136,6 +136,13 @@ def weighted(silent: bool) -> Given:
     return {"X": Split(rng.standard_normal((100, 8, 1)), y, sample_weight=w)}
 
 
+def filtered() -> Given:
+    spectrum = np.fft.rfft(random_walk(np.random.default_rng(11), 1_024, 1)[:, 0])
+    spectrum[80:] = 0
+    X, y = cut(np.fft.irfft(spectrum)[:, None].astype("f4"), 24)
+    return {"X": X, "y": y}
+
+
 def told(key: str) -> Measured:
     return lambda evidence, _: float(evidence[key])
 
@@ -202,6 +209,9 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("lost-decimal-point", "near", point, lambda e, _: abs(e["ratio"] / e["power"] - 1), BELOW),
     ("lost-decimal-point", "shape", point, told("shape"), BELOW),
     ("scaled-padding", "scaled", standardised, lambda *_: 5e-4, BELOW),
+    ("smoothed-both-ways", "upper", filtered, told("upper_half"), BELOW),
+    ("smoothed-both-ways", "lines", filtered, told("strongest"), BELOW),
+    ("smoothed-both-ways", "rows", filtered, rows_of, ABOVE),
     ("uneven-sample-weight", "effective", lambda: weighted(False), told("effective_share"), BELOW),
     ("uneven-sample-weight", "least", lambda: weighted(True), told("samples"), ABOVE),
     ("floor-before-log", "rows", floor, told("rows"), ABOVE),
