@@ -143,6 +143,21 @@ def filtered() -> Given:
     return {"X": X, "y": y}
 
 
+def clipped() -> Given:
+    rng = np.random.default_rng(12)
+    wave = rng.uniform(0.3, 1.2, (200, 1)) * np.sin(0.3 * np.arange(120) + rng.uniform(0, 6, (200, 1)))
+    wave = wave + 0.03 * rng.standard_normal(wave.shape)
+    wave[:100] = np.minimum(wave[:100], 0.6)
+    return {"X": wave[..., None]}
+
+
+def overwritten() -> Given:
+    rng = np.random.default_rng(13)
+    y = rng.integers(0, 3, 400)
+    y[340:] = 0
+    return {"X": rng.standard_normal((400, 8, 2)), "y": y}
+
+
 def told(key: str) -> Measured:
     return lambda evidence, _: float(evidence[key])
 
@@ -212,6 +227,14 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("smoothed-both-ways", "upper", filtered, told("upper_half"), BELOW),
     ("smoothed-both-ways", "lines", filtered, told("strongest"), BELOW),
     ("smoothed-both-ways", "rows", filtered, rows_of, ABOVE),
+    ("clipped-samples", "times", clipped, told("ratio"), ABOVE),
+    ("clipped-samples", "samples", clipped, told("samples"), ABOVE),
+    ("clipped-samples", "runs", clipped, told("runs"), ABOVE),
+    ("clipped-samples", "steps", clipped, lambda _, data: data["X"].shape[1], ABOVE),
+    ("overwritten-labels", "least", overwritten, told("share"), ABOVE),
+    ("overwritten-labels", "mixed", overwritten, told("changes"), ABOVE),
+    ("overwritten-labels", "chance", overwritten, told("log10_chance"), BELOW),
+    ("overwritten-labels", "samples", overwritten, told("samples"), ABOVE),
     ("uneven-sample-weight", "effective", lambda: weighted(False), told("effective_share"), BELOW),
     ("uneven-sample-weight", "least", lambda: weighted(True), told("samples"), ABOVE),
     ("floor-before-log", "rows", floor, told("rows"), ABOVE),

@@ -1,0 +1,121 @@
+"""Labels of which one end holds a single class."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqguard.checks.examples.arrays import labelled
+from seqguard.core.declare import check
+from seqguard.core.finding import Finding
+from seqguard.core.places import Target
+from seqguard.core.plan import Array, Plan
+from seqguard.core.text import evidence, exact, share
+from seqguard.core.thresholds import threshold
+from seqguard.statistics.sample import Sample
+
+
+@check(
+    "SG521",
+    severity="warning",
+    aliases=(
+        "half of the labels overwritten",
+        "labels all zero at the end",
+        "y filled with zeros",
+        "label array too short",
+    ),
+)
+def overwritten_labels(
+    y_plan: Target[Plan],
+    y_sample: Target[Sample],
+    *,
+    least: float = threshold(0.1, 0, 1, source="judgement: a tenth of the labels, which a training cannot ignore"),
+    mixed: float = threshold(
+        0.8,
+        0,
+        1,
+        source="formula: labels in random order change 1.0 times as often as their shares say; recordings hardly",
+    ),
+    chance: float = threshold(
+        -9.0,
+        -300,
+        0,
+        source="formula: decimal logarithm of that many alike; a rare class leaves long runs of the other",
+    ),
+    samples: int = threshold(50, 10, source="formula: of two classes, 50 alike by chance have a probability of 1e-15"),
+) -> Iterable[Finding]:
+    """The labels are in random order, and from one sample on all of them are one class.
+
+    Why: an array made of zeros was filled up to a certain sample, or a label was written over the rest. The network
+        learns that class for whatever these samples hold, and the class shares are wrong.
+    Evidence: the last (or the first) tenth of the samples or more, at least 50, have one class, which chance would
+        give once in 10**9, while before it neighbours differ at least 0.8 times as often as classes of those shares
+        in random order do.
+    Remedy: compare y with the source from that sample on.
+    Limits: labels that stand in the order of recordings hold one class for long by nature, and nothing is said of them.
+        Looked for in the sampled blocks.
+    """
+    if y_plan.task != "classification" or y_plan.T > 1:
+        return
+    values: Array = y_sample.values[:, 0]
+    labels = values.argmax(1) if values.shape[1] > 1 else values[:, 0]
+    for at_end in (True, False):
+        ordered = labels if at_end else labels[::-1]
+        other = np.flatnonzero(ordered != ordered[-1])
+        if not len(other):
+            return
+        begin = int(other[-1]) + 1
+        run, rest = len(ordered) - begin, ordered[:begin]
+        if run < max(samples, least * len(ordered)) or len(rest) < samples:
+            continue
+        shares = np.unique(rest, return_counts=True)[1] / len(rest)
+        expected = 1 - float((shares**2).sum())
+        changes = float((rest[1:] != rest[:-1]).mean())
+        usual = (float((rest == ordered[-1]).sum()) + 1) / (len(rest) + 2)
+        unlikely = run * float(np.log10(usual))
+        if expected <= 0 or changes < mixed * expected or unlikely > chance:
+            continue
+        first = int(y_sample.index[begin]) if at_end else 0
+        last = y_plan.n - 1 if at_end else int(y_sample.index[run - 1])
+        where = f"from {y_plan.at(first)} on" if at_end else f"up to {y_plan.at(last)}"
+        yield Finding(
+            message=f"The labels were overwritten {where}: all {last - first + 1:,} "
+            f"({share(last - first + 1, y_plan.n)}) are class {exact(ordered[-1])} there, while elsewhere "
+            f"{changes:.0%} of neighbouring samples differ in class.",
+            remedy=f"Compare y with its source {where}: an array of zeros that was filled in part, or an assignment to "
+            "a slice.",
+            evidence={
+                "samples": last - first + 1,
+                "share": evidence(run / len(ordered)),
+                "changes": evidence(changes / expected),
+                "log10_chance": evidence(unlikely),
+                "class": exact(ordered[-1]),
+                "threshold": least,
+            },
+            samples=(first, last),
+        )
+        return
+
+
+def _labels(rng: np.random.Generator, overwritten: bool) -> dict[str, Any]:
+    data = labelled(rng, n=400)
+    y = data["y"].copy()
+    if overwritten:
+        y[250:] = 0
+    return {"X": data["X"], "y": y}
+
+
+@overwritten_labels.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return _labels(rng, overwritten=True)
+
+
+@overwritten_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    return _labels(rng, overwritten=False)
+
+
+@overwritten_labels.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = _labels(rng, overwritten=False)
+    return {"X": data["X"], "y": np.repeat(rng.integers(0, 3, 8), 50)}  # recordings of 50 samples each
