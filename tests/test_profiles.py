@@ -5,6 +5,7 @@ import io
 import json
 import pickle
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,10 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+SLOW = ("wide", "single values")
+
+
+@pytest.mark.parametrize("shape", [pytest.param(s, marks=pytest.mark.slow) if s in SLOW else s for s in SHAPES])
 def test_a_file_is_small_for_any_shape(shape: str, tmp_path: Path) -> None:
     made = seqguard.profile(SHAPES[shape](np.random.default_rng(0)), select=["SG1"])
     made.save(tmp_path / "a.sgp")
@@ -225,7 +229,7 @@ class TestHostileFiles:
             self.refused(tmp_path, {**members, "state.json": state}, "no class of a profile")
 
     def test_a_bomb_is_refused(self, tmp_path: Path, members: dict[str, bytes]) -> None:
-        self.refused(tmp_path, {**members, "profile.json": b" " * (storing.UNPACKED + 1)}, "more than the")
+        self.refused(tmp_path, {**members, "profile.json": b" " * (storing.TEXT + 1)}, "more than the")
         (tmp_path / "b.sgp").write_bytes(bytes(storing.LONGEST + 1))
         with pytest.raises(ValueError, match="one is a file of at most 2,000,000 bytes"):
             seqguard.Profile.load(tmp_path / "b.sgp")
@@ -280,6 +284,19 @@ def test_a_state_of_another_release_line_is_left_aside(tmp_path: Path, monkeypat
     assert told(kept.report()) == told(made.report())
     with pytest.raises(ValueError, match=r"the later profile cannot be joined: it was written by seqguard 0\.9\.3"):
         made | kept
+
+
+def test_whoever_reads_for_inspect_reads_for_a_profile() -> None:
+    X, y = faulty(np.random.default_rng(1))
+    with ThreadPoolExecutor(2) as pool:
+        assert told(seqguard.profile(X, y, executor=pool).report()) == told(seqguard.inspect(X, y))
+
+
+def test_it_says_what_it_is_of() -> None:
+    X, y = faulty(np.random.default_rng(1))
+    made = seqguard.profile(X, y)
+    assert repr(made) == "<seqguard.Profile of X (1188, 12, 4) float32, y (1188,) float32>"
+    assert repr(made | made).endswith(", 2 joined>")
 
 
 def test_packing_is_undone_by_unpacking() -> None:

@@ -34,7 +34,7 @@ from seqguard.sources.split import said_with
 Tensors = Mapping[str, Mapping[str, Figures]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Profile:
     """What `seqguard.profile` returns: a data set without its data.
 
@@ -99,6 +99,11 @@ class Profile:
         if not isinstance(later, Profile):
             return NotImplemented
         return _both(self, later)
+
+    def __repr__(self) -> str:
+        tensors = ", ".join(f"{f.tensor} {f.shape} {f.dtype}" for f in self.figures[TRAIN].values())
+        parts = f", {self.joined} joined" if self.joined > 1 else ""
+        return f"<seqguard.Profile of {tensors or 'nothing that can be read'}{parts}>"
 
     def plans(self, split: str = TRAIN) -> dict[str, Plan]:
         """What each tensor of a split was read as; empty where a file held no state."""

@@ -39,7 +39,9 @@ MOST = 2_000_000
 LONGEST = 4 * MOST
 """Bytes of a file that is opened."""
 UNPACKED = 64 * 2**20
-"""Bytes that a member may unpack to: 30 times as many as a whole file has."""
+"""Bytes that the arrays of one type may unpack to: 30 times as many as a whole file has."""
+TEXT = 16 * 2**20
+"""Bytes that a member of JSON may unpack to; as Python's objects they take ten times as much memory."""
 REPORT = 400_000
 """Bytes of a report, packed; a longer one is made anew from the state."""
 THINNED = ((2**18, 2**15), (2**16, 2**14), (2**14, 2**12), (2**12, 2**10), (2**9, 2**8))
@@ -74,13 +76,15 @@ def content(profile: Profile) -> bytes:
             members["report.json"] = report
     if profile._parts is None:
         return _zipped({**members, "why.json": _json(profile._why)})
-    for values, entries in THINNED:
-        state = _state(profile._parts, values, entries)
-        if state is not None:
-            whole = _zipped({**members, **state})
-            if len(whole) < MOST:
+    why = TOO_WIDE
+    try:
+        for values, entries in THINNED:
+            state = _state(profile._parts, values, entries)
+            if state is not None and len(whole := _zipped({**members, **state})) < MOST:
                 return whole
-    return _zipped({**members, "why.json": _json(TOO_WIDE)})
+    except TypeError as error:  # a statistic of somebody's own
+        why = str(error)
+    return _zipped({**members, "why.json": _json(why)})
 
 
 def load(path: Path) -> Profile:
@@ -189,19 +193,17 @@ def _json(value: Any) -> bytes:
 
 
 def _loaded(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Any:
-    with _open(archive, member, name) as stream:
+    with _open(archive, member, name, TEXT) as stream:
         try:
-            return json.loads(stream.read(UNPACKED).decode("utf-8", "surrogatepass"))
+            return json.loads(stream.read(TEXT).decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
             raise ValueError(f"{name}: {member.filename} is no JSON: {shortened(str(error), 200)}") from error
 
 
-def _open(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> IO[bytes]:
+def _open(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most: int = UNPACKED) -> IO[bytes]:
     what = f"{name}: {member.filename}"
-    if member.file_size > UNPACKED:
-        raise ValueError(
-            f"{what} unpacks to {member.file_size:,} bytes, more than the {UNPACKED:,} that a profile needs"
-        )
+    if member.file_size > most:
+        raise ValueError(f"{what} unpacks to {member.file_size:,} bytes, more than the {most:,} that a profile needs")
     check_unpacked(what, member.compress_size, member.file_size)
     return archive.open(member)
 
