@@ -195,14 +195,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--envs", type=Path, required=True, help="a folder with an environment for each tool")
     parser.add_argument("--install", action="store_true", help="make the environments that are not there")
     parser.add_argument("--only", help="tools, by comma")
+    parser.add_argument("--results", type=Path, help="keep what each tool said there, and run only those that are not")
     parser.add_argument("--markdown", type=Path)
     asked = parser.parse_args(arguments)
     told: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = (asked.results or Path(name)).resolve()
+        folder.mkdir(exist_ok=True)
         write_cases(folder / "cases.npz")
         told["seqguard"] = run("seqguard", Path(sys.executable), folder / "cases.npz", folder)
         for tool in asked.only.split(",") if asked.only else TOOLS:
+            if (kept := folder / f"{tool}.json").exists():
+                told[tool] = json.loads(kept.read_text(encoding="utf-8"))
+                continue
             why = install(asked.envs.resolve(), tool) if asked.install else ""
             python = asked.envs.resolve() / tool / "bin" / "python"
             if why or not python.exists():
