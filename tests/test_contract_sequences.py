@@ -75,7 +75,7 @@ def test_places_are_those_of_the_tensor():
     y[77] = 1e6
     target = pa.DataFrameSchema({"y": pa.Column(checks=pa.Check.no_outlier())})
     (finding,) = breaches(SequenceSchema(target=target), X, y)
-    assert finding.message.startswith("The contract says no_outlier. y[77] is 1000000; ")
+    assert finding.message.startswith("The contract says no_outlier. y[77] is 1000000, ")
     assert finding.tensor == "y"
 
 

@@ -110,6 +110,9 @@ def test_a_table_gives_the_report_of_its_windows():
     frame = pd.DataFrame(SERIES[:420], columns=NAMES)
     cut = seqguard.windows(frame, window=20, target="load")
     report, expected = told(cut, None), told(X.copy(), Y[:, None])
+    for finding in expected["findings"]:  # a table has no X that a change could name
+        for said in (finding, *finding["absorbed"]):
+            said["fix"] = ""
     assert report == expected
 
 

@@ -287,7 +287,7 @@ def test_a_table_is_counted_whole_where_its_windows_are_many() -> None:
     table[rng.choice(2900, 25, replace=False), 3] = -999
     X, y = cut(table, 24)
     finding = one({"X": X, "y": y}, "sentinel-value")
-    assert "-999 stands 25 times in 2,998 rows" in finding.message
+    assert "-999 occurs 25 times in 2,998 rows" in finding.message
     assert finding.evidence["count"] == 25
 
 

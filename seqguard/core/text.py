@@ -23,6 +23,29 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def agree(n: float, one: str, many: str) -> str:
+    """The verb that agrees with a number: `1 of 400 targets is NaN`, `2 of 400 targets are NaN`."""
+    return one if n == 1 else many
+
+
+def times(n: int) -> str:
+    """`once`, `41 times`."""
+    return "once" if n == 1 else f"{n:,} times"
+
+
+def often(n: float) -> str:
+    """`once`, `1.5 times`: of a mean of counts."""
+    return "once" if num(n) == "1" else f"{num(n)} times"
+
+
+def few(expected: float) -> str:
+    """What chance alone would give: `12`, `fewer than one in a million`."""
+    for size, name in ((1e-9, "a billion"), (1e-6, "a million"), (1e-3, "a thousand")):
+        if expected < size:
+            return f"fewer than one in {name}"
+    return num(expected)
+
+
 def among(n: int, of: int | None, noun: str) -> str:
     """What was counted over: `2,999 rows`, or `a sample of 50,000 of 320,000 rows`."""
     if of is None:

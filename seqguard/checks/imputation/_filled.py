@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.finding import Finding, JsonValue, Severity
 from seqguard.core.plan import Bools, Floats, Plan
-from seqguard.core.text import among, count, evidence, exact, share
+from seqguard.core.text import among, count, evidence, exact, share, times
 from seqguard.facts.values.fills import Fill
 
 
@@ -24,13 +24,9 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
     around = (
         "it lies between two levels of the column"
         if spike.between
-        else f"no value next to it stands more than {times(spike.neighbours)}"
+        else f"values close to it each occur {times(spike.neighbours)}{' at most' if spike.neighbours > 1 else ''}"
     )
-    apart = (
-        f" Just before and after it the series lies further away than around values next to it (z = {spike.jump:.3g})."
-        if spike.jump >= 3
-        else ""
-    )
+    apart = "; its neighbours in time are unusually far from it, as when a gap was filled" if spike.jump >= 3 else ""
     others = [
         f"`{plan.features[f.spike.feature]}` ({exact(f.spike.value)}, {share(f.spike.count, f.spike.rows)})"
         for f in fills[1:5]
@@ -43,8 +39,8 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
     return Finding(
         message=f"`{name}` is {exact(spike.value)} in {spike.count:,} of "
         f"{among(spike.rows, spike.of, _rows(plan))} ({share(spike.count, spike.rows)}), in "
-        f"{count(spike.runs, 'run')}; {around}. {what}{apart}{also} "
-        f"First at {plan.at(sample, step, spike.feature)}. The network learns the filler.",
+        f"{count(spike.runs, 'run')} (first {plan.at(sample, step, spike.feature)}); {around}{apart}. "
+        f"{what}{also} The network would learn the fill value.",
         remedy=remedy,
         evidence={"count": sum(f.spike.count for f in fills), "features": features},
         features=plan.names(dict.fromkeys(f.spike.feature for f in fills)),
@@ -52,11 +48,6 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
         samples=tuple(dict.fromkeys(cell // plan.T for cell in spike.cells)),
         severity=worst,
     )
-
-
-def times(n: int) -> str:
-    """`once`, `41 times`."""
-    return "once" if n == 1 else f"{n:,} times"
 
 
 def _figures(fill: Fill) -> dict[str, JsonValue]:
@@ -74,7 +65,7 @@ def _figures(fill: Fill) -> dict[str, JsonValue]:
 def mark_gaps(plan: Plan, fills: Sequence[Fill], instead: str) -> str:
     """The remedy: a 0/1 feature that says where the reading was missing, and what to fill `instead`."""
     name = plan.features[fills[0].spike.feature]
-    return f"Where the data are read, keep df[{name!r}].isna() as a 0/1 feature; {instead}."
+    return f"Where the data are read, keep `df[{name!r}].isna()` as a 0/1 feature; {instead}."
 
 
 def gappy(

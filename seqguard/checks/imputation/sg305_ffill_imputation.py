@@ -44,7 +44,7 @@ def ffill_imputation(tensor_plan: Each[Plan], tensor: Each[Holds]) -> Iterable[F
         "rows or more, "
         f"{worst.repeats:,} of {worst.rows:,} rows ({share(worst.repeats, worst.rows)}); the longest has "
         f"{worst.longest} "
-        f"rows, at {plan.at(sample, step, worst.feature)}. Chance would not make them that long. "
+        f"rows, at {plan.at(sample, step, worst.feature)}. Chance does not make runs that long. "
         f"{_side(worst)}{others} "
         "Copying the last value looks better on them than it is.",
         remedy=f"Look at the raw rows behind {plan.at(sample)}; mark held rows with a 0/1 feature, and fill forward "

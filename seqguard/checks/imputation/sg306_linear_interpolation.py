@@ -46,7 +46,7 @@ def linear_interpolation(tensor_plan: Each[Plan], tensor: Each[Ramps]) -> Iterab
         f"{plan.at(sample, step, worst.feature)}, has {worst.longest} readings.{others} They were interpolated with "
         "a reading "
         "that comes later, so a window that ends on one holds its own future.",
-        remedy=f"Mark interpolated rows with a 0/1 feature (df[{plan.features[worst.feature]!r}].isna() before they "
+        remedy=f"Mark interpolated rows with a 0/1 feature (`df[{plan.features[worst.feature]!r}].isna()` before they "
         "are filled), "
         "and drop the windows that end on one.",
         evidence={

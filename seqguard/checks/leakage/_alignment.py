@@ -7,6 +7,7 @@ import numpy as np
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Readable, Target
 from seqguard.core.plan import Array, Block, Bools, Floats, Ints, Plan
+from seqguard.core.text import share
 from seqguard.statistics.sample import Sample
 
 FEWEST = 30
@@ -52,7 +53,7 @@ def alignment(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Target
         raise Missing("needs windows that slide over one series, and numbers as targets")
     if sample.share < MOST:
         raise Missing(
-            f"only {sample.share:.1%} of the samples are in the sample: set sample= higher to look for "
+            f"only {share(sample.share, 1)} of the samples are in the sample: set sample= higher to look for "
             f"exchanged targets"
         )
     link = np.concatenate([[False], plan.linked(sample.values[1:], sample.values[:-1])])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from seqguard.core.finding import Finding, Severity
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, evidence, listing, num
+from seqguard.core.text import count, evidence, listing, num, share
 from seqguard.facts.target.leaks import Cause, Leak, Leaks
 
 VERBS = {
@@ -74,7 +74,7 @@ def _target(y_plan: Plan, group: Iterable[Leak]) -> str:
 
 def _proof(leak: Leak, leaks: Leaks, plan: Plan) -> str:
     if leak.how == "equal":
-        return f"in {leak.equal:.1%} of the samples that can tell ({leaks.n:,} compared)"
+        return f"in {share(leak.equal, 1)} of the samples that can tell ({leaks.n:,} compared)"
     if leak.how == "monotone":
         return f"the order of {min(leaks.n, 1000):,} samples is the same, though 1 - r² = {num(leak.rest)}"
     if plan.T * plan.F == 1:

@@ -21,4 +21,4 @@ def right_split(plan: Plan, base: Plan, data: SplitData) -> str:
     if data.groups is not None:
         return "train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups))."
     gap = -(-plan.T // max(1, plan.step or base.step))
-    return f"With windows in the order of time at hand: train, val = list(TimeSeriesSplit(gap={gap}).split(X))[-1]."
+    return f"With windows in the order of time: `train, val = list(TimeSeriesSplit(gap={gap}).split(X))[-1]`."

@@ -42,7 +42,7 @@ def future_leak(
             leaks,
             group,
             tail=f"It runs {steps} ahead of `{plan.features[source]}`: it holds values from after the window.",
-            remedy=f"Shift {names} back by {steps} (frame[column].shift({ahead})) or drop it.",
+            remedy=f"Shift {names} back by {steps} (`frame[column].shift({ahead})`) or drop it.",
             fix=drop_features(plan, {leak.feature for leak in group}),
         )
 

@@ -12,7 +12,7 @@ from seqguard.core.finding import Finding, Severity
 from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Base, Input, Other
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, evidence, num, share
+from seqguard.core.text import agree, count, evidence, few, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.overlap import Whole
 from seqguard.facts.splits.seen import Tail
@@ -64,7 +64,8 @@ def train_val_overlap(
     severity: Severity = "error" if base_plan.split == "train" and not short else "warning"
     quiet = by_chance or population or cyclic
     yield Finding(
-        message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) are equal to "
+        message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) "
+        f"{agree(w.matched, 'is', 'are')} equal to "
         f"{pair}. {_judgement(w, w.tail, by_chance)}"
         + (_repeats(w, base_plan, population) if again and not by_chance else "")
         + ("" if quiet else trusted(plan, base_plan)),
@@ -91,17 +92,16 @@ def train_val_overlap(
 
 def _repeats(w: Whole, base_plan: Plan, population: bool) -> str:
     what = "Sequences of these few symbols repeat by nature" if population else "The series repeats itself"
-    return (
-        f"{what}: {w.repeated_in_base:.1%} of the {of(base_plan)} samples stand more than once in {base_plan.split}. "
-    )
+    return f"{what}: {share(w.repeated_in_base, 1)} of the {of(base_plan)} samples are repeated in {base_plan.split}. "
 
 
 def _judgement(w: Whole, tail: Tail, by_chance: bool) -> str:
     moving = f" of the {tail.samples:,} that move in {tail.changes} steps or more" if tail.samples < w.samples else ""
     if by_chance:
-        return f"The data repeat themselves: by chance {num(tail.expected)}{moving} would be, and {tail.matched:,} are."
-    found = f", {tail.matched:,} are" if moving else ""
-    return f"By chance {num(tail.expected)}{moving} would be{found}. "
+        return f"The data repeat themselves: chance explains {num(tail.expected)}{moving}, and {tail.matched:,} are "
+        "equal."
+    found = f"; {tail.matched:,} are equal" if moving else ""
+    return f"Chance would explain {few(tail.expected)}{moving}{found}. "
 
 
 def _resting(plan: Plan, base_plan: Plan, w: Whole, pair: str) -> Finding:

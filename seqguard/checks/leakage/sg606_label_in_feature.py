@@ -12,7 +12,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, listing, num
+from seqguard.core.text import evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 
 
@@ -33,7 +33,7 @@ def label_in_feature(
         0.9, 0, 1, source="200 made-up sets of classes that lie apart: none; a code stands at one step"
     ),
 ) -> Iterable[Finding]:
-    """One feature, at one timestep or in the mean over time, tells the class of nearly every sample.
+    """One feature, at one timestep or in the mean over time, gives away the class of nearly every sample.
 
     Why: the network reads the class off that feature. If it was made of the label (a code, an id, a file's name or
         length), nothing is left in use.
@@ -69,8 +69,10 @@ def label_in_feature(
     names = train_plan.names(code.feature for code in found)
     more = f" ({len(found) - 1} more features do nearly as well)" if len(found) > 1 else ""
     yield Finding(
-        message=f"`{names[0]}` {_where(best)} tells the class of {best.accuracy:.1%} of {c.n:,} samples{more}, where "
-        f"always answering the most frequent class is right in {c.majority:.1%}. It has {num(best.distinct)} different "
+        message=f"`{names[0]}` {_where(best)} gives away the class of {share(best.accuracy, 1)} of {c.n:,} "
+        f"samples{more}, where "
+        f"always answering the most frequent class is right in {share(c.majority, 1)}. It has {num(best.distinct)} "
+        "different "
         f"values for {c.classes} "
         f"classes" + (": a code of the class." if coded else gap),
         remedy=f"Find out how `{names[0]}` is made, and drop it unless it is known before {train_y_plan.tensor} is.",

@@ -41,8 +41,8 @@ def sequence_target(plan: Input[Plan], y_plan: Target[Plan], sequence: Input[Seq
             message=f"{name}[:, t] is `{feature}` at timestep t + 1{scale}: each step but the last stands in the "
             "input. A network that looks ahead (Bidirectional, attention without a causal mask) reads it there and "
             "learns nothing.",
-            remedy="Keep every layer causal: LSTM, GRU, Conv1D(padding='causal'), MultiHeadAttention(...)(..., "
-            "use_causal_mask=True).",
+            remedy="Keep every layer causal: LSTM, GRU, `Conv1D(padding='causal')`, attention with "
+            "`use_causal_mask=True`.",
             features=(feature,),
         )
 

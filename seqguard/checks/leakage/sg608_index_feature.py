@@ -46,7 +46,7 @@ def index_feature(
     yield Finding(
         message=f"{listing(names)} "
         f"{'rises or falls' if len(names) > 1 else 'rises' if steps[0, found[0]] > 0 else 'falls'} with every sample "
-        f"({lags.n:,} compared), as a row number does; 1 - r² with {y_plan.tensor} = {num(rest)}. New samples lie "
+        f"({lags.n:,} compared), like a row number; 1 - r² with {y_plan.tensor} = {num(rest)}. New samples lie "
         f"outside of what was trained on.",
         remedy=f"Drop {listing(names)}, or use what recurs of it (hour, weekday, time since an event).",
         fix=drop_features(plan, found),

@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, evidence, num, share
+from seqguard.core.text import count, evidence, few, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.copies import Copies
 from seqguard.facts.splits.seen import Tail
@@ -74,8 +74,8 @@ def duplicate_samples(
         and (r.repeated >= least * r.samples or r.groups >= different * r.samples)
     )
     yield Finding(
-        message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) stand more than once, as "
-        f"{count(r.groups, 'different sample')} (up to {r.most:,} times), the first is {plan.at(r.first[0])}. "
+        message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) are copies of "
+        f"{count(r.groups, 'distinct sample')} (up to {r.most:,} each), first {plan.at(r.first[0])}. "
         + _judgement(r, r.tail, copied, cyclic),
         remedy="Keep one of each before splitting, unless they are there on purpose.",
         fix="first = np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1]\n"
@@ -98,11 +98,11 @@ def _judgement(r: Copies, tail: Tail, copied: bool, cyclic: bool) -> str:
         return "They are the windows of a series that repeats itself."
     moving = f" of the {tail.samples:,} that move in {tail.changes} steps or more" if tail.samples < r.samples else ""
     if not copied:
-        return f"The data repeat themselves: by chance {num(tail.expected)}{moving} would, and {tail.matched:,} do."
-    found = f", {tail.matched:,} do" if moving else ""
+        return f"The data repeat themselves: chance explains {num(tail.expected)}{moving}, and {tail.matched:,} do."
+    found = f"; {tail.matched:,} do" if moving else ""
     nature = " Sequences of these few symbols repeat by nature." if r.natural else ""
-    weight = "Each counts in the loss as often as it stands there."
-    return f"By chance {num(tail.expected)}{moving} would{found}.{nature} {weight}"
+    weight = "Each copy counts in the loss."
+    return f"Chance would explain {few(tail.expected)}{moving}{found}.{nature} {weight}"
 
 
 @duplicate_samples.bad

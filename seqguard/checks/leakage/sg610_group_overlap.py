@@ -11,7 +11,7 @@ from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Base, Input, Other
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, first, share
+from seqguard.core.text import agree, count, first, share
 from seqguard.sources.base import SplitData
 from seqguard.sources.split import Split
 
@@ -42,12 +42,13 @@ def group_overlap(
     in_base = int(np.flatnonzero(a == group)[0])
     trained_on = base_plan.split == "train"
     yield Finding(
-        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} stand in {base_plan.split} too, "
+        message=f"{len(both):,} of {count(len(np.unique(b)), 'group')} of {plan.split} "
+        f"{agree(len(both), 'is', 'are')} in {base_plan.split} too, "
         f"with {len(touched):,} of its {len(b):,} samples ({share(len(touched), len(b))}): {plan.at(touched[0])} and "
         f"{base_plan.beside(in_base)} are of group {group}. "
         + ("The score is about groups that were trained on." if trained_on else trusted(plan, base_plan)),
-        remedy="Split by group: train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups)), or "
-        "cross-validate with GroupKFold(5).",
+        remedy="Split by group, `train, val = next(GroupShuffleSplit(1, test_size=0.2).split(X, y, groups))`, or "
+        "cross-validate with `GroupKFold(5)`.",
         evidence={
             "groups": len(both),
             "samples": len(touched),

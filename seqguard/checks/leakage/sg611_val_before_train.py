@@ -51,8 +51,8 @@ def val_before_train(
 def _finding(plan: Plan, proof: str, evidence: Mapping[str, JsonValue]) -> Finding:
     return Finding(
         message=f"{plan.split[:1].upper()}{plan.split[1:]} lies before training: {proof}. The score is about the past, "
-        "told from the future.",
-        remedy="Train on what comes first: in the order of time, X[:k] trains and X[k + gap:] validates.",
+        "predicted from the future.",
+        remedy="Train on what comes first: in the order of time, `X[:k]` trains and `X[k + gap :]` validates.",
         evidence=evidence,
     )
 

@@ -11,12 +11,13 @@ from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence
+from seqguard.core.text import share as percent
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.seams import Seams
 from seqguard.facts.splits.times import Times
 from seqguard.sources.split import Split
 
-REMEDY = "Split at one point in time: sort by time, then train = X[:k], validation = X[k + gap:]."
+REMEDY = "Split at one point in time: sort by time, then `train, validation = X[:k], X[k + gap :]`."
 
 
 @check("SG612", severity="warning")
@@ -51,7 +52,8 @@ def interleaved_split(
     if t.grouped or t.within < share:
         return
     yield Finding(
-        message=f"{t.within:.1%} of the samples of {plan.split} lie between train's first time ({t.train_first}) and "
+        message=f"{percent(t.within, 1)} of the samples of {plan.split} lie between train's first time "
+        f"({t.train_first}) and "
         f"last ({t.train_last}): what comes before and after them was trained on.",
         remedy=REMEDY,
         evidence={"within": evidence(t.within), "threshold": share},

@@ -10,7 +10,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Every, Other, Train
 from seqguard.core.plan import Bools, Plan
-from seqguard.core.text import evidence, num
+from seqguard.core.text import agree, evidence, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.scaling import BOUND, Scaled, exactness, pooled, telling
 from seqguard.sources.base import SplitData
@@ -96,7 +96,7 @@ def _on_everything(plan: Plan, train: Scaled, usable: Bools, splits: int, off: f
         message=f"Over {together} together every feature has mean 0 and deviation 1 (to {num(off)}), in train alone "
         f"`{plan.features[worst]}` has mean {num(train.rows.mean[worst])} and deviation "
         f"{num(train.rows.std[worst])}: the scaler was fitted on all, and training knows the level of {plan.split}.",
-        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
+        remedy="Fit on train rows alone, `scaler.fit(train_rows)`, then call `scaler.transform` for both.",
         evidence={"off_together": evidence(off), "train_mean": evidence(train.rows.mean[worst]), "threshold": limit},
         features=plan.names(np.flatnonzero(usable)) if plan.F > 1 else (),
     )
@@ -123,11 +123,13 @@ def _bounded(
     worst = int(found[np.maximum(1 - train.high[found], train.low[found] - bound).argmax()])
     name = f"`{plan.features[worst]}` " if plan.F > 1 else ""
     yield Finding(
-        message=f"All values lie in [{num(bound)}, 1]; {len(found)} of {int(usable.sum())} features meet both bounds "
+        message=f"All values lie in [{num(bound)}, 1]; {len(found)} of {int(usable.sum())} features "
+        f"{agree(len(found), 'reaches', 'reach')} both bounds "
         f"only with {plan.split}: {name}lies in [{num(train.low[worst])}, {num(train.high[worst])}] in train and in "
         f"[{num(other.low[worst])}, {num(other.high[worst])}] in {plan.split}. The scaler was fitted on both, and "
         f"training knows the extremes of {plan.split}.",
-        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both; validation may then "
+        remedy="Fit on train rows alone, `scaler.fit(train_rows)`, then call `scaler.transform` for both; validation "
+        "may then "
         "leave the bounds.",
         evidence={
             "features_at_bounds": len(found),

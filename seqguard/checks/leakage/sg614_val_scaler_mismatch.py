@@ -11,7 +11,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
 from seqguard.core.plan import Bools, Plan
-from seqguard.core.text import evidence, listing, num
+from seqguard.core.text import agree, evidence, listing, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.scale.scaling import BOUND, Scaled, exactness, telling
@@ -115,7 +115,7 @@ def _each_for_itself(plan: Plan, what: str, usable: Bools, shown: str = "") -> F
         message=f"{who} {'has' if count == 1 else 'have'} {what} in train, and again in {plan.split} by "
         f"{'itself' if count == 1 else 'themselves'}{shown}: each split was scaled by its own statistics, so the same "
         "number means another thing in each, and a shift between them is gone.",
-        remedy="Fit on train rows alone: scaler.fit(train_rows), then scaler.transform for both.",
+        remedy="Fit on train rows alone, `scaler.fit(train_rows)`, then call `scaler.transform` for both.",
         evidence={"features_scaled": count},
         features=names if plan.F > 1 else (),
     )
@@ -165,10 +165,11 @@ def _unscaled(
     yield Finding(
         message=f"Train is scaled (`{plan.features[worst]}`: mean {num(t.mean[worst])}, deviation "
         f"{num(t.std[worst])}), {plan.split} is not: mean {num(o.mean[worst])}, deviation {num(o.std[worst])}; "
-        f"{int(outside.sum())} of {len(features)} features are {num(far / 2)} deviations away or more, or {num(far)} "
+        f"{int(outside.sum())} of {len(features)} features {agree(int(outside.sum()), 'is', 'are')} {num(far / 2)} "
+        f"deviations away or more, or {num(far)} "
         "times as wide. The loss on it will say nothing.",
         remedy=f"Apply the scaler that was fitted on train to {plan.split} as well: "
-        f"scaler.transform({plan.label}_rows).",
+        f"`scaler.transform({plan.label}_rows)`.",
         evidence={
             "train_mean": evidence(t.mean[worst]),
             "mean": evidence(o.mean[worst]),

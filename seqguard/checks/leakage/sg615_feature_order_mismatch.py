@@ -13,7 +13,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import has_features
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, num
+from seqguard.core.text import agree, evidence, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.seams import Seams
 from seqguard.sources.base import SplitData
@@ -96,9 +96,11 @@ def feature_order_mismatch(
         f"{plan.split} `{plan.features[i]}` is like train `{train_plan.features[o.like[i]]}`" for i in moved[:3]
     )
     yield Finding(
-        message=f"{len(moved)} of {plan.F} features of {plan.split} are more like another feature of train than like "
-        f"their own: {pairs}. In this order their traits differ by {num(o.cost)} drifts, as given by "
-        f"{num(o.cost_as_given)}; their correlations by {num(o.together)} and {num(o.together_as_given)}.",
+        message=f"{len(moved)} of {plan.F} features of {plan.split} {agree(len(moved), 'is', 'are')} more like "
+        "another feature of train than like "
+        f"{agree(len(moved), 'its', 'their')} own: {pairs}. Reordered, the features differ from train by "
+        f"{num(o.cost)} (in units of train's own "
+        f"drift) instead of {num(o.cost_as_given)}.",
         remedy="Select columns by name in one order for both, `frame[columns]`, or undo the exchange here.",
         fix=f"X = X[..., {np.argsort(o.like).tolist()}]" if has_features(plan) else "",
         evidence={

@@ -12,7 +12,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
 from seqguard.core.plan import Ints, Plan
-from seqguard.core.text import evidence, num
+from seqguard.core.text import agree, evidence, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.continuity import Continuity
 
@@ -68,10 +68,10 @@ def val_shift(
 def _finding(plan: Plan, s: Shift, features: Ints, *, jumped: bool) -> Finding:
     worst = int(features[np.abs(s.moved[features]).argmax()])
     name, of = (f"`{plan.features[worst]}` ", f"of `{plan.features[worst]}` ") if plan.F > 1 else ("", "")
-    what = "lie on another level altogether" if jumped else "are distributed otherwise"
+    what = "on another level altogether" if jumped else "distributed otherwise"
     return Finding(
         message=f"{_subject(plan, len(features))} {what} than in train: the mean {of}is {num(s.moved[worst])} of "
-        f"train's deviations away, {s.outside[worst]:.1%} of its values lie beyond train's extremes "
+        f"train's deviations away, {share(s.outside[worst], 1)} of its values lie beyond train's extremes "
         f"(Kolmogorov-Smirnov distance {num(s.distance[worst])})."
         + (
             " A unit or a scaler differs; the loss on it says nothing."
@@ -95,7 +95,9 @@ def _finding(plan: Plan, s: Shift, features: Ints, *, jumped: bool) -> Finding:
 
 def _subject(plan: Plan, count: int) -> str:
     what = "features" if plan.role == "x" else "columns"
-    return f"{count} of {plan.F} {what} of {plan.label}" if plan.F > 1 else f"The values of {plan.label}"
+    if plan.F == 1:
+        return f"The values of {plan.label} are"
+    return f"{count} of {plan.F} {what} of {plan.label} {agree(count, 'is', 'are')}"
 
 
 @val_shift.bad

@@ -11,7 +11,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, evidence, share
+from seqguard.core.text import agree, count, evidence, share
 from seqguard.core.thresholds import threshold
 
 
@@ -51,7 +51,7 @@ def label_shuffle(
         return
     yield Finding(
         message=f"{_proof(plan, a)} First at {y_plan.at(a.first[0])}. X and y were shuffled apart.",
-        remedy="Shuffle with one permutation: order = rng.permutation(len(X)); X, y = X[order], y[order].",
+        remedy="Shuffle with one permutation: `order = rng.permutation(len(X))` and `X, y = X[order], y[order]`.",
         evidence={
             "swapped": a.swapped,
             "exchanged": a.exchanged,
@@ -72,12 +72,13 @@ def _proof(plan: Plan, a: Alignment) -> str:
     if a.kappa > FOLLOWS:
         return (
             f"{a.swapped:,} of {a.swapped + a.agree:,} targets ({share(a.swapped, a.swapped + a.agree)}) are not "
-            f"{place}, where the others are; yet {a.exchanged:,} of them are, in another order, the values that should "
-            "stand there."
+            f"{place}, where the others are; yet {a.exchanged:,} of them are the values that belong "
+            "there, in another order."
         )
     return (
-        f"{a.exchanged:,} of {a.swapped:,} targets are, in another order, the values that should stand at {place}; of "
-        f"those that can tell, {a.agree:,} of {a.compared:,} are the one at their own."
+        f"{a.exchanged:,} of {a.swapped:,} targets are the right values in the wrong order ({place}): only "
+        f"{a.agree:,} of "
+        f"{a.compared:,} {agree(a.agree, 'is', 'are')} beside {agree(a.agree, 'its', 'their')} own window."
     )
 
 

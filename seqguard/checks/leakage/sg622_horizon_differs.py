@@ -12,6 +12,7 @@ from seqguard.core.line import line
 from seqguard.core.places import Input, Other, Target, Train
 from seqguard.core.plan import Array, Floats, Origin, Plan
 from seqguard.core.text import count, evidence, num
+from seqguard.core.text import share as percent
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
@@ -111,10 +112,11 @@ def _where(plan: Plan, origin: Origin) -> str:
 def _both(plan: Plan, y_plan: Plan, train_y_plan: Plan, train: Origin, here: Origin, share: float) -> Finding:
     return Finding(
         message=f"{y_plan.label} is {_where(plan, here)}, train's is {_where(plan, train)}: each split has a horizon "
-        f"of its own. The network learns one and is scored on the other ({share:.1%} of the targets of {y_plan.split} "
+        f"of its own. The network learns one and is scored on the other ({percent(share, 1)} of the targets of "
+        f"{y_plan.split} "
         "stand where train's do).",
         remedy="Cut both splits by one function with one horizon: with rows r of the series, "
-        f"y[i] = r[i * {plan.step} + {plan.T - 1 + train.shift}].",
+        f"`y[i] = r[i * {plan.step} + {plan.T - 1 + train.shift}]`.",
         evidence={
             "shift_in_train": train.shift,
             "shift": here.shift,

@@ -69,7 +69,8 @@ def synthetic_neighbours(
     yield Finding(
         message=f"{len(found.found):,} of {found.compared:,} samples of {plan.split} "
         f"({share(len(found.found), found.compared)}) lie exactly between two training samples, as SMOTE makes them: "
-        f"{plan.at(sample)} is {way:.0%} of the way from {train_plan.beside(one)} to {train_plan.beside(two)}. They "
+        f"{plan.at(sample)} is {share(way, 1)} of the way from {train_plan.beside(one)} to {train_plan.beside(two)}. "
+        "They "
         "were made before the split, and the network has seen both ends.",
         remedy="Split first, then oversample the training part alone.",
         evidence={

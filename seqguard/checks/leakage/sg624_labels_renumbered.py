@@ -11,7 +11,7 @@ from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Target, Train
 from seqguard.core.plan import Array, Ints, Plan
-from seqguard.core.text import count, evidence
+from seqguard.core.text import count, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
@@ -92,8 +92,9 @@ def _finding(y_plan: Plan, found: Renumbered, certain: float) -> Finding:
     more = f" and {len(found.renaming) - SHOWN} more" if len(found.renaming) > SHOWN else ""
     return Finding(
         message=f"The classes of {y_plan.split} are numbered otherwise than train's: {pairs}{more}. Train's class "
-        f"means tell {found.as_given:.0%} of {count(found.n, 'sample')} by the ids as given and {found.renamed:.0%} "
-        f"after that renaming ({found.own:.0%} within train).",
+        f"means tell {share(found.as_given, 1)} of {count(found.n, 'sample')} by the ids as given and "
+        f"{share(found.renamed, 1)} "
+        f"after that renaming ({share(found.own, 1)} within train).",
         remedy="Fit one label encoder on train and use it for each split; sort folders before they are numbered.",
         evidence={
             "told_within_train": evidence(found.own),

@@ -10,7 +10,7 @@ from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Array, Floats, Plan
-from seqguard.core.text import evidence, listing, num
+from seqguard.core.text import evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
@@ -75,7 +75,7 @@ def sampling_rate_differs(
     yield Finding(
         message=f"{plan.split.capitalize()} moves {num(max(faster, 1 / max(faster, 1e-9)))} times as "
         f"{'fast' if faster > 1 else 'slowly'} as train, as another sampling rate leaves it: a sample of "
-        f"{listing(names)} crosses its mean in {rates[1]:.1%} of its steps, one of train in {rates[0]:.1%} "
+        f"{listing(names)} crosses its mean in {share(rates[1], 1)} of its steps, one of train in {share(rates[0], 1)} "
         f"(distributions {distance:.2f} apart, parts of train {rest:.2f}).",
         remedy="Compare the rates that both splits were read at, and resample them to one before samples are cut.",
         evidence={

@@ -11,7 +11,7 @@ from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Bools, Ints, Plan
-from seqguard.core.text import count, evidence, exact
+from seqguard.core.text import count, evidence, exact, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
@@ -71,13 +71,15 @@ def length_tells_label(
     label, fixed = next(((exact(label), f) for label, f in sides if f is not None), ("", None))
     loud = fixed is not None and fixed[0] >= steps
     which = (
-        f": {fixed[1]:.0%} of class {label} have {count(fixed[0], 'step')}, and {fixed[2]:.0%} of the other class do"
+        f": {share(fixed[1], 1)} of class {label} have {count(fixed[0], 'step')}, and {share(fixed[2], 1)} of the "
+        "other class do"
         if fixed
         else ""
     )
     yield Finding(
         message=f"The length of {plan.label} tells {y_plan.tensor}{which}. In {count(len(y), 'sample')} the length "
-        f"alone removes {told:.0%} of the errors of always answering the more frequent class; a network will count "
+        f"alone removes {share(told, 1)} of the errors of always answering the more frequent class; a network will "
+        "count "
         "the padding.",
         remedy="Cut all samples at one length, or at the same time before the outcome of either class.",
         evidence={"skill": evidence(told), "samples": len(y), "threshold": skill},

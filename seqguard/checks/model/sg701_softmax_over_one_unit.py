@@ -31,11 +31,12 @@ def softmax_over_one_unit(model: OutputFacts) -> Iterable[Finding]:
     )
     regression = model.loss in REGRESSION
     yield Finding(
-        message=f"{model.label} is a softmax over one unit: exp(z) / exp(z) = 1 for every input, so every prediction "
+        message=f"{model.subject} is a softmax over one unit: exp(z) / exp(z) = 1 for every input, so every prediction "
         f"is 1.0.{falls}",
-        remedy="Dense(1) for a regression, or Dense(1, activation='sigmoid') with binary_crossentropy for two classes."
+        remedy="Take `Dense(1)` for a regression, or `Dense(1, activation='sigmoid')` with binary_crossentropy for two "
+        "classes."
         if regression
-        else "Dense(1, activation='sigmoid') with loss='binary_crossentropy'.",
+        else "Take `Dense(1, activation='sigmoid')` with `loss='binary_crossentropy'`.",
         evidence={"units": 1, "activation": "softmax", "loss": model.loss_label},
         tensor=MODEL,
         features=(model.head,),

@@ -27,8 +27,9 @@ def single_column_crossentropy(model: OutputFacts) -> Iterable[Finding]:
         message=f"{model.loss_label} on {model.label}, which has one column: normalised over one class every "
         f"prediction is 1 and the "
         "loss -log(1) = 0 from the first epoch on. Nothing will be learned.",
-        remedy="Dense(1, activation='sigmoid') with loss='binary_crossentropy', or Dense(<classes>, "
-        "activation='softmax').",
+        remedy="Take `Dense(1, activation='sigmoid')` with `loss='binary_crossentropy'`, or a softmax over one unit "
+        "for "
+        "each class.",
         evidence={"units": 1, "loss": model.loss_label},
         tensor=MODEL,
         features=(model.head,),

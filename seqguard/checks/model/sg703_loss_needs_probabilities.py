@@ -46,11 +46,12 @@ def loss_needs_probabilities(model: OutputFacts) -> Iterable[Finding]:
     name = "".join(word.capitalize() for word in model.loss.split("_"))
     activation = "sigmoid" if binary else "softmax"
     yield Finding(
-        message=f"{model.loss_label} expects probabilities and {model.label} is {given}. The loss cuts it "
-        f"to [1e-7, 1 - 1e-7], where "
-        f"there is no gradient: training starts near {'7 instead of 0.69' if binary else 'twice the loss of chance'} "
+        message=f"{model.loss_label} expects probabilities, but {model.label} is {given}: Keras clips it "
+        f"to [1e-7, 1 - 1e-7], where there is no gradient. Training starts near "
+        f"{'7 instead of 0.69' if binary else 'twice the loss of chance'} "
         f"and may stay there.",
-        remedy=f"activation='{activation}' on `{model.head}`, or loss=keras.losses.{name}(from_logits=True)"
+        remedy=f"Give `{model.head}` the `activation='{activation}'`, or take "
+        f"`loss=keras.losses.{name}(from_logits=True)`"
         + (f" with a linear `{model.head}`." if given != "linear" else "."),
         evidence={"activation": given, "loss": model.loss_label, "from_logits": False},
         tensor=MODEL,

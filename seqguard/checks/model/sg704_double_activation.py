@@ -28,9 +28,9 @@ def double_activation(model: OutputFacts) -> Iterable[Finding]:
         " TensorFlow takes the value before the activation and trains as if it were written once; JAX and torch do not."
     )
     yield Finding(
-        message=f"{model.label} applies {given}, and {model.loss_label}(from_logits=True) applies it again."
+        message=f"{model.subject} applies {given}, and {model.loss_label}(from_logits=True) applies it again."
         + (rescue if model.backend == "tensorflow" else " The loss cannot fall below what [0.5, 0.73] allows."),
-        remedy=f"from_logits=False, or a linear `{model.head}`.",
+        remedy=f"Set `from_logits=False`, or make `{model.head}` linear.",
         evidence={"activation": given, "loss": model.loss_label, "from_logits": True},
         tensor=MODEL,
         features=(model.head,),

@@ -32,11 +32,11 @@ def label_out_of_range(model: OutputFacts, model_target: TargetFacts) -> Iterabl
     if bad:
         what = f"labels from {num(t.smallest)} to {num(t.largest)}"
         does = "TensorFlow refuses them on a CPU, JAX and a GPU train on garbage."
-    remedy = "a regression loss such as 'mse' if y is a quantity, else labels 0, 1, ..."
+    remedy = "Take a regression loss such as 'mse' if y is a quantity; else number its classes from 0."
     if t.whole:
         counted = "the classes" if t.classes is None else count(t.classes, "class", "classes")
         wider = f", and the output needs {t.classes} units" if (t.classes or 0) > units else ""
-        remedy = f"y = np.unique(y, return_inverse=True)[1] numbers {counted} from 0{wider}."
+        remedy = f"Number {counted} from 0, `y = np.unique(y, return_inverse=True)[1]`{wider}."
     yield Finding(
         message=f"y has {what}; {model.label} has {units} units, numbered 0 to {units - 1}. {does}",
         remedy=remedy,

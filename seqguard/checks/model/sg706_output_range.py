@@ -49,7 +49,7 @@ def output_range(
         f"outside of {reach}, "
         f"which is all that {model.label} can answer with its {given}; {_worst(outside)}. For those it "
         f"can only answer the bound.",
-        remedy=f"a linear `{model.head}` (activation=None), or y scaled into {reach}.",
+        remedy=f"Make `{model.head}` linear (`activation=None`), or scale y into {reach}.",
         evidence={
             "outside": outside.any,
             "far_outside": outside.far,

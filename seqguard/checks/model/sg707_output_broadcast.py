@@ -46,10 +46,10 @@ def output_broadcast(model: OutputFacts, model_target: TargetFacts) -> Iterable[
         )
         says += "not belong together."
     yield Finding(
-        message=f"{model.label} has shape {given[0]} and y {given[1]}. {says}",
-        remedy=f"return_sequences=False in `{layer}`."
+        message=f"{model.subject} has shape {given[0]} and y {given[1]}. {says}",
+        remedy=f"Set `return_sequences=False` in `{layer}`."
         if layer is not None
-        else f"y of shape {given[0]}, or an output of shape {given[1]}.",
+        else f"Give y the shape {given[0]}, or the output the shape {given[1]}.",
         evidence={"output": given[0], "target": given[1]},
         severity="warning" if own else "error",
         tensor=MODEL,

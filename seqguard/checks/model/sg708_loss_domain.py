@@ -7,6 +7,7 @@ import numpy as np
 
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
+from seqguard.core.fixes import number
 from seqguard.core.text import num, share
 from seqguard.facts.model.compiled import BINARY, MODEL, OutputFacts, Outside, TargetFacts
 
@@ -64,7 +65,7 @@ def _problem(model: OutputFacts, t: TargetFacts) -> tuple[int, str, str, str, Se
             t.tiny,
             "are closer to 0 than 1e-6",
             f"{label} divides by them: single samples give losses of 1e8.",
-            "loss='mae' or 'mse'.",
+            "Take `loss='mae'` or `loss='mse'`.",
             "error",
         )
     if loss == "mean_squared_logarithmic_error" and t.negative.any:
@@ -73,7 +74,7 @@ def _problem(model: OutputFacts, t: TargetFacts) -> tuple[int, str, str, str, Se
             t.negative.any,
             "are negative",
             f"{label} takes log(1 + y) and cuts them to 0.",
-            "loss='mse', or a shifted y.",
+            "Take `loss='mse'`, or shift y.",
             severity,
         )
     if loss in ("poisson", "kl_divergence") and t.negative.any:
@@ -81,7 +82,7 @@ def _problem(model: OutputFacts, t: TargetFacts) -> tuple[int, str, str, str, Se
             t.negative.any,
             "are negative",
             f"{label} is not defined for them: NaN, or a loss below 0.",
-            "loss='mse', or counts from 0.",
+            "Take `loss='mse'`, or counts from 0.",
             "error",
         )
     return None
@@ -89,16 +90,16 @@ def _problem(model: OutputFacts, t: TargetFacts) -> tuple[int, str, str, str, Se
 
 def _instead_of_binary(t: TargetFacts) -> str:
     if t.whole and t.smallest == -1 and t.largest == 1 and t.classes == 2:
-        return "y = (y + 1) / 2, since the labels are -1 and 1."
+        return "Make the labels -1 and 1 into 0 and 1: `y = (y + 1) / 2`."
     if t.whole and t.classes is not None and 2 < t.classes <= 1000 and t.smallest >= 0:
         units = int(t.largest) + 1
         return (
-            f"Dense({units}, activation='softmax') with loss='sparse_categorical_crossentropy', since y holds "
+            f"Take `Dense({units}, activation='softmax')` with `loss='sparse_categorical_crossentropy'`, since y holds "
             f"{t.classes} classes."
         )
     if t.whole and t.classes == 2:
-        return f"y = (y == {num(t.largest)}).astype('float32'), which makes the two labels 0 and 1."
-    return "loss='mse' with a linear output if y is a quantity, else labels 0 and 1."
+        return f"Make the two labels 0 and 1: `y = (y == {number(t.largest)}).astype('float32')`."
+    return "Take `loss='mse'` with a linear output if y is a quantity, else labels 0 and 1."
 
 
 @loss_domain.bad

@@ -31,16 +31,16 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
     finding: tuple[str, str] | None = None
     if model.loss in BINARY and model.activation == "softmax" and units >= 3 and one_hot:
         finding = (
-            f"{model.label} is a softmax over {units} exclusive classes, trained with {model.loss_label}. Each class "
+            f"{model.subject} is a softmax over {units} exclusive classes, trained with {model.loss_label}. Each class "
             f"counts as a question of its "
             f"own, so accuracy begins near {1 - 1 / units:.2f} without anything learned.",
-            "loss='categorical_crossentropy'.",
+            "Take `loss='categorical_crossentropy'`.",
         )
     elif model.loss in BINARY and model.activation == "sigmoid" and units >= 3 and t.one_hot == 1.0:
         finding = (
-            f"{model.label} has {units} sigmoid units with {model.loss_label}, and every row of y has exactly one 1: "
+            f"{model.subject} has {units} sigmoid units with {model.loss_label}, and every row of y has exactly one 1: "
             f"the classes exclude each other, and accuracy begins near {1 - 1 / units:.2f} without anything learned.",
-            f"activation='softmax' on `{model.head}` and loss='categorical_crossentropy'.",
+            f"Take `activation='softmax'` on `{model.head}` and `loss='categorical_crossentropy'`.",
         )
     elif (
         model.loss in CATEGORICAL | SPARSE
@@ -49,9 +49,9 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
         and (one_hot or model.loss in SPARSE)
     ):
         finding = (
-            f"{model.label} has {units} sigmoid units, and {model.loss_label} takes them as one choice: their "
+            f"{model.subject} has {units} sigmoid units, and {model.loss_label} takes them as one choice: their "
             f"probabilities do not sum to 1.",
-            f"activation='softmax' on `{model.head}`.",
+            f"Give `{model.head}` the `activation='softmax'`.",
         )
     elif (
         model.loss in CATEGORICAL
@@ -67,7 +67,8 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
             f"{share(rows * (1 - t.one_hot), rows)} of the rows of y have no 1 or several; {model.loss_label} takes "
             f"each row as one choice, gives "
             "a loss of 0 for a row of zeros, and cannot learn it.",
-            "activation='sigmoid' with loss='binary_crossentropy' for several labels; a class of its own for \"none\".",
+            "Take `activation='sigmoid'` with `loss='binary_crossentropy'` for several labels, or a class of its own "
+            "for none.",
         )
     if finding is None:
         return

@@ -29,8 +29,9 @@ def stateful_shuffle(model: NetworkFacts, model_fit: FitArguments) -> Iterable[F
         message=f"{listing(stateful)} carries its state from batch to batch, and fit shuffles the samples "
         f"(shuffle={model_fit.shuffle}): each batch "
         "starts with the state of an unrelated sequence.",
-        remedy="fit(..., shuffle=False), with sample i of each batch continuing sample i of the batch before; or "
-        "stateful=False.",
+        remedy="Call fit with `shuffle=False`, so that sample i of each batch continues sample i of the batch "
+        "before, or "
+        "set `stateful=False`.",
         evidence={"stateful": list(stateful), "shuffle": bool(model_fit.shuffle)},
         tensor=MODEL,
         features=tuple(stateful),

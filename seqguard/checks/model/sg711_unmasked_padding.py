@@ -35,7 +35,7 @@ def unmasked_padding(model: NetworkFacts) -> Iterable[Finding]:
         yield Finding(
             message=f"`{before[maker].name}` makes a mask and `{dropper.name}` ({dropper.kind}) does not hand it on: "
             f"`{target}` reads the padding as data.",
-            remedy=f"keras.layers.Masking directly in front of `{target}`, or no `{dropper.name}` in between.",
+            remedy=f"Put `keras.layers.Masking` directly in front of `{target}`, or leave `{dropper.name}` out.",
             evidence={"mask_from": before[maker].name, "dropped_by": dropper.name},
             severity="warning",
             tensor=MODEL,
@@ -47,7 +47,8 @@ def unmasked_padding(model: NetworkFacts) -> Iterable[Finding]:
             message=f"{share(padded.padded, 1)} of the timesteps of {padded.samples:,} samples are zero rows at one "
             f"end, in varying number: padding. "
             f"No mask reaches `{target}`, so it reads them as data.",
-            remedy=f"keras.layers.Masking(mask_value=0.0) in front of `{target}` (mask_zero=True in an Embedding).",
+            remedy=f"Put `keras.layers.Masking(mask_value=0.0)` in front of `{target}` (`mask_zero=True` in an "
+            "Embedding).",
             evidence={"padded_share": round(padded.padded, 6), "samples": padded.samples},
             tensor=MODEL,
             features=(target,),

@@ -41,7 +41,7 @@ def unscaled_input(
             f"{num(given.std)}) on {given.samples:,} samples, "
             "and no layer scales them. Weights are initialised for inputs of size 1: tanh and sigmoid will stand at "
             "their bounds.",
-            remedy="norm = keras.layers.Normalization(); norm.adapt(X_train); norm as the first layer.",
+            remedy="Begin the model with `norm = keras.layers.Normalization(); norm.adapt(X_train)`.",
             evidence={"smallest": given.smallest, "largest": given.largest, "std": given.std},
             tensor=MODEL,
         )

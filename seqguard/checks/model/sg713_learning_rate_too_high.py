@@ -82,11 +82,12 @@ def _rate(optimizer: OptimizerFacts) -> str:
 def _remedy(optimizer: OptimizerFacts, probe: ProbeFacts) -> str:
     """The usual rate for adaptive optimizers; a hundredth, or targets of size 1, where the step grows with the loss."""
     if optimizer.adaptive:
-        return f"keras.optimizers.{optimizer.kind}(learning_rate=0.001), and clipnorm=1.0 if single steps still jump."
+        rate = f"keras.optimizers.{optimizer.kind}(learning_rate=0.001)"
+        return f"Take `{rate}`, and `clipnorm=1.0` if single steps still jump."
     smaller = f"keras.optimizers.{optimizer.kind}(learning_rate={num(float(f'{optimizer.rate / 100:.1g}'))})"
     if (probe.baseline or 0.0) > 10.0:
-        return f"standardise y, whose spread multiplies every step of {optimizer.kind}; else {smaller}."
-    return f"{smaller}, and clipnorm=1.0 if single steps still jump."
+        return f"Standardise y, whose spread multiplies every step of {optimizer.kind}; else take `{smaller}`."
+    return f"Take `{smaller}`, and `clipnorm=1.0` if single steps still jump."
 
 
 @learning_rate_too_high.bad

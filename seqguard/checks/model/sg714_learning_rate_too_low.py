@@ -56,8 +56,9 @@ def learning_rate_too_low(
         message=f"One step moves the weights by {num(p.move)} of their norm, and {told} by {num(way)} "
         "of it at most. "
         f"With {optimizer.kind}'s learning rate {num(optimizer.rate)} the model ends where it began.",
-        remedy=f"keras.optimizers.{optimizer.kind}(learning_rate={num(_better(optimizer, p.move, planned))}), or "
-        f"more steps.",
+        remedy=f"Take `keras.optimizers.{optimizer.kind}(learning_rate={num(_better(optimizer, p.move, planned))})`, "
+        "or "
+        "more steps.",
         evidence={"rate": optimizer.rate, "move": p.move, "steps": model_fit.steps, "way": way},
         severity="error" if way < certain else "warning",
         tensor=MODEL,

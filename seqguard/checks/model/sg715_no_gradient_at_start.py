@@ -32,7 +32,7 @@ def no_gradient_at_start(model_probe: ProbeFacts) -> Iterable[Finding]:
         message=f"All {len(kernels)} trainable kernels have a gradient of exactly 0 on {model_probe.samples:,} "
         f"samples. No optimizer can leave this point: "
         "the model will stay as it is.",
-        remedy="keep the default initialisers (glorot_uniform, orthogonal, zeros for biases), and look for a layer "
+        remedy="Keep the default initialisers (glorot_uniform, orthogonal, zeros for biases), and look for a layer "
         "whose units are all dead.",
         evidence={"kernels": len(kernels), "samples": model_probe.samples, "loss": model_probe.losses[0]},
         tensor=MODEL,

@@ -45,8 +45,8 @@ def dead_layer(
             + (
                 ": nothing before it gets a gradient." if layer.dead == 1 else ", so they have no gradient and stay so."
             ),
-            remedy=f"on `{layer.layer}`: bias_initializer='zeros', kernel_initializer='he_normal', or "
-            f"activation='leaky_relu'; and scaled inputs.",
+            remedy=f"Scale the inputs, and give `{layer.layer}` zero biases and `kernel_initializer='he_normal'`, or "
+            "`activation='leaky_relu'`.",
             evidence={"dead_share": layer.dead, "units": layer.units, "samples": model_probe.samples},
             severity="error" if layer.dead == 1 else "warning",
             tensor=MODEL,

@@ -41,7 +41,7 @@ def saturated_layer(
             message=f"{share(layer.saturated, 1)} of the outputs of `{layer.layer}` ({layer.units:,} units, "
             f"{layer.activation}) lie beyond +-0.95 before training, "
             "where the slope is near 0: hardly any gradient passes.",
-            remedy=f"scale X, or begin `{layer.layer}` with smaller kernels (the default is glorot_uniform).",
+            remedy=f"Scale X, or begin `{layer.layer}` with smaller kernels (the default is glorot_uniform).",
             evidence={"saturated_share": layer.saturated, "units": layer.units},
             tensor=MODEL,
             features=(layer.layer,),

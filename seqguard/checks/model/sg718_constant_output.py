@@ -36,14 +36,18 @@ def constant_output(
     if model_output.samples < samples or std != std or (std >= ratio * scale and std >= least):
         return
     yield Finding(
-        message=f"Over {model_output.samples:,} samples {model.label} of the untrained model varies by {num(std)} "
-        f"around a mean size of {num(scale)}: it answers "
+        message=f"Over {model_output.samples:,} samples {model.label} of the untrained model {_spread(std, scale)}: "
+        "it answers "
         "every sample alike.",
-        remedy="keep the default initialisers, and look whether X varies between samples.",
+        remedy="Keep the default initialisers, and check that X varies between samples.",
         evidence={"std": std, "scale": scale, "samples": model_output.samples},
         tensor=MODEL,
         features=(model.head,),
     )
+
+
+def _spread(std: float, scale: float) -> str:
+    return f"varies by {num(std)} around a mean size of {num(scale)}" if std else "is identical (deviation 0)"
 
 
 @constant_output.bad

@@ -53,8 +53,8 @@ def loss_at_start(
         message=f"The loss begins at {num(losses[0])}, {num(losses[0] / base)} times that of the best constant "
         f"({num(base)}). At the pace of the first {len(losses) - 1} steps the constant {at_this_pace}, and "
         f"{model_fit.steps:,} are planned: training will end before anything is learned from X.",
-        remedy="standardise y (and invert it for predictions), or "
-        "bias_initializer=keras.initializers.Constant(y.mean()) in the last layer.",
+        remedy="Standardise y and invert it on the predictions, or give the last layer "
+        "`bias_initializer=keras.initializers.Constant(y.mean())`.",
         evidence={
             "first": losses[0],
             "baseline": base,

@@ -40,7 +40,8 @@ def short_memory(
         message=f"Of the {model_probe.steps:,} timesteps, the last {model_probe.horizon:,} reach the output of the "
         f"untrained model; the gradient of the earlier ones is below "
         "a thousandth of the largest.",
-        remedy="Conv1D with strides or pooling in front of the recurrent layer, Bidirectional, or a shorter window.",
+        remedy="Shorten the window, put a Conv1D with strides in front of the recurrent layer, or read both ways "
+        "(Bidirectional).",
         evidence={"timesteps": model_probe.steps, "horizon": model_probe.horizon},
         tensor=MODEL,
         features=(recurrent[0].name,),

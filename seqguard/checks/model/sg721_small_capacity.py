@@ -38,7 +38,7 @@ def small_capacity(
     yield Finding(
         message=f"`{narrow.name}` ({narrow.kind}) has {narrow.units} {'unit' if narrow.units == 1 else 'units'}, and "
         f"everything passes through it.",
-        remedy=f"`{narrow.name}` with 8 units or more, unless the bottleneck is meant.",
+        remedy=f"Give `{narrow.name}` 8 units or more, unless the bottleneck is meant.",
         evidence={"units": narrow.units, "layer": narrow.name},
         tensor=MODEL,
         features=(narrow.name,),

@@ -24,7 +24,7 @@ def no_validation_data(model_fit: FitArguments) -> Iterable[Finding]:
     yield Finding(
         message="fit has no validation data: the loss will not tell learning from memorising, and early stopping has "
         "nothing to watch.",
-        remedy="validation_data=(X[cut:], y[cut:]) with the last part of the series, training on X[:cut].",
+        remedy="Hold out the last part of the series: `validation_data=(X[cut:], y[cut:])`, and train on `X[:cut]`.",
         tensor=MODEL,
     )
 

@@ -35,9 +35,9 @@ def missing_metric(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Fin
             message=f"{callback.kind} watches `{callback.monitor}`, which will not be logged"
             + (" since there is no validation data" if validation else "")
             + f"; there will be {listing(logs)}. It will never act.",
-            remedy="validation_data=, or monitor='loss'."
+            remedy="Give validation_data, or set `monitor='loss'`."
             if validation
-            else f"monitor={logs[-1]!r}, or a metric of that name in compile.",
+            else f"Set `monitor={logs[-1]!r}`, or give compile a metric of that name.",
             evidence={"monitor": callback.monitor, "logs": list(logs)},
             tensor=MODEL,
             features=(callback.kind,),

@@ -34,7 +34,8 @@ def relu_recurrence(model: NetworkFacts) -> Iterable[Finding]:
     yield Finding(
         message=f"{listing(unbounded)}: activation {', '.join(kinds)} in a recurrent layer, so that its state has no "
         f"bound and can grow with every timestep.",
-        remedy="activation='tanh', the default, which also runs on cuDNN; else clipnorm=1.0 in the optimizer.",
+        remedy="Take `activation='tanh'`, the default, which also runs on cuDNN; else set `clipnorm=1.0` in the "
+        "optimizer.",
         evidence={"layers": list(unbounded), "activations": list(kinds)},
         tensor=MODEL,
         features=unbounded,

@@ -7,6 +7,7 @@ import numpy as np
 
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.text import share
 from seqguard.facts.model.compiled import MODEL, LayerFacts, OutputFacts
 
 
@@ -24,10 +25,10 @@ def dropout_after_output(model: OutputFacts) -> Iterable[Finding]:
     if last is None or last.rate is None or last.rate <= 0:
         return
     yield Finding(
-        message=f"`{last.name}` stands after `{model.head}`, the output layer: in training {last.rate:.0%} of the "
+        message=f"`{last.name}` comes after `{model.head}`, the output layer: in training {share(last.rate, 1)} of the "
         f"answers are replaced by 0 and the others multiplied by "
         f"{1 / (1 - last.rate):.3g}. The training loss measures that.",
-        remedy=f"move `{last.name}` in front of `{model.head}`, or remove it.",
+        remedy=f"Move `{last.name}` in front of `{model.head}`, or remove it.",
         evidence={"rate": last.rate, "layer": last.name},
         tensor=MODEL,
         features=(last.name,),

@@ -36,7 +36,7 @@ def large_epsilon(
         message=f"{optimizer.kind} has epsilon {num(optimizer.epsilon)} (default 1e-7). It stands beside gradients "
         f"of a hundredth and less, so the step is no longer adaptive and "
         "far smaller than the learning rate says.",
-        remedy=f"keras.optimizers.{optimizer.kind}(epsilon=1e-7).",
+        remedy=f"Take `keras.optimizers.{optimizer.kind}(epsilon=1e-7)`.",
         evidence={"epsilon": optimizer.epsilon, "threshold": epsilon},
         tensor=MODEL,
     )

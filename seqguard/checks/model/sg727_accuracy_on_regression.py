@@ -31,7 +31,7 @@ def accuracy_on_regression(model: OutputFacts, model_target: TargetFacts) -> Ite
     yield Finding(
         message=f"{listing(metrics)} counts exact hits, and y is a quantity trained with {model.loss_label}: the "
         f"number says nothing.",
-        remedy="metrics=['mae'].",
+        remedy="Measure an error instead: `metrics=['mae']`.",
         evidence={"metrics": list(metrics), "loss": model.loss_label},
         tensor=MODEL,
         features=(model.head,),

@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
-from seqguard.core.text import num
+from seqguard.core.text import share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.model.compiled import MODEL
 from seqguard.facts.model.training import ProbeFacts
@@ -35,13 +35,17 @@ def unlearnable_batch(
     if model_probe.overfit <= remaining:
         return
     yield Finding(
-        message=f"After 250 steps on the same 32 samples the loss is still {num(model_probe.overfit)} of what a "
-        f"constant reaches: the model cannot learn them by heart.",
-        remedy="default initialisers and an output and loss that belong together; without dropout, then with another "
-        "learning rate.",
+        message=f"After 250 steps on the same 32 samples the loss is still {_left(model_probe.overfit)} a constant's: "
+        "the model cannot learn them by heart.",
+        remedy="Check that output and loss belong together, and try default initialisers, no dropout, and another "
+        "learning rate, in this order.",
         evidence={"remaining": model_probe.overfit, "threshold": remaining},
         tensor=MODEL,
     )
+
+
+def _left(share_of_constant: float) -> str:
+    return "as high as" if share_of_constant >= 0.95 else f"{share(share_of_constant, 1)} of"
 
 
 @unlearnable_batch.bad

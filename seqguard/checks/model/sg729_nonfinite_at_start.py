@@ -39,9 +39,9 @@ def nonfinite_at_start(model_probe: ProbeFacts) -> Iterable[Finding]:
     yield Finding(
         message=f"On {model_probe.samples:,} finite samples {where} before training begins: the first update makes "
         f"the weights NaN.",
-        remedy=f"activation='tanh' and default initialisers in `{first}`."
+        remedy=f"Give `{first}` the default initialisers and `activation='tanh'`."
         if first
-        else "default initialisers, scaled targets, and a loss that is defined for all of y.",
+        else "Take default initialisers, scaled targets, and a loss that is defined for all of y.",
         evidence={"samples": model_probe.samples, "layers": list(layers)},
         tensor=MODEL,
         features=(first,) if first else (),

@@ -50,7 +50,7 @@ def extreme_learning_rate(
         message=f"{optimizer.kind} has learning rate {num(rate)}"
         + (" at its highest" if optimizer.scheduled else "")
         + f": it {does}.",
-        remedy=f"keras.optimizers.{optimizer.kind}(learning_rate={num(1e-3 if optimizer.adaptive else 1e-2)}).",
+        remedy=f"Take `keras.optimizers.{optimizer.kind}(learning_rate={num(1e-3 if optimizer.adaptive else 1e-2)})`.",
         evidence={"rate": rate if rate - rate == 0 else None, "optimizer": optimizer.kind},
         tensor=MODEL,
     )

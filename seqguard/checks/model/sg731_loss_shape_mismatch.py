@@ -32,14 +32,14 @@ def loss_shape_mismatch(model: OutputFacts, model_target: TargetFacts) -> Iterab
         message += f"is {described(model.shape)}; y has shape {given}: Keras will refuse it, or compare what does not "
         message += "belong together."
         if fits(squeezed(shape), numbers):
-            remedy = f"keras.utils.to_categorical(y, {units})."
+            remedy = f"Make the labels rows: `keras.utils.to_categorical(y, {units})`."
             if model_target.whole:
-                remedy = "loss='sparse_categorical_crossentropy', since y holds class numbers."
+                remedy = "Take `loss='sparse_categorical_crossentropy'`, since y holds class numbers."
         else:
             remedy = _axes(model, shape, model.shape)
     elif model.loss in SPARSE and fits(shape, model.shape) and model_target.one_hot > 0.5:
         message = f"{model.loss_label} takes class numbers; y has shape {given}, one-hot rows: Keras will refuse them."
-        remedy = "loss='categorical_crossentropy', or y.argmax(-1)."
+        remedy = "Take `loss='categorical_crossentropy'`, or `y.argmax(-1)`."
     elif model.loss in SPARSE and not fits(squeezed(shape), numbers):
         message = f"{model.loss_label} takes one class number for each row of {model.label}, whose shape is "
         message += f"{described(model.shape)}; y has shape {given}: Keras will refuse it."
@@ -58,10 +58,12 @@ def loss_shape_mismatch(model: OutputFacts, model_target: TargetFacts) -> Iterab
 def _axes(model: OutputFacts, target: Shape, wanted: Shape) -> str:
     """The change where output and y differ in more than the form of the labels."""
     if (layer := open_sequence(model, len(model.shape) - len(wanted) + len(squeezed(target)))) is not None:
-        return f"return_sequences=False in `{layer}`."
+        return f"Set `return_sequences=False` in `{layer}`."
     if (layer := closed_sequence(model, len(model.shape) - len(wanted) + len(squeezed(target)))) is not None:
-        return f"y of shape {described(wanted)}; or return_sequences=True in `{layer}`, if y has the timesteps of X."
-    return f"y of shape {described(wanted)}."
+        return (
+            f"Give y the shape {described(wanted)}, or set `return_sequences=True` in `{layer}` if y has X's timesteps."
+        )
+    return f"Give y the shape {described(wanted)}."
 
 
 @loss_shape_mismatch.bad

@@ -34,9 +34,9 @@ def embedding_out_of_range(model: NetworkFacts) -> Iterable[Finding]:
         message=f"`{first.name}` looks up rows 0 to {first.tokens - 1:,} of its table, and X holds {what}. Keras "
         f"cuts fractions off, and numbers beyond the table "
         "are an error or a row of zeros.",
-        remedy=f"Embedding(input_dim={int(given.largest) + 1}, ...), with tokens from 0."
+        remedy=f"Set `input_dim={int(given.largest) + 1}`, with tokens from 0."
         if given.whole and given.smallest >= 0
-        else "no Embedding: feed measured values to the recurrent layer directly.",
+        else "Leave the Embedding out: feed measured values to the recurrent layer directly.",
         evidence={
             "smallest": given.smallest,
             "largest": given.largest,

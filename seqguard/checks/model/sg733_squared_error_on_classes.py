@@ -35,19 +35,19 @@ def squared_error_on_classes(model: OutputFacts, model_target: TargetFacts) -> I
     if _numbers_units(model, t):
         message = f"y holds class numbers {num(t.smallest)} to {num(t.largest)}, {model.label} has {units} "
         message += f"probabilities, and {model.loss_label} compares each of them with the number of the class."
-        remedy = "loss='sparse_categorical_crossentropy'" + (
-            f" and activation='softmax' in `{model.head}`." if model.activation == "sigmoid" else "."
+        remedy = "Take `loss='sparse_categorical_crossentropy'`" + (
+            f" and `activation='softmax'` in `{model.head}`." if model.activation == "sigmoid" else "."
         )
         severity: Severity = "error"
     elif t.binary and units == 1 and model.loss == ABSOLUTE:
         message = f"y holds 0 and 1, {model.label} is a {model.activation}, and the loss is {model.loss_label}: it is "
         message += "least at the commoner of both and not at their probability, so the model is drawn to one answer, "
         message += "where its gradient vanishes."
-        remedy, severity = "loss='binary_crossentropy'.", "warning"
+        remedy, severity = "Take `loss='binary_crossentropy'`.", "warning"
     elif t.binary:
         message = f"y holds 0 and 1, {model.label} is a {model.activation}, and the loss is {model.loss_label}: where "
         message += "the model is surely wrong, its gradient vanishes."
-        remedy = f"loss='{'categorical' if model.activation == 'softmax' else 'binary'}_crossentropy'."
+        remedy = f"Take `loss='{'categorical' if model.activation == 'softmax' else 'binary'}_crossentropy'`."
         severity = "warning" if t.one_hot > 0.99 and units >= 3 else "info"
     else:
         return

@@ -23,7 +23,7 @@ def nothing_trainable(model: NetworkFacts) -> Iterable[Finding]:
         return
     yield Finding(
         message=f"None of the {model.parameters:,} parameters of `{model.name}` is trainable: fit will change nothing.",
-        remedy="layer.trainable = True for the layers that should learn, then model.compile again.",
+        remedy="Set `layer.trainable = True` on the layers that should learn, then compile again.",
         evidence={"parameters": model.parameters, "trainable": 0},
         tensor=MODEL,
     )

@@ -43,7 +43,7 @@ def too_few_steps(
     yield Finding(
         message=f"{count(model_fit.steps, 'weight update')} are planned in all (epochs={model_fit.epochs}{batch}): the "
         "model will stay close to how it was initialised.",
-        remedy=f"epochs={more}, or a smaller batch_size.",
+        remedy=f"Train for `epochs={more}`, or take a smaller batch_size.",
         evidence={"steps": model_fit.steps, "epochs": model_fit.epochs, "threshold": steps},
         severity="warning" if model_fit.steps < hardly and model_fit.epochs >= several else "info",
         tensor=MODEL,

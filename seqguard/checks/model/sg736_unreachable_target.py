@@ -54,7 +54,7 @@ def unreachable_target(
         message=f"y has standard deviation {num(model_target.std)} ({num(model_target.smallest)} to "
         f"{num(model_target.largest)}), and {model.label} begins around 0. In ten steps the root of the loss falls by "
         f"{num(100 * pace * (len(losses) - 1))} %: the {model_fit.steps:,} planned steps do not reach half way.",
-        remedy="y = (y - y.mean()) / y.std() with the numbers of train, and the inverse on the predictions.",
+        remedy="Scale y with the numbers of train, `y = (y - y.mean()) / y.std()`, and invert that on the predictions.",
         evidence={"std": model_target.std, "pace": pace, "steps": model_fit.steps, "loss": losses[0]},
         tensor=MODEL,
     )

@@ -29,8 +29,9 @@ def unused_class_unit(model: OutputFacts, model_target: TargetFacts) -> Iterable
     if unused <= 0:
         return
     yield Finding(
-        message=f"{model.label} has {units} units, and for {unused} of them no sample of y has the class.",
-        remedy=f"Dense({units - unused}, activation='softmax'), classes numbered by np.unique(y, return_inverse=True).",
+        message=f"{model.subject} has {units} units, and for {unused} of them no sample of y has the class.",
+        remedy=f"Take `Dense({units - unused}, activation='softmax')`, with classes numbered by "
+        "`np.unique(y, return_inverse=True)`.",
         evidence={"units": units, "unused": unused},
         tensor=MODEL,
         features=(model.head,),

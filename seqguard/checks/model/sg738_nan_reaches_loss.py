@@ -38,8 +38,9 @@ def nan_reaches_loss(plan: Input[Plan], x: Input[Geometry], model_probe: ProbeFa
         f"{model_probe.samples:,} samples, {model_probe.nan_samples:,} of them so filled, "
         f"{'the loss is NaN' if loss - loss != 0 else f'the loss is {num(loss)} and its gradient NaN'}, and after one "
         "update every weight is.",
-        remedy=f"A value that no reading has: np.nan_to_num({plan.tensor}, nan=-10.0), and "
-        "keras.layers.Masking(mask_value=-10.0) as the first layer. Masking(nan) masks nothing: NaN equals nothing.",
+        remedy=f"Pad with a value that no reading has, `np.nan_to_num({plan.tensor}, nan=-10.0)`, and begin the "
+        "model with "
+        "`keras.layers.Masking(mask_value=-10.0)`. Masking(nan) masks nothing: NaN equals nothing.",
         evidence={"samples": x.padded_samples, "steps": x.padded, "probed": model_probe.samples,
                   "probed_with_nan": model_probe.nan_samples},
     )  # fmt: skip

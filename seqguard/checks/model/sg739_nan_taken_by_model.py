@@ -43,8 +43,8 @@ def nan_taken_by_model(
         message=f"{amount}, and the model takes it: on {model_probe.samples:,} samples, "
         f"{count(model_probe.nan_samples, 'of which holds', 'of which hold')} NaN, the loss is "
         f"{num(model_probe.losses[0])} and every gradient is finite.",
-        remedy="None needed. What is not filled or masked in the same way elsewhere, in predict_step or in the "
-        "serving code, would give NaN.",
+        remedy="Leave it as it is. Fill or mask in the same way wherever the model is used, in predict_step and in the "
+        "serving code.",
         evidence={"nan": nan, "probed": model_probe.samples, "probed_with_nan": model_probe.nan_samples},
     )
 

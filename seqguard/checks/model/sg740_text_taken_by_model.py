@@ -29,8 +29,8 @@ def text_taken_by_model(x: Input[Given], model: NetworkFacts) -> Iterable[Findin
     yield Finding(
         message=f"{x.name} has {x.problem}, and input `{takes[0].name}` of the model takes text. Its values are not "
         "read, and checks of them are skipped.",
-        remedy="None needed. seqguard.inspect on the token ids, TextVectorization(...)(X), looks at what the model "
-        "learns from.",
+        remedy="Leave it as it is. To look at what the model learns from, call seqguard.inspect on the token ids that "
+        "TextVectorization gives.",
         evidence={"dtype": x.dtype, "input": takes[0].name},
     )
 

@@ -28,9 +28,9 @@ def unknown_output(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Fin
     yield Finding(
         message=f"y has {listing(unknown)}, and the outputs of the model are {listing(model.outputs)}: Keras will "
         "refuse y with an error that names neither.",
-        remedy=f"{{{without[0]!r}: y[{unknown[0]!r}], ...}}, the names of the outputs as keys."
+        remedy=f"Name the keys as the outputs: `{{{without[0]!r}: y[{unknown[0]!r}]}}`, and so on."
         if without
-        else f"y without {listing(unknown)}.",
+        else f"Give y without {listing(unknown)}.",
         evidence={"unknown": list(unknown), "outputs": list(model.outputs)},
         tensor="y",
     )

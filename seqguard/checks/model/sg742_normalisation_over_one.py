@@ -35,7 +35,7 @@ def normalisation_over_one(model: NetworkFacts) -> Iterable[Finding]:
             )
             + " Nothing of its input gets through.",
             remedy=(
-                "keras.layers.Softmax(axis=1) for weights over the timesteps of (n, T, 1)."
+                "Take `keras.layers.Softmax(axis=1)` for weights over the timesteps of (n, T, 1)."
                 if softmax
                 else f"Leave `{layer.name}` out, or put a layer of more than one unit in front of it."
             ),

@@ -47,7 +47,7 @@ def schedule_runs_out(
         message=f"The schedule of {optimizer.kind} begins at {num(optimizer.rate)}, and from step "
         f"{model_fit.steps // 10:,} of {model_fit.steps:,} on it is at {num(optimizer.late)} or below: "
         f"{num(100 * optimizer.late / optimizer.rate)} % of it. What was not learned in the first tenth will not be.",
-        remedy=f"decay_steps={max(1, model_fit.steps // 4)}: it is counted in batches, of which an epoch has "
+        remedy=f"Set `decay_steps={max(1, model_fit.steps // 4)}`: it counts batches, of which an epoch has "
         f"{per_epoch:,}.",
         evidence={"highest": optimizer.rate, "late": optimizer.late, "steps": model_fit.steps},
         tensor=MODEL,

@@ -37,7 +37,7 @@ def monitor_mode(model_fit: FitArguments) -> Iterable[Finding]:
             message=f"{callback.kind} watches `{callback.monitor}` with mode={callback.mode!r}, and that metric "
             f"{'grows' if rising else 'shrinks'} as the model gets better: the worst epoch counts as the best"
             + (", and its weights are what is restored." if callback.restores else "."),
-            remedy=f"keras.callbacks.{callback.kind}(monitor={callback.monitor!r}, mode={right!r}).",
+            remedy=f"Take `keras.callbacks.{callback.kind}(monitor={callback.monitor!r}, mode={right!r})`.",
             evidence={"monitor": callback.monitor, "mode": callback.mode, "callback": callback.kind},
             tensor=MODEL,
             features=(callback.kind,),

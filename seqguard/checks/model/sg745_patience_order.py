@@ -30,7 +30,7 @@ def patience_order(model_fit: FitArguments) -> Iterable[Finding]:
         yield Finding(
             message=f"EarlyStopping on `{early.monitor}` stops after {early.patience} epochs without improvement, and "
             f"ReduceLROnPlateau waits for {plateau.patience}: the rate will never be reduced.",
-            remedy=f"keras.callbacks.EarlyStopping(monitor={early.monitor!r}, patience={3 * plateau.patience}).",
+            remedy=f"Take `keras.callbacks.EarlyStopping(monitor={early.monitor!r}, patience={3 * plateau.patience})`.",
             evidence={"early_stopping": early.patience, "plateau": plateau.patience, "monitor": early.monitor},
             tensor=MODEL,
             features=("EarlyStopping",),

@@ -28,8 +28,8 @@ def state_across_epochs(model: NetworkFacts, model_fit: FitArguments) -> Iterabl
     yield Finding(
         message=f"{listing(stateful)} keeps its state from epoch to epoch: from the second of {model_fit.epochs:,} "
         "epochs on, the beginning of the series is read with the state of its end.",
-        remedy="keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: "
-        f"model.get_layer({stateful[0]!r}).reset_state()).",
+        remedy="Reset it by a callback: `keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: "
+        f"model.get_layer({stateful[0]!r}).reset_state())`.",
         evidence={"stateful": list(stateful), "epochs": model_fit.epochs},
         tensor=MODEL,
         features=tuple(stateful),

@@ -35,7 +35,8 @@ def ordered_labels(model: NetworkFacts, model_target: TargetFacts, model_fit: Fi
     yield Finding(
         message=f"The {t.shape[0]:,} labels are sorted into {t.classes:,} blocks of {num(each)} on average, and "
         f"shuffle=False keeps that order: nearly every batch of {batch:,} has one class only.",
-        remedy="shuffle=True, or order = np.random.default_rng(0).permutation(len(y)); X, y = X[order], y[order].",
+        remedy="Set `shuffle=True`, or shuffle once: `order = np.random.default_rng(0).permutation(len(y))` and "
+        "`X, y = X[order], y[order]`.",
         evidence={"classes": t.classes, "changes": t.changes, "batch_size": batch},
         tensor=MODEL,
     )

@@ -31,7 +31,8 @@ def class_weight_shape(model: OutputFacts, model_target: TargetFacts, model_fit:
     yield Finding(
         message=f"class_weight gives one weight a sample, and y {model_target.shape} has {shape[0]:,} labels a sample: "
         f"Keras takes the argmax over the last axis of y, the number of a {kind}, for the class.",
-        remedy="sample_weight=np.take([weight_of_0, weight_of_1], y) of shape (n, T) in place of class_weight.",
+        remedy="Give `sample_weight=np.take([weight_of_0, weight_of_1], y)`, of shape (n, T), in place of "
+        "class_weight.",
         evidence={"y": list(model_target.shape), "output": [d for d in model.shape if d is not None]},
         tensor=MODEL,
     )

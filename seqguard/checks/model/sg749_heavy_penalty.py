@@ -44,7 +44,7 @@ def heavy_penalty(
         message=f"The regularizers put {num(model.penalty)} on the first loss of {num(first)} "
         f"({share(model.penalty, first)}), and the best constant costs {num(base)}: training will shrink the "
         "weights and hardly look at y.",
-        remedy="A kernel_regularizer with a factor 100 times smaller, such as keras.regularizers.L2(1e-4).",
+        remedy="Make the factor of the kernel_regularizer 100 times smaller, such as `keras.regularizers.L2(1e-4)`.",
         evidence={"penalty": model.penalty, "first": first, "baseline": base, "threshold": part},
         tensor=MODEL,
     )

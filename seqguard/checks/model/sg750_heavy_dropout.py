@@ -37,7 +37,7 @@ def heavy_dropout(
             message=f"`{layer.name}` drops {num(100 * layer.rate)} % of its inputs in each step of training and scales "
             f"the rest by {num(1 / kept) if kept > 0 else 'infinity'}: {layer.kind} takes the share to drop, not the "
             "share to keep.",
-            remedy=f"keras.layers.{layer.kind}({num(kept)}).",
+            remedy=f"Take `keras.layers.{layer.kind}({num(kept)})`.",
             evidence={"rate": layer.rate, "layer": layer.name, "threshold": rate},
             tensor=MODEL,
             features=(layer.name,),

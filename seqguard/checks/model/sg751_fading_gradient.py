@@ -46,8 +46,9 @@ def fading_gradient(
         message=f"On {model_probe.samples:,} samples the gradient of `{first}` has norm {num(small)}, that of `{last}` "
         f"{num(large)}: {num(large / small)} times as much. Over {len(norms)} layers the gradient fades, and the first "
         "ones will stay as they were drawn.",
-        remedy=f"activation='relu' in the hidden layers, LayerNormalization between `{first}` and `{last}`, or fewer "
-        "layers.",
+        remedy=f"Take `activation='relu'` in the hidden layers, a LayerNormalization between `{first}` and `{last}`, "
+        "or "
+        "fewer layers.",
         evidence={"first": small, "last": large, "layers": dict(norms)},
         tensor=MODEL,
         features=(first,),

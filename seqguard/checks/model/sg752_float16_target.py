@@ -28,9 +28,9 @@ def float16_target(model: OutputFacts, model_target: TargetFacts) -> Iterable[Fi
     if model.dtype != "float16" or not model_target.values or size <= LARGEST:
         return
     yield Finding(
-        message=f"{model.label} is computed in float16, which ends at 65,504, and the targets reach {num(size)}: it "
+        message=f"{model.subject} is computed in float16, which ends at 65,504, and the targets reach {num(size)}: it "
         "cannot answer them, and infinite answers make the loss NaN.",
-        remedy=f"y = (y - y.mean()) / y.std(), and dtype='float32' on `{model.head}`.",
+        remedy=f"Scale y, `y = (y - y.mean()) / y.std()`, and set `dtype='float32'` on `{model.head}`.",
         evidence={"largest": size, "limit": LARGEST},
         tensor=MODEL,
         features=(model.head,),

@@ -38,7 +38,7 @@ def padded_accuracy(
         message=f"{share(model_target.padding, 1)} of the labels stand at padded timesteps and are all "
         f"{num(model_target.padding_label)}, and no mask leaves them out: a model that always answers "
         f"{num(model_target.padding_label)} has `{counted[0]}` {num(model_target.padding)} or more.",
-        remedy="mask_zero=True in the Embedding, or keras.layers.Masking() as the first layer.",
+        remedy="Set `mask_zero=True` in the Embedding, or begin the model with `keras.layers.Masking()`.",
         evidence={"padded": round(model_target.padding, 6), "label": model_target.padding_label, "threshold": part},
         tensor=MODEL,
     )

@@ -48,9 +48,9 @@ def input_scale_at_start(
         yield Finding(
             message=f"Values of {'X' if len(model.inputs) == 1 else f'input `{given.name}`'} go from "
             f"{num(given.smallest)} to {num(given.largest)}, and no layer scales them: {shown}.",
-            remedy="keras.layers.Rescaling(1 / 255) as the first layer."
+            remedy="Begin the model with `keras.layers.Rescaling(1 / 255)`."
             if given.smallest >= 0 and 200 <= given.largest <= 255 and given.whole
-            else "norm = keras.layers.Normalization(); norm.adapt(X_train); norm as the first layer.",
+            else "Begin the model with `norm = keras.layers.Normalization(); norm.adapt(X_train)`.",
             evidence={
                 "size": size,
                 "first": model_probe.losses[0],

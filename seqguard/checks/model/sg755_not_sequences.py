@@ -26,7 +26,7 @@ def not_sequences(model: NetworkFacts) -> Iterable[Finding]:
     yield Finding(
         message=f"{model.unordered}: the checks of sequences are off. Targets, NaN, samples that splits share, model "
         "and training are checked.",
-        remedy="seqguard.inspect(X, y) if the order within a sample is one of time.",
+        remedy="Call `seqguard.inspect(X, y)` if the order within a sample is one of time.",
         evidence={"reason": model.unordered},
         tensor=MODEL,
     )

@@ -53,8 +53,9 @@ def tiny_input(
             message=f"{_name(given, model)} is tiny: values from {num(given.smallest)} to {num(given.largest)} (std "
             f"{num(given.std)}) on {given.samples:,} samples, and no layer scales them. Weights are initialised for "
             "inputs of size 1: every unit sees zero, and the first weights hardly move.",
-            remedy="norm = keras.layers.Normalization(); norm.adapt(X_train); norm as the first layer. Or give another "
-            "unit: microvolts for volts.",
+            remedy="Begin the model with `norm = keras.layers.Normalization(); norm.adapt(X_train)`, or give another "
+            "unit: "
+            "microvolts for volts.",
             evidence={"smallest": given.smallest, "largest": given.largest, "std": given.std},
             tensor=MODEL,
         )

@@ -33,7 +33,7 @@ def trainable_after_training(model: NetworkFacts) -> Iterable[Finding]:
     yield Finding(
         message=f"`trainable` of {names} was changed after the training step had been traced. `model.fit` goes on with "
         "that step: what was frozen since then still changes, and what was set free does not.",
-        remedy="model.compile(...) once more, with the same arguments, after setting trainable.",
+        remedy="Compile again with the same arguments after setting `trainable`.",
         evidence={"layers": len(model.stale)},
         tensor=MODEL,
         features=model.stale[:5],

@@ -12,6 +12,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact, num
+from seqguard.core.text import share as percent
 from seqguard.core.thresholds import threshold
 from seqguard.measures.core_range import bounds_of, core_range
 from seqguard.statistics.moments import Moments
@@ -53,8 +54,10 @@ def outlier_crushed_feature(
         share = core.width / (high[f] - low[f])
         where = plan.at(sample, step, f)
         yield Finding(
-            message=f"{where} is {exact(core.outlier)}; all but {trim:.1%} of the others of `{plan.features[f]}` lie "
-            f"in [{num(core.low)}, {num(core.high)}], {share:.2%} of the range that was scaled to {bounds}. To the "
+            message=f"{where} is {exact(core.outlier)}; all but {percent(trim, 1)} of the others of "
+            f"`{plan.features[f]}` lie "
+            f"in [{num(core.low)}, {num(core.high)}], {percent(share, 1)} of the range that was scaled to {bounds}. "
+            "To the "
             "network the feature is a constant.",
             remedy=f"Look at the raw value behind {where}. If it is wrong, correct it before the scaler is fitted; if "
             f"it is real, scale `{plan.features[f]}` by quantiles (RobustScaler) or take logarithms.",

@@ -11,7 +11,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, listing, share
+from seqguard.core.text import count, evidence, listing, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.truncation import Truncation, looks_truncated
 from seqguard.statistics.moments import Moments
@@ -55,16 +55,16 @@ def int_cast_feature(
         return
     zeros = float((series.rows[:, alive] == 0).mean())
     proof = (
-        f"`{plan.features[truncation.feature]}` {truncation.shift} rows after the window is y without its fraction in "
-        f"{share(truncation.share, 1)} of {truncation.n:,} samples"
+        f"y, truncated, is `{plan.features[truncation.feature]}` {count(truncation.shift, 'row')} after the window in "
+        f"{share(truncation.share, 1)} of the {truncation.n:,} samples checked"
         if truncation.proven
-        else "as scaled values do that were cut"
+        else "as scaled values look when they are cast"
     )
     yield Finding(
         message=f"{plan.label} is {plan.dtype}, and {share(zeros, 1)} of {listing(plan.names(alive))} is 0, the rest "
         f"within [{int(low.min())}, {int(high.max())}]: {proof}. The fractions held the signal.",
-        remedy="Look for astype(int), or an integer array that is filled in a loop, behind the scaler; use "
-        "astype('float32').",
+        remedy="Look for `astype(int)`, or an integer array that is filled in a loop, behind the scaler; use "
+        "`astype('float32')`.",
         evidence={
             "zero_share": evidence(zeros),
             "smallest": int(low.min()),

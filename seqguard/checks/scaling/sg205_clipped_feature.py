@@ -13,7 +13,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import among, evidence, exact, listing, num, share
+from seqguard.core.text import among, evidence, exact, listing, often, share, times
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
@@ -73,9 +73,9 @@ def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: b
     name, value = plan.features[f], exact(worst.value)
     others = f" {listing(plan.names(g for g, _ in piles[1:]))} as well." if len(piles) > 1 else ""
     return Finding(
-        message=f"`{name}` is exactly {value}, its highest value, {worst.times:,} times in "
-        f"{among(worst.n, worst.of, 'row')} ({share(worst.times, worst.n)}); the values right below it stand "
-        f"{num(worst.expected)} times each."
+        message=f"`{name}` is exactly {value}, its highest value, {times(worst.times)} in "
+        f"{among(worst.n, worst.of, 'row')} ({share(worst.times, worst.n)}); the values just below it each occur "
+        f"{often(worst.expected)}."
         + (
             " A scale that ends there, or a plateau, looks like this."
             if natural

@@ -40,7 +40,7 @@ def mixed_units(plan: Input[Plan], unit_changes: Input[UnitChanges]) -> Iterable
         yield Finding(
             message=f"`{name}` is {direction} in samples {s.first} to {s.last} ({s.samples:,} of {s.of:,} compared) "
             "than in all others, in level and in range. "
-            + ("It is a series of its own." if s.apart else "One unit seems to have become another."),
+            + ("It is a series of its own." if s.apart else "The unit seems to change there."),
             remedy=f"Compare the raw rows behind {plan.at(s.first)} and {plan.at(max(0, s.first - 1))}; divide the "
             f"stretch by its factor (near {num(decade)}) before windows are cut and scalers fitted.",
             fix=_divided(plan, s, decade),

@@ -47,7 +47,7 @@ def per_window_normalised(
     yield Finding(
         message=f"Each of {normalised.windows:,} windows {what} by itself, so the level of the series is gone from X"
         + (
-            f"; {y_plan.tensor} has kept its own ({num(np.median(y))} in the middle) and cannot be told from X."
+            f"; {y_plan.tensor} has kept its own ({num(np.median(y))} in the middle) which X cannot tell."
             if loud
             else "."
         ),

@@ -52,8 +52,8 @@ def scaled_across_features(
         yield Finding(
             message=f"At each timestep {HOW[normalised.across]} ({normalised.rows:,} rows looked at): the scaler ran "
             "across the features of a row. A feature's course now depends on all others.",
-            remedy=f"Scale each feature over the training rows: ({plan.tensor} - mean) / std with mean = "
-            f"{plan.tensor}.mean((0, 1)).",
+            remedy=f"Scale each feature over the training rows, with `mean = {plan.tensor}.mean((0, 1))`, not each "
+            "row.",
             evidence={"rows": normalised.rows, "scaling": normalised.across},
             severity="info" if normalised.across == "length" else None,
         )
@@ -71,8 +71,8 @@ def scaled_across_features(
         message=f"All values of {plan.label} together have mean {num(center)} and deviation {num(of_all)}: one mean "
         f"and one deviation scaled all features. `{plan.features[small]}` is left with {num(deviation[small])}, beside "
         f"{num(deviation[large])} of `{plan.features[large]}`.",
-        remedy=f"Give the scaler one mean and one deviation for each feature: {plan.tensor}.mean((0, 1)) and "
-        f"{plan.tensor}.std((0, 1)), not {plan.tensor}.mean().",
+        remedy=f"Give the scaler one mean and one deviation for each feature, `{plan.tensor}.mean((0, 1))` and "
+        f"`{plan.tensor}.std((0, 1))`, not `{plan.tensor}.mean()`.",
         fix="" if plan.padding else standardise(plan),
         evidence={
             "mean": evidence(center),

@@ -40,7 +40,7 @@ def float16_precision(
         yield Finding(
             message=f"{count(len(at), 'feature holds', 'features hold')} float16 numbers alone, though X is "
             f"{plan.dtype}: {listing(plan.names(at))}. They were stored in half precision, and three digits are left.",
-            remedy="Find the astype('float16') on the way, or the file that was written so, and write float32.",
+            remedy="Find the `astype('float16')` on the way, or the file that was written so, and write float32.",
             evidence={"features": len(at), "distinct": len(kinds[at[0]].values), "crowded": evidence(crowded)},
             features=plan.names(at),
         )

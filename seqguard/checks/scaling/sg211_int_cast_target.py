@@ -56,16 +56,16 @@ def int_cast_target(
     name, shift = plan.features[truncation.feature], truncation.shift
     where = f"{count(shift, 'row')} after the window" if shift else "at its last step"
     proof = (
-        f"In {share(truncation.share, 1)} of {truncation.n:,} samples that tell, y is `{name}` {where} without its "
-        "fraction"
+        f"y equals the truncated value of `{name}` {where} in {share(truncation.share, 1)} of the {truncation.n:,} "
+        "samples checked"
         if truncation.proven
-        else "Scaled values that were cut lie so"
+        else "Scaled values look like this when they are cast"
     )
     yield Finding(
         message=f"{y_plan.label} is {y_plan.dtype}, {share(zeros, 1)} of it 0, the rest within [{exact(low)}, "
         f"{exact(high)}]. {proof}. Always answering 0 is right most of the time.",
-        remedy="Look for astype(int), or an integer array that is filled in a loop, behind the scaler; use "
-        "astype('float32').",
+        remedy="Look for `astype(int)`, or an integer array that is filled in a loop, behind the scaler; use "
+        "`astype('float32')`.",
         evidence={
             "zero_share": evidence(zeros),
             "smallest": low,

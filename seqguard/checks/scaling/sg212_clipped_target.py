@@ -12,7 +12,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Target, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import among, evidence, exact, num, share
+from seqguard.core.text import agree, among, evidence, exact, often, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.series.places import Places
 from seqguard.measures.piles import clipped, shown_by_train
@@ -55,8 +55,9 @@ def clipped_target(
             else "They were cut off there, and the network learns that nothing lies above."
         )
         yield Finding(
-            message=f"{pile.times:,} of {among(pile.n, pile.of, 'target')} ({share(pile.times, pile.n)}) are exactly "
-            f"{exact(pile.value)}, the highest; the values right below stand {num(pile.expected)} times each. " + why,
+            message=f"{pile.times:,} of {among(pile.n, pile.of, 'target')} ({share(pile.times, pile.n)}) "
+            f"{agree(pile.times, 'is', 'are')} exactly "
+            f"{exact(pile.value)}, the highest; the values just below each occur {often(pile.expected)}. " + why,
             remedy=f"Look for a clip at {exact(pile.value)} and train on what was there before; if the sensor ends "
             "there, say so with the forecast.",
             evidence={

@@ -10,9 +10,10 @@ from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
+from seqguard.core.fixes import number
 from seqguard.core.places import Each
 from seqguard.core.plan import Bools, Floats, Plan
-from seqguard.core.text import count, evidence, listing, num
+from seqguard.core.text import count, evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 
 ROWS = 20_000
@@ -124,11 +125,11 @@ def _finding(plan: Plan, group: list[Wrap], one_way: bool) -> Finding:
     return Finding(
         message=f"{who} wraps like {'a counter' if one_way else 'an angle'}: {count(worst.times, 'time')} it jumps "
         f"between {num(worst.low)} and {num(worst.high)} and goes on there, while 99 % of its other steps are below "
-        f"{worst.usual:.1%} of that range. The two ends are neighbours, and to the network they are as far "
+        f"{share(worst.usual, 1)} of that range. The two ends are neighbours, and to the network they are as far "
         "apart as can be.",
-        remedy=f"Count the turns of `{name}`: np.unwrap(x, period={num(worst.high - worst.low)})."
+        remedy=f"Count the turns of `{name}`: `np.unwrap(x, period={number(worst.high - worst.low)})`."
         if one_way
-        else f"Replace `{name}` by its sine and cosine: np.sin(2 * np.pi * x / period), and the same of np.cos.",
+        else f"Replace `{name}` by its sine and cosine: `np.sin(2 * np.pi * x / period)`, and the same of np.cos.",
         evidence={"jumps": worst.times, "upwards": evidence(worst.up), "usual": evidence(worst.usual)},
         features=names if plan.F > 1 or plan.role == "x" else (),
         severity="info" if one_way else None,

@@ -85,7 +85,7 @@ def lost_decimal_point(
         message=f"{who} lost its decimal point in {share(worst.share, 1)} of the rows, in {worst.runs:,} runs: those "
         f"values are {num(worst.power)} times the others (their spread {num(worst.ratio)} times) and have the same "
         f"shape. Near {num(worst.large)} and near {num(worst.small)} stands the same reading.",
-        remedy='Read the file again with its own signs, pd.read_csv(path, decimal=",", thousands="."), and compare a '
+        remedy='Read the file again with its own signs, `pd.read_csv(path, decimal=",", thousands=".")`, and compare a '
         "few cells with the text.",
         evidence={
             "power": worst.power,

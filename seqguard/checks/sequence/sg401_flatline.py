@@ -58,7 +58,7 @@ def flatline(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Findi
         message=f"`{name}` stays at its first value, {exact(worst.value)}, {where}, as a backward fill leaves it."
         f"{others} The rows before its first reading hold that reading, which was not known then."
         if filled
-        else f"`{name}` stays at {exact(worst.value)} {where}.{others} A sensor that hangs looks like this; the "
+        else f"`{name}` stays at {exact(worst.value)} {where}.{others} A hung sensor looks like this; the "
         "network learns that nothing changes.",
         remedy=f"Begin the series where `{name}` begins, row {worst.length}, or fill with what was known: ffill() "
         "alone, and a 0/1 feature for what is missing."

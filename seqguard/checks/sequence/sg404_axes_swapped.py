@@ -53,7 +53,7 @@ def axes_swapped(
             if single
             else f"Keras takes it for {T} timesteps of {F} features."
         ),
-        remedy=f"X = X.transpose(0, 2, 1), of shape ({n}, {F}, {T}).",
+        remedy=f"Exchange the last two axes, to the shape ({n}, {F}, {T}).",
         fix="X = X.transpose(0, 2, 1)",
         evidence={"share": round(found.share, 6), "threshold": fits, "shift": k, "pairs_of": found.pairs},
         samples=(a, b),

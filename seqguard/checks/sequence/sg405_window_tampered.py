@@ -10,7 +10,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, first, share
+from seqguard.core.text import agree, count, first, share
 from seqguard.statistics.tampering import Tampering
 
 
@@ -31,10 +31,15 @@ def window_tampered(plan: Input[Plan], x: Input[Tampering]) -> Iterable[Finding]
     if ordered:
         samples = tuple(sorted((*x.shuffled_first, *x.reversed_first))[:5])
         i = samples[0]
-        how = "backwards" if not x.shuffled else "in another order" + (", or backwards," if x.reversed else "")
+        how = (
+            "in the reverse of the order that"
+            if not x.shuffled
+            else "in a different order than" + (" (or the reverse of what)" if x.reversed else "")
+        )
         yield Finding(
-            message=f"{count(ordered, 'window holds', 'windows hold')} its rows {how} against what its neighbours say "
-            f"({share(ordered, x.windows)} of {x.windows:,}). First {plan.at(i)}: {plan.at(i - 1)} and "
+            message=f"The rows of {count(ordered, 'window')} are {how} {agree(ordered, 'its', 'their')} "
+            f"neighbours imply ({share(ordered, x.windows)} of {x.windows:,}). First {plan.at(i)}: {plan.at(i - 1)} "
+            "and "
             f"{plan.at(i + 1)} "
             f"overlap as they should, and {plan.at(i)} fits neither. The target belongs to the true order.",
             remedy=f"Look what touches X between cutting and fit; cut {plan.at(i)} again and compare.",
@@ -44,8 +49,10 @@ def window_tampered(plan: Input[Plan], x: Input[Tampering]) -> Iterable[Finding]
     if x.altered:
         i = x.altered_first[0]
         yield Finding(
-            message=f"{count(x.altered, 'window holds', 'windows hold')} other rows than the neighbours say "
-            f"({share(x.altered, x.windows)} of {x.windows:,}). First {plan.at(i)}: {plan.at(i - 1)} and "
+            message=f"{count(x.altered, 'window holds', 'windows hold')} other rows than "
+            f"{agree(x.altered, 'its', 'their')} "
+            f"neighbours imply ({share(x.altered, x.windows)} of {x.windows:,}). First {plan.at(i)}: "
+            f"{plan.at(i - 1)} and "
             f"{plan.at(i + 1)} "
             f"overlap as they should, and {plan.at(i)} fits neither.",
             remedy="Look what touches X between cutting and fit (noise, masks, copies of other samples); cut "

@@ -47,7 +47,7 @@ def time_shuffled(
     yield Finding(
         message="Consecutive samples are windows of one series: they have the same rows in common in "
         f"{share(x.common, 1)} of {x.pairs:,} pairs. "
-        f"But the rows do not stand in the order of time in {share(x.out_of_order_share, 1)} of the samples, first "
+        f"But the rows are out of order in {share(x.out_of_order_share, 1)} of the samples, first "
         f"in {plan.at(i)}. "
         "There is no order left to learn from.",
         remedy=f"Compare {plan.at(i)} with {plan.at(i + 1)}: the steps (axis 1) were shuffled after cutting. "

@@ -38,9 +38,9 @@ def duplicate_timesteps(
         return
     sample, step = divmod(x.cells[0], plan.T)
     yield Finding(
-        message=f"{count(x.repeated, 'row repeats', 'rows repeat')} the row before in every feature, of {x.rows:,} "
-        f"({share(x.repeated, x.rows)}); "
-        f"{evidence(x.expected):.3g} would by chance. First at {plan.at(sample, step)}.",
+        message=f"{count(x.repeated, 'row repeats', 'rows repeat')} the row before in every feature, "
+        f"{share(x.repeated, x.rows)} "
+        f"of {x.rows:,} rows; chance alone would give {evidence(x.expected):.2g}. First at {plan.at(sample, step)}.",
         remedy=f"Look at the raw rows behind {plan.at(sample)}: drop rows that were written twice before the "
         "windows are cut.",
         evidence={"repeated": x.repeated, "rows_of": x.rows, "expected": evidence(x.expected)},

@@ -37,7 +37,7 @@ def duplicate_timestamps(data: Stamps) -> Iterable[Finding]:
         + ("" if changes is None else f" {changes.sentence()}"),
         remedy=changes.remedy()
         if changes is not None
-        else "Drop or aggregate the rows of one moment before the windows are cut: df[~df.index.duplicated()].",
+        else "Drop or aggregate the rows of one moment before the windows are cut: `df[~df.index.duplicated()]`.",
         evidence={"twice": len(twice), "steps_of": len(data.step)},
         steps=(step,),
         samples=tuple(dict.fromkeys(data.at(r)[0] for r in rows[:5])),

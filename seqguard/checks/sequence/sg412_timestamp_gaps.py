@@ -74,7 +74,7 @@ def timestamp_gaps(
         f"{len(data.step):,} ({share(len(gaps), len(data.step))}): "
         f"the longest is {data.span(data.step.max())}, up to {data.show(largest)} (sample {sample}, step "
         f"{step}).{more}",
-        remedy="Put the missing rows in with df.asfreq and mark them, or drop the windows that cross a gap."
+        remedy="Put the missing rows in with `df.asfreq` and mark them, or drop the windows that cross a gap."
         if clock is None
         else clock.remedy(),
         evidence={

@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.checks.examples.splits import timed
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.text import evidence, share
+from seqguard.core.text import agree, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.series.stamps import Stamps
 
@@ -45,7 +45,8 @@ def irregular_sampling(
     low, high = np.quantile(data.step, [0.05, 0.95])
     sample, step = data.at(data.row[away[0]])
     yield Finding(
-        message=f"{len(away):,} of {len(data.step):,} steps ({share(len(away), len(data.step))}) are not about "
+        message=f"{len(away):,} of {len(data.step):,} steps ({share(len(away), len(data.step))}) "
+        f"{agree(len(away), 'is', 'are')} not about "
         f"{data.span(usual)} long; nine in ten lie "
         f"between {data.span(low)} and {data.span(high)}. The network counts steps, not time.",
         remedy="Resample to one step before the windows are cut, or add the time since the step before as a feature.",

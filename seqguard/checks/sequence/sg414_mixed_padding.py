@@ -37,7 +37,7 @@ def mixed_padding(plan: Input[Plan], x: Input[Padded]) -> Iterable[Finding]:
     yield Finding(
         message=f"{x.pre:,} samples are filled up with {num(x.row[0])} in front (first {plan.at(a)}) and {x.post:,} "
         f"behind (first {plan.at(b)}): "
-        f"{share(rarer, filled)} on the rarer side. Two ways to pad were joined.",
+        f"{share(rarer, filled)} on the rarer side. Data padded in two ways were joined.",
         remedy="Pad all sequences on one side, where they are made or by moving what stands behind to the front.",
         fix=_in_front(x.row),
         evidence={"front": x.pre, "behind": x.post, "rarer": rarer, "samples_of": x.samples},

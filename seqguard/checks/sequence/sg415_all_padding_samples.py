@@ -12,7 +12,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples, number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, first, share
+from seqguard.core.text import agree, count, first, share
 
 
 @check("SG415", severity="warning", explains=("SG108", "SG405"))
@@ -36,7 +36,8 @@ def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]
     yield Finding(
         message=f"{count(x.count, 'sample holds', 'samples hold')} "
         f"{'no timestep' if plan.told else 'nothing but padding' if x.padding else 'nothing but zeros'}, of {plan.n:,} "
-        f"({share(x.count, plan.n)}), first {plan.at(i)}{x.proof}. Each comes with a target all the same.",
+        f"({share(x.count, plan.n)}), first {plan.at(i)}{x.proof}. "
+        f"{agree(x.count, 'It has a target', 'They have targets')} all the same.",
         remedy=f"Look where {plan.at(i)} comes from, and drop such samples with their targets.",
         fix=_without(plan),
         evidence={"samples": x.count, "samples_of": plan.n},

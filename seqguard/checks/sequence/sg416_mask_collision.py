@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import number
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, num, share
+from seqguard.core.text import count, num, share, times
 from seqguard.core.thresholds import threshold
 from seqguard.facts.series.padding import Padded
 
@@ -36,7 +36,7 @@ def mask_collision(
     if not x.row or not x.inner:
         return
     yield Finding(
-        message=f"The padding row {num(x.row[0])} also stands {count(x.inner, 'time')} within sequences, in "
+        message=f"The padding row {num(x.row[0])} also occurs {times(x.inner)} within sequences, in "
         f"{count(x.inner_samples, 'sample')} of "
         f"{x.samples:,} ({share(x.inner_samples, x.samples)}), first in {plan.at(x.inner_first[0])}. A mask on it "
         "drops these readings too.",

@@ -60,9 +60,9 @@ def no_temporal_structure(
             continue
         part = float((b > lost).mean())
         yield Finding(
-            message=f"In {rough} the steps of {share(part, 1)} of the samples follow in no order (mean square step "
-            "over twice the variance: median "
-            f"{np.median(b):.2g}), in {smooth} hardly any ({np.median(a):.2g}). The steps were shuffled, or the "
+            message=f"In {rough} {share(part, 1)} of the samples look shuffled in time, in {smooth} almost none (von "
+            "Neumann "
+            f"ratio {np.median(b):.2g} against {np.median(a):.2g}). The steps were shuffled, or the "
             "splits are not of one kind.",
             remedy=f"Plot X[{int(samples[int((b > lost).argmax())])}] of {rough} and look what touches its steps "
             "(axis 1).",

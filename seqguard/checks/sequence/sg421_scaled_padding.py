@@ -74,7 +74,7 @@ def scaled_padding(
         message=f"{mask}{share(filled, 1)} of the steps of {plan.label} are padding that was scaled with the readings: "
         f"it is [{shown}] and not 0. It counts in the scaler's mean and deviation, and a mask for 0 meets none of it"
         + ("; a feature tells the network where it stands." if told else ", so that the network reads it as data."),
-        remedy="Fit the scaler on the readings alone, and pad after scaling: X = scaled * mask[..., None].",
+        remedy="Fit the scaler on the readings alone, and pad after scaling: `X = scaled * mask[..., None]`.",
         evidence={"padded_share": evidence(filled), "values": len(np.unique(row)), "mask_met": 0 if given else None},
         severity="info" if told else "warning",
     )

@@ -10,7 +10,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import count
+from seqguard.core.text import agree, count
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.geometry import Geometry
 
@@ -44,10 +44,11 @@ def few_independent_windows(
     if independent >= least:
         return
     yield Finding(
-        message=f"{count(plan.n, 'training window')} of {plan.T} steps hold {g.rows:,} rows, as many as "
-        f"{count(independent, 'window')} side by side."
+        message=f"{count(plan.n, 'training window')} of {plan.T} steps "
+        f"{agree(plan.n, 'contains', 'overlap and contain')} only "
+        f"{g.rows:,} distinct rows: the equivalent of {count(independent, 'independent window')}."
         if plan.sliding
-        else f"There are {count(plan.n, 'training sample')}.",
+        else f"There {agree(plan.n, 'is', 'are')} {count(plan.n, 'training sample')}.",
         remedy="Compare every score with the baseline below the report, prefer a small network, and validate over "
         "several splits of time.",
         evidence={"windows": plan.n, "independent": independent, "rows": g.rows, "threshold": least},

@@ -9,7 +9,7 @@ from seqguard.checks.examples.tables import as_windows, table
 from seqguard.checks.sequence._clock import newest_first, table_clock, turned_back
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
-from seqguard.core.text import count, share
+from seqguard.core.text import agree, count, share
 from seqguard.sources.base import SplitData, Table
 
 
@@ -36,14 +36,15 @@ def unsorted_rows(data: SplitData) -> Iterable[Finding]:
     if rows.unsorted and not _of_repeats(rows):
         yield Finding(
             message=_how(rows),
-            remedy=f"df = {sort} before the windows are cut.",
+            remedy=f"Sort before the windows are cut: `df = {sort}`.",
             evidence={"unsorted": rows.unsorted, "rows": rows.rows, "first": list(rows.first_unsorted)},
         )
     if rows.untimed:
         yield Finding(
-            message=f"{count(rows.untimed, 'row')} of {rows.rows:,} have no time in `{rows.time}`. They were put at "
-            "the end, where they do not belong.",
-            remedy=f"df = df.dropna(subset=[{rows.time!r}]), or mend what wrote them.",
+            message=f"{rows.untimed:,} of {count(rows.rows, 'row')} {agree(rows.untimed, 'has', 'have')} no time in "
+            f"`{rows.time}` and "
+            f"{agree(rows.untimed, 'was', 'were')} put at the end.",
+            remedy=f"Drop them, `df = df.dropna(subset=[{rows.time!r}])`, or fix what wrote them.",
             evidence={"untimed": rows.untimed, "rows": rows.rows},
         )
 

@@ -9,7 +9,7 @@ from seqguard.checks.examples.tables import as_windows, table
 from seqguard.checks.sequence._clock import table_clock
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
-from seqguard.core.text import count, listing, share
+from seqguard.core.text import agree, count, listing, share
 from seqguard.sources.base import SplitData, Table
 from seqguard.sources.tables import windows
 
@@ -48,7 +48,8 @@ def duplicate_row_times(data: SplitData) -> Iterable[Finding]:
         return
     why, remedy = _cause(rows)
     yield Finding(
-        message=f"{count(rows.duplicated, 'row')} of {rows.rows:,} ({share(rows.duplicated, rows.rows)}) repeat a time "
+        message=f"{rows.duplicated:,} of {count(rows.rows, 'row')} ({share(rows.duplicated, rows.rows)}) "
+        f"{agree(rows.duplicated, 'repeats', 'repeat')} a time "
         f"of `{rows.time}`: the first is row {rows.first_duplicated[0]:,}. {why}",
         remedy=remedy,
         evidence={"duplicated": rows.duplicated, "rows": rows.rows, "first": list(rows.first_duplicated)},
@@ -64,7 +65,7 @@ def _cause(rows: Table) -> tuple[str, str]:
         times = "df.index" if rows.indexed else f"df[{rows.time!r}]"
         return changes.sentence(), changes.remedy(times, indexed=rows.indexed)
     if found is not None and found.column is not None:
-        each = f"Each time stands {found.each:,} times" if found.each else "Times stand several times"
+        each = f"Each time occurs {found.each:,} times" if found.each else "Times stand several times"
         return (
             f"{each}, and `{found.column}` tells the rows of a time apart: {found.labels:,} series stand below each "
             "other. Windows run from one into the next.",
@@ -74,7 +75,7 @@ def _cause(rows: Table) -> tuple[str, str]:
         return (
             f"{'It is' if rows.duplicated == 1 else 'They are'} the same in every cell: rows were written twice, or "
             "files that overlap were joined.",
-            "df = df.drop_duplicates() before the windows are cut.",
+            "Drop them before the windows are cut: `df = df.drop_duplicates()`.",
         )
     if found is not None and found.same and found.other and not found.copies:
         return (
@@ -84,7 +85,7 @@ def _cause(rows: Table) -> tuple[str, str]:
         )
     if found is not None and found.each and not rows.group:
         return (
-            f"Each time stands {found.each:,} times: {found.each:,} series stand below each other, and no column of "
+            f"Each time occurs {found.each:,} times: {found.each:,} series stand below each other, and no column of "
             "few labels tells them apart.",
             "Add a column that names the series, and say group= (--group).",
         )

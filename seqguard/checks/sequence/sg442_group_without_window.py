@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.checks.examples.tables import as_windows, table
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
-from seqguard.core.text import count
+from seqguard.core.text import agree, count
 from seqguard.sources.base import SplitData
 
 
@@ -28,8 +28,9 @@ def group_without_window(data: SplitData) -> Iterable[Finding]:
     if not rows.short:
         return
     yield Finding(
-        message=f"{count(rows.short, 'group')} of {rows.groups:,} in `{rows.group}` have fewer rows than one window "
-        "and its horizon: nothing of them is trained on.",
+        message=f"{rows.short:,} of {count(rows.groups, 'group')} in `{rows.group}` "
+        f"{agree(rows.short, 'has', 'have')} too few rows for "
+        f"one window plus its horizon: nothing of {agree(rows.short, 'it', 'them')} is trained on.",
         remedy="Take a shorter window, or pad short sequences and mask the padding.",
         evidence={"short": rows.short, "groups": rows.groups},
     )

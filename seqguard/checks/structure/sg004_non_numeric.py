@@ -26,12 +26,13 @@ def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
     if tensor.problem is None:
         return
     if "ragged" in tensor.problem or "length" in tensor.problem:
-        remedy = f"Pad to one length: keras.utils.pad_sequences({tensor.name}, dtype='float32', padding='post')."
+        padded = f"keras.utils.pad_sequences({tensor.name}, dtype='float32', padding='post')"
+        remedy = f"Pad to one length: `{padded}`."
     elif "object" in tensor.problem:
         remedy = (
-            f"{tensor.name} = np.stack(list({tensor.name})).astype('float32'); if that raises, the samples differ "
-            "in length "
-            "or hold text."
+            f"Stack the samples of {tensor.name} into one array of numbers; if that raises, they differ in length or "
+            "hold "
+            "text."
         )
     else:
         remedy = f"Encode {tensor.name} as numbers before it reaches the network, and store it with a numeric dtype."

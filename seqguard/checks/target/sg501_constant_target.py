@@ -69,14 +69,14 @@ def _constant(plan: Plan, y: Moments, severity: Severity | None) -> Finding:
     cause = (
         ": a filter or a slice left one class."
         if label
-        else ": a scaler that got y as one row, reshape(1, -1), or was fitted on something else gives this."
+        else ": a scaler that got y as one row, `reshape(1, -1)`, or was fitted on something else gives this."
     )
     return Finding(
         message=f"All {int(y.finite[:, 0].sum()):,} targets are {value}. {answer}, so a loss of zero will say nothing."
         + (" In train they vary: val_loss cannot tell models apart." if severity else ""),
         remedy="Validate on a stretch in which the target moves."
         if severity
-        else f"Compare np.ptp(y) before and after each step that touches y{cause}",
+        else f"Compare `np.ptp(y)` before and after each step that touches y{cause}",
         evidence={"value": float(low[0]), "range": float((y.feature_max() - low).max()), "samples": plan.n},
         severity=severity,
     )

@@ -10,7 +10,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import exact, share
+from seqguard.core.text import agree, exact, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.dominant import Dominant
 
@@ -43,7 +43,7 @@ def near_constant_target(
         yield Finding(
             message=f"{exact(value)} makes up {times:,} of {y_dominant.n:,} targets ({share(times, y_dominant.n)}). A "
             f"model that always answers it is right {share(times, y_dominant.n)} of the time, and the mean loss hides "
-            f"the other {others:,}.",
+            f"{agree(others, 'the one that differs', f'the {others:,} that differ')}.",
             remedy="If that is where the data come from, judge by a metric of the rare cases (recall, mae where y "
             "differs) and weight them with sample_weight; else look for the step that wrote this value.",
             evidence={"value": value, "count": times, "of": y_dominant.n, "threshold": top},

@@ -11,7 +11,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, num
+from seqguard.core.text import evidence, exact, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.measures.core_range import bounds_of, core_range
 from seqguard.statistics.moments import Moments
@@ -51,8 +51,9 @@ def outlier_crushed_target(
         step = int(steps[:, f].argmax() if core.side == "high" else steps[:, f].argmin())
         sample, at_step = divmod(int(place[step, f]), y_plan.T)
         yield Finding(
-            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {trim:.1%} of the others lie "
-            f"in [{num(core.low)}, {num(core.high)}], {core.width / (high[f] - low[f]):.2%} of the range that was "
+            message=f"{y_plan.at(sample, at_step, f)} is {exact(core.outlier)}, all but {share(trim, 1)} of the "
+            "others lie "
+            f"in [{num(core.low)}, {num(core.high)}], {share(core.width, high[f] - low[f])} of the range that was "
             f"scaled to {bounds}. Always answering their mean reaches a loss near zero.",
             remedy=f"Look at the raw value behind {y_plan.at(sample)}. If it is wrong, drop it before the scaler is "
             "fitted; if it is real, scale y by quantiles (RobustScaler) or take logarithms.",

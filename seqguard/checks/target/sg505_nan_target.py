@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples, every
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import share
+from seqguard.core.text import agree, share
 from seqguard.statistics.moments import Moments
 
 
@@ -28,7 +28,8 @@ def nan_target(y_plan: Target[Plan], y: Target[Moments]) -> Iterable[Finding]:
     if nan:
         sample = int(y.nan_place[y.nan_place >= 0].min()) // y_plan.T
         yield Finding(
-            message=f"{nan:,} of {int(y.count.sum()):,} targets are NaN ({share(nan, int(y.count.sum()))}), the "
+            message=f"{nan:,} of {int(y.count.sum()):,} targets {agree(nan, 'is', 'are')} NaN "
+            f"({share(nan, int(y.count.sum()))}), the "
             "first at "
             f"{y_plan.at(sample)}. The loss of their batch is NaN, and then every weight is.",
             remedy="Find the step that lost them (a shift, a join), or drop the samples without a target.",

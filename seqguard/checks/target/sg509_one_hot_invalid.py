@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import share
+from seqguard.core.text import agree, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.labels import LabelCounts
 
@@ -36,8 +36,9 @@ def one_hot_invalid(
         return
     first, rows = y.broken_first[0], y_plan.n * y_plan.T
     yield Finding(
-        message=f"{y.broken:,} of {rows:,} rows ({share(y.broken, rows)}) do not hold a single 1 among zeros, "
-        f"{y_plan.at(first)} for one. A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
+        message=f"{y.broken:,} of {rows:,} rows ({share(y.broken, rows)}) {agree(y.broken, 'does', 'do')} not hold a "
+        "single 1 among zeros, such as "
+        f"{y_plan.at(first)}. A row of zeros has loss 0 whatever the answer; two ones cannot both be met.",
         remedy="Look up their labels, or drop them. If samples have several labels, say `task='multilabel'` and use "
         "binary cross-entropy.",
         fix=drop_samples("((y != 0).sum(-1) == 1).reshape(len(y), -1).all(1)", "not one label"),

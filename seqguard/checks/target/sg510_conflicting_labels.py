@@ -12,7 +12,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input, Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, evidence, share
+from seqguard.core.text import agree, count, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.copies import Copies
 
@@ -50,9 +50,11 @@ def conflicting_labels(
         return
     a, b = c.pairs[0]
     yield Finding(
-        message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) are equal to another one and "
-        f"have another label: {plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not {y_plan.at(b)}. Of {c.groups:,} "
-        f"samples that stand more than once, {c.conflicting:,} do so. "
+        message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) "
+        f"{agree(c.samples, 'equals', 'equal')} another one and "
+        f"{agree(c.samples, 'has', 'have')} another label: {plan.at(a)} is {plan.at(b)}, but {y_plan.at(a)} is not "
+        f"{y_plan.at(b)}. Of {c.groups:,} "
+        f"repeated samples {c.conflicting:,} {agree(c.conflicting, 'does', 'do')} so. "
         + (
             "Sequences of these few symbols repeat by nature, and do not settle what follows: the loss has a floor "
             "above 0."

@@ -45,9 +45,9 @@ def class_missing_in_val(
     yield Finding(
         message=f"{count(len(missing), 'class', 'classes')} of train ({shown}{', ...' if len(missing) > 5 else ''}: "
         f"{int(train.counts[lost].sum()):,} of {train.n:,} samples) {'does' if len(missing) == 1 else 'do'} not occur "
-        f"among {here.n:,} in {y_plan.split}. Drawn at random, the chance of that is {num(odds.min())}. How well the "
-        "network tells it will not be known.",
-        remedy="Split with stratify=y (per group or per block of time where samples belong together).",
+        f"among {here.n:,} in {y_plan.split}. Drawn at random, the chance of that is {num(odds.min())}. You will not "
+        "know how well the model predicts it.",
+        remedy="Split with `stratify=y` (per group or per block of time where samples belong together).",
         evidence={
             "missing": [float(v) for v in missing[:20]],
             "classes": len(missing),

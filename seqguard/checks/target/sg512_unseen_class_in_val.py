@@ -48,7 +48,7 @@ def unseen_class_in_val(
         f"({shown}{', ...' if len(unseen) > 5 else ''}: {times:,} of {here.n:,} samples) "
         f"{'does' if len(unseen) == 1 else 'do'} not occur in train, which by chance "
         f"has probability {num(odds.min())}. The network cannot answer it.",
-        remedy="Number the labels once, before splitting, and split with stratify=y (per group where samples belong "
+        remedy="Number the labels once, before splitting, and split with `stratify=y` (per group where samples belong "
         "together).",
         evidence={
             "unseen": [float(v) for v in unseen[:20]],

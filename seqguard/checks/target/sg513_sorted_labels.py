@@ -11,6 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import KEEP
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
+from seqguard.core.text import times
 from seqguard.core.thresholds import threshold
 from seqguard.facts.target.labels import Labels
 from seqguard.statistics.labels import LabelCounts
@@ -37,7 +38,7 @@ def sorted_labels(
     if y_plan.T > 1 or k < 2 or y_labels.n < least or y.changes != k - 1:
         return
     yield Finding(
-        message=f"The {y_labels.n:,} samples stand in the order of their {k} classes: the label changes {k - 1} times. "
+        message=f"The {y_labels.n:,} samples are sorted by their {k} classes: the label changes {times(k - 1)}. "
         "validation_split would validate on the last classes alone.",
         remedy="Shuffle X and y by one permutation, or split with `stratify=y`.",
         fix=f"keep = np.random.default_rng(0).permutation(len(y))\n{KEEP}",

@@ -9,7 +9,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import exact, share
+from seqguard.core.text import agree, exact, share
 from seqguard.statistics.labels import LabelCounts
 from seqguard.statistics.moments import Moments
 
@@ -35,15 +35,16 @@ def token_out_of_range(plan: Input[Plan], x: Input[Moments], x_counts: Input[Lab
     times = int(x_counts.counts[x_counts.values < 0].sum())
     of = int(x.finite.sum())
     sample, step = divmod(int(x.min_place[x.min[:, 0].argmin(), 0]), plan.T) if low < 0 else (0, 0)
-    how = f"{times:,} of {of:,} ids ({share(times, of)})" if times and low < 0 else "Ids"
+    counted = f"{times:,} of {of:,} ids ({share(times, of)}) {agree(times, 'is', 'are')}"
+    how = counted if times and low < 0 else "Ids are"
     yield Finding(
         message=(
-            f"{how} are below 0, {plan.at(sample, step)} is {exact(low)}."
+            f"{how} below 0, {plan.at(sample, step)} is {exact(low)}."
             if low < 0
             else f"Sequences are padded with {exact(padding)}."
         )
         + " An embedding has no row for it: an error on a CPU, zeros on a GPU, the last row in JAX.",
-        remedy="Pad with 0 and let ids begin at 1: X = X + 1 shifts all of them where -1 stands for nothing."
+        remedy="Pad with 0 and let ids begin at 1: `X = X + 1` shifts all of them where -1 stands for nothing."
         if worst == -1
         else "Look for the id of the unknown word, or an overflow of the integer type, where X is made.",
         fix="X_each = X_each + 1" if worst == -1 else "",

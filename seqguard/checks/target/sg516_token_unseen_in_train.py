@@ -59,7 +59,7 @@ def token_unseen_in_train(
             "random."
         ),
         remedy="Make the vocabulary from the training texts alone and map all other words to the unknown id"
-        + (f"; as the ids are now, input_dim must be at least {int(here) + 1}." if beyond else "."),
+        + (f"; as the ids are now, `input_dim` must be at least {int(here) + 1}." if beyond else "."),
         evidence={
             "beyond_share": evidence(beyond),
             "unseen_share": evidence(unseen),

@@ -58,7 +58,7 @@ def unknown_token_share(
         "looked at"
         + (", and it is where the unknown word is kept. The network reads little else." if token in UNKNOWN else "."),
         remedy="Adapt the vocabulary on the training texts with the same cleaning (case, punctuation) and let it be "
-        "larger: TextVectorization(max_tokens=...)."
+        "larger: `max_tokens` of TextVectorization."
         if loud
         else f"Look up which word id {exact(token)} is.",
         evidence={"token": token, "share": evidence(found), "threshold": most},

@@ -10,7 +10,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding, Severity
 from seqguard.core.places import Target
 from seqguard.core.plan import Plan
-from seqguard.core.text import exact, share
+from seqguard.core.text import agree, exact, share
 from seqguard.sources.base import SplitData
 from seqguard.sources.split import Split
 
@@ -43,7 +43,8 @@ def invalid_sample_weight(y_plan: Target[Plan], y_split: SplitData) -> Iterable[
         if at.any():
             first = int(at.argmax())
             yield Finding(
-                message=f"{int(at.sum()):,} of {len(w):,} sample weights ({share(at.sum(), len(w))}) are {what}: "
+                message=f"{int(at.sum()):,} of {len(w):,} sample weights ({share(at.sum(), len(w))}) "
+                f"{agree(int(at.sum()), 'is', 'are')} {what}: "
                 f"sample_weight[{first}] is {exact(w[first])}. {effect}",
                 remedy="Look at the step that computes them (a division by a count of 0, a difference); weight 0 "
                 "leaves a sample out.",

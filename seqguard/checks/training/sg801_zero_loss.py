@@ -59,9 +59,9 @@ def zero_loss(
     yield Finding(
         message=f"The training loss is {num(losses[at])} after epoch {at + 1}. It has nothing left to say about "
         f"the model. {because}",
-        remedy=f"mend {listing(causes)} and train again; nothing was learned."
+        remedy=f"Fix {listing(causes)} first, then retrain: nothing was learned."
         if causes
-        else "look at model.predict(X) beside y, and at whether X holds y.",
+        else "Look at `model.predict(X)` beside y, and whether X holds y.",
         evidence={"loss": losses[at], "epoch": at + 1, "baseline": log.baseline, "causes": list(causes)},
         tensor=MODEL,
     )
@@ -71,7 +71,8 @@ def _untracked() -> Finding:
     return Finding(
         message="A loss of 0 is logged from the first epoch on. The model's own train_step does not update the metric "
         "`loss`, and Keras logs that metric in place of what train_step returns: what the loss is, is not known.",
-        remedy="next(m for m in self.metrics if m.name == 'loss').update_state(loss) in train_step, before it returns.",
+        remedy="Update it in train_step before that returns: "
+        "`next(m for m in self.metrics if m.name == 'loss').update_state(loss)`.",
         evidence={"loss": 0.0, "epoch": 1},
         severity="warning",
         tensor=MODEL,

@@ -44,9 +44,9 @@ def nan_loss(log: TrainingLog) -> Iterable[Finding]:
     yield Finding(
         message=f"{_where(log, step, epoch)}: {_layers(first, log)}. From there on every weight is "
         f"lost." + (f" The preflight names the cause: {listing(nan)}." if nan else ""),
-        remedy=f"mend {listing(nan)}."
+        remedy=f"Fix {listing(nan)} first, then retrain."
         if nan
-        else "a learning rate 10 times smaller, clipnorm=1.0, and X and y scaled to size 1.",
+        else "Take a learning rate 10 times smaller and `clipnorm=1.0`, and scale X and y to size 1.",
         evidence={
             "step": step,
             "epoch": None if epoch is None else epoch + 1,

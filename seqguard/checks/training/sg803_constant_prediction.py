@@ -44,7 +44,7 @@ def constant_prediction(
         message=f"After {o.epoch} epochs the predictions on {o.samples:,} training samples vary by {num(o.spread)}, "
         f"the targets by {num(o.target_spread)}: the model answers "
         f"every sample alike.{small}",
-        remedy="train again from new weights with a learning rate 10 to 100 times smaller; behind padding, with a "
+        remedy="Retrain from new weights with a learning rate 10 to 100 times smaller; behind padding, with a "
         "Masking layer in front.",
         evidence={
             "spread": o.spread,

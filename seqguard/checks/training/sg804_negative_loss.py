@@ -31,7 +31,7 @@ def negative_loss(log: TrainingLog) -> Iterable[Finding]:
     yield Finding(
         message=f"{log.loss} is {num(log.losses[at])} after epoch {at + 1}. It cannot fall below 0 for targets "
         f"between 0 and 1, so y holds others, and the loss has no lower end.",
-        remedy="look at np.unique(y): class numbers need 'sparse_categorical_crossentropy', quantities 'mse'.",
+        remedy="Look at `np.unique(y)`: class numbers need 'sparse_categorical_crossentropy', quantities 'mse'.",
         evidence={"loss": log.losses[at], "epoch": at + 1},
         tensor=MODEL,
     )

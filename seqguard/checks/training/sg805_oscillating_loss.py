@@ -8,6 +8,7 @@ import numpy as np
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.text import num
+from seqguard.core.text import share as percent
 from seqguard.core.thresholds import threshold
 from seqguard.facts.model.compiled import MODEL
 from seqguard.facts.model.training import TrainingLog
@@ -40,9 +41,9 @@ def oscillating_loss(
     if turns <= share or jump <= size:
         return
     yield Finding(
-        message=f"Over the last {len(late)} epochs the loss turned at {turns:.0%} of the points and moved by "
-        f"{jump:.0%} of its mean each time: from {num(min(late))} to {num(max(late))}.",
-        remedy="a learning rate 3 to 10 times smaller, or keras.callbacks.ReduceLROnPlateau(monitor='loss').",
+        message=f"Over the last {len(late)} epochs the loss turned at {percent(turns, 1)} of the points and moved by "
+        f"{percent(jump, 1)} of its mean each time: from {num(min(late))} to {num(max(late))}.",
+        remedy="Take a learning rate 3 to 10 times smaller, or `keras.callbacks.ReduceLROnPlateau(monitor='loss')`.",
         evidence={"turns": turns, "jump": jump, "epochs": len(late)},
         tensor=MODEL,
     )

@@ -56,8 +56,9 @@ def standing_still(
     yield Finding(
         message=f"After {log.epochs} epochs the training loss is {num(last)}, from {num(first)} after the "
         f"first. {beside}",
-        remedy="seqguard.keras.inspect(model, X, y, probe='thorough') learns 32 samples by heart: if that works, model "
-        "and rate are able to learn, and it is X that says nothing about y."
+        remedy="Call `seqguard.keras.inspect(model, X, y, probe='thorough')`, which learns 32 samples by heart: if "
+        "that "
+        "works, model and rate are able to learn, and it is X that says nothing about y."
         if log.by_heart is None
         else "Look for what y depends on: other features, a longer window, an earlier step that took X and y apart.",
         evidence={"first": first, "last": last, "best": best, "baseline": log.baseline, "epochs": log.epochs},

@@ -40,7 +40,9 @@ def vanishing_gradient(
     yield Finding(
         message=f"In epoch {log.epochs} the gradient of `{layers[0].layer}` had norm {num(first)}, that of "
         f"`{layers[-1].layer}` {num(last)}: the first layer hardly learns.",
-        remedy=f"LayerNormalization or a skip connection between `{layers[0].layer}` and the output, or fewer layers.",
+        remedy=f"Put a LayerNormalization or a skip connection between `{layers[0].layer}` and the output, or take "
+        "fewer "
+        "layers.",
         evidence={"first": first, "last": last, "layers": {g.layer: g.mean[-1] for g in layers}},
         tensor=MODEL,
         features=(layers[0].layer,),

@@ -39,7 +39,7 @@ def exploding_gradient(
         yield Finding(
             message=f"In epoch {epoch + 1} a gradient of `{layer.layer}` had norm {num(most)}, {num(most / mean)} "
             f"times the epoch's mean: one step undoes many.",
-            remedy="clipnorm=1.0 in the optimizer, and a look for outliers in X and y.",
+            remedy="Set `clipnorm=1.0` in the optimizer, and look for outliers in X and y.",
             evidence={"largest": most, "mean": mean, "epoch": epoch + 1},
             tensor=MODEL,
             features=(layer.layer,),

@@ -40,7 +40,7 @@ def validation_better_than_training(
         message=f"In the last {epochs} epochs val_loss was less than half of loss (now {num(held)} and {num(loss)}), "
         f"and the model has no dropout that would explain it. The validation data "
         "are easier, or known.",
-        remedy="compare y.var() of both splits, and look for windows that both share.",
+        remedy="Compare `y.var()` of both splits, and look for windows that both share.",
         evidence={"loss": loss, "val_loss": held, "ratio": held / loss if loss else None},
         tensor=MODEL,
     )

@@ -41,7 +41,7 @@ def overfitting(
         message=f"val_loss was lowest after epoch {best + 1} ({num(held[best])}) and is {num(held[-1])} now, while "
         f"the training loss fell from {num(losses[best])} to {num(losses[-1])}: "
         f"the {log.epochs - best - 1} epochs since were memorising.",
-        remedy="keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True), dropout, or fewer units.",
+        remedy="Take `keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)`, dropout, or fewer units.",
         evidence={
             "best_epoch": best + 1,
             "best": held[best],

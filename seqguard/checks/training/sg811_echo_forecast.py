@@ -43,8 +43,9 @@ def echo_forecast(
     yield Finding(
         message=f"On {log.samples:,} {log.split} samples the forecast of `{log.feature}` has mse {num(log.model)}, and "
         f"repeating the last value of the window has {num(log.last)}: the model is not better than none.{close}",
-        remedy="y as the change from the last value, y - X[:, -1, f], further features or a longer horizon; and the "
-        "error reported beside that of the last value.",
+        remedy="Predict the change from the last value, `y - X[:, -1, f]`, add features, or take a longer horizon; "
+        "report "
+        "the error beside that of the last value.",
         evidence={"mse": log.model, "mse_last_value": log.last, "mse_between": log.between, "samples": log.samples},
         severity=severity,
         tensor="y",

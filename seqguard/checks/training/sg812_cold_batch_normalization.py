@@ -52,7 +52,7 @@ def cold_batch_normalization(
         message=f"The same training samples have loss {num(log.in_training)} in training mode and "
         f"{num(log.in_inference)} in inference mode{after}: the moving averages of BatchNormalization have not "
         "arrived, and val_loss and predict are those of another model.",
-        remedy="keras.layers.BatchNormalization(momentum=0.9), or more epochs; then compare val_loss anew.",
+        remedy="Take `keras.layers.BatchNormalization(momentum=0.9)`, or more epochs; then compare val_loss again.",
         evidence={"training": log.in_training, "inference": log.in_inference, "threshold": times},
         severity="warning" if taken is None or taken >= steps else "info",
         tensor=MODEL,

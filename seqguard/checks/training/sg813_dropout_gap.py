@@ -39,7 +39,7 @@ def dropout_gap(
     yield Finding(
         message=f"val_loss is {num(held)} and loss {num(loss)}: training drops units, or adds penalties, and "
         f"validation does not. In inference mode training samples have loss {num(log.in_inference)}.",
-        remedy="model.evaluate(X, y) beside model.evaluate(X_val, y_val) compares like with like.",
+        remedy="Compare like with like: `model.evaluate(X, y)` beside `model.evaluate(X_val, y_val)`.",
         evidence={"loss": loss, "val_loss": held, "inference": log.in_inference},
         tensor=MODEL,
     )

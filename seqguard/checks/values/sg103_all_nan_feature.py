@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, listing
+from seqguard.core.text import agree, count, listing
 from seqguard.statistics.moments import Moments
 
 
@@ -28,9 +28,9 @@ def all_nan_feature(plan: Input[Plan], x: Input[Moments]) -> Iterable[Finding]:
     dead = np.flatnonzero((x.nan.sum(0) > 0) & (x.nan.sum(0) == x.count.sum(0)))
     if len(dead):
         yield Finding(
-            message=f"{count(len(dead), 'feature')} of {plan.F} without a single number: "
-            f"{listing(plan.names(dead))}. Every "
-            "batch holds NaN, so the loss is NaN from the first step.",
+            message=f"{len(dead):,} of {count(plan.F, 'feature')} {agree(len(dead), 'holds', 'hold')} no number at "
+            "all: "
+            f"{listing(plan.names(dead))}. Every batch holds NaN, so the loss is NaN from the first step.",
             remedy="Check the join or the rename that should have filled it, and a scaler that divides 0 by 0; else "
             "drop it.",
             fix=drop_features(plan, dead),

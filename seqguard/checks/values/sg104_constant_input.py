@@ -35,8 +35,8 @@ def constant_input(plan: Input[Plan], x: Input[Moments]) -> Iterable[Finding]:
     certain = plan.split == "train" and plan.tensor == "X"
     yield Finding(
         message=f"All {count(plan.n, 'sample')} of {plan.label} are equal: {count(plan.F, 'feature')}, each with one "
-        f"value ({values}). Nothing can be learnt from it but the mean of y.",
-        remedy=f"Print np.ptp({plan.tensor}) after each step that makes {plan.tensor}: it is 0 behind the one that "
+        f"value ({values}). All that can be learned from it is the mean of y.",
+        remedy=f"Print `np.ptp({plan.tensor})` after each step that makes {plan.tensor}: it is 0 behind the one that "
         "lost the values.",
         evidence={"features": plan.F, "values": [float(v) for v in low[:20]]},
         severity=None if certain else "warning",

@@ -13,7 +13,7 @@ from seqguard.core.finding import Finding, Severity
 from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input, Train
 from seqguard.core.plan import Floats, Ints, Plan
-from seqguard.core.text import count, exact
+from seqguard.core.text import agree, count, exact
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.dominant import Dominant
 from seqguard.statistics.geometry import Geometry
@@ -69,12 +69,15 @@ def constant_feature(
         unordered = train_series.shuffled & (known.value == low)  # how long train holds it cannot be seen
         rests = dead[(varies & (held | few | unordered | (train_runs.length[:, 0] >= runs.rows)))[dead]].tolist()
     alone = np.setdiff1d(dead, rests)
-    yield from _found(plan, low, np.setdiff1d(alone, apart), None, "They tell the network nothing.")
-    yield from _found(
-        plan, low, np.intersect1d(alone, apart), None, "They tell the network nothing.", " that are no padding"
-    )
-    seldom = f"They vary in train; {plan.split} cannot show what the network makes of them."
+    yield from _found(plan, low, np.setdiff1d(alone, apart), None, "")
+    yield from _found(plan, low, np.intersect1d(alone, apart), None, "", " that are no padding")
+    vary, them = agree(len(rests), "It varies", "They vary"), agree(len(rests), "it", "them")
+    seldom = f"{vary} in train; {plan.split} cannot show what the network does with {them}."
     yield from _found(plan, low, np.array(rests, int), "info", seldom)
+
+
+def _nothing(dead: Ints) -> str:
+    return f"{agree(len(dead), 'It tells', 'They tell')} the network nothing."
 
 
 def _padded_apart(plan: Plan, low: Floats, dead: Ints) -> tuple[Ints, Ints]:
@@ -115,7 +118,8 @@ def _found(
     values = ", ".join(f"`{plan.features[f]}` = {exact(low[f])}" for f in dead[:5])
     more = f" and {len(dead) - 5} more" if len(dead) > 5 else ""
     yield Finding(
-        message=f"{count(len(dead), 'feature holds', 'features hold')} one value in {there}: {values}{more}. {so}",
+        message=f"{count(len(dead), 'feature is', 'features are')} constant in {there}: {values}{more}. "
+        f"{so or _nothing(dead)}",
         remedy="Compare np.ptp of the raw column before and after scaling and joining; drop the feature if the raw "
         "column is constant too.",
         fix="" if severity else drop_features(plan, dead),

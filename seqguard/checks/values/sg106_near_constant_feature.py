@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding, Severity
 from seqguard.core.fixes import drop_features
 from seqguard.core.places import Input
 from seqguard.core.plan import Bools, Floats, Ints, Plan
-from seqguard.core.text import among, evidence, exact, listing, num
+from seqguard.core.text import agree, among, evidence, exact, listing, num
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.dominant import Dominant
 from seqguard.measures.precision import EPS
@@ -86,7 +86,8 @@ def _resting(
     name, value, others = plan.features[f], exact(dominant.value[f]), dominant.n - int(dominant.times[f])
     inside = bool(dominant.below[f] and dominant.above[f])
     rows = among(dominant.n, dominant.of, "timestep" if plan.T > 1 else "value")
-    held = f"in all but {others:,} of {rows}; those lie" if others else f"in {rows}; the others lie"
+    but = f"in all but {others:,} of {rows}; {agree(others, 'that lies', 'those lie')}"
+    held = but if others else f"in {rows}; the others lie"
     return Finding(
         message=f"`{name}` is {value} {held} between {num(low[f])} and {num(high[f])}."
         + (" Once scaled, they are far outliers and the rest is one point." if inside else "")

@@ -12,7 +12,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
-from seqguard.core.text import count, share
+from seqguard.core.text import agree, count, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.dominant import Dominant
 from seqguard.statistics.geometry import Geometry
@@ -53,7 +53,8 @@ def constant_samples(
     loud = moving > 1 and shortest <= plan.T and still >= most * plan.n and rests.share < rest
     everywhere = still == plan.n
     yield Finding(
-        message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) hold the same row at all {plan.T} "
+        message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) {agree(still, 'is', 'are')} "
+        f"constant over all {plan.T} "
         "timesteps"
         + (
             ": X repeats one row per sample, and there is no sequence in it."

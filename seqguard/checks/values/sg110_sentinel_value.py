@@ -14,7 +14,7 @@ from seqguard.core.finding import Finding, Severity
 from seqguard.core.fixes import drop_samples, number, values_of
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
-from seqguard.core.text import among, evidence, exact, num, share
+from seqguard.core.text import among, evidence, exact, num, share, times
 from seqguard.core.thresholds import threshold
 from seqguard.facts.values.fills import WEEKLY
 from seqguard.facts.values.spikes import Spikes
@@ -112,13 +112,14 @@ def sentinel_value(
                 continue  # one reading that was held, as a weekly figure is beside hourly ones
             if not found.known and (f, found.value) in regular:
                 severity = "info"  # closed days, after scaling
-            value, often = exact(found.value), "time" if found.times == 1 else "times"
+            value = exact(found.value)
             yield Finding(
-                message=f"{value} stands {found.times:,} {often} in {among(column.n, column.of, 'row')} "
+                message=f"{value} occurs {times(found.times)} in {among(column.n, column.of, 'row')} "
                 f"({share(found.times, column.n)}); all other values of `{plan.features[f]}` lie in [{num(found.low)}, "
                 f"{num(found.high)}]. It reads as a placeholder for a missing value: the scaler takes it for a number, "
                 "and so will the network.",
-                remedy=f"missing = {plan.tensor}[..., {f}] == {value} where the data are read: keep it as a 0/1 "
+                remedy=f"Where the data are read, keep `missing = {plan.tensor}[..., {f}] == {number(found.value)}` "
+                "as a 0/1 "
                 "feature "
                 "and fill the gap, before any scaling.",
                 fix=_without(plan, f, found.value),

@@ -11,7 +11,7 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, exact, listing, num
+from seqguard.core.text import evidence, exact, listing, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.measures.isolation import Isolated, isolated, tail_chance
 from seqguard.statistics.moments import Moments
@@ -72,10 +72,10 @@ def _finding(plan: Plan, sample: int, step: int, cells: list[tuple[int, Isolated
     same = f" The same row stands out in {listing(plan.names(beside))}." if beside else ""
     level = all(isolated.level for _, isolated in cells)
     return Finding(
-        message=f"{where} is {exact(found.extreme)}; the other values of "
-        f"`{plan.features[f]}`{f', but for {others:,} more out there,' if others else ''} lie in "
-        f"[{num(found.low)}, {num(found.high)}], {num(found.gap)} times their range away. A scaler fitted on it "
-        f"leaves {num(100 / (1 + found.gap))} % of the scale to all the rest.{same}",
+        message=f"{where} is {exact(found.extreme)}, {num(found.gap)} times the range of all other "
+        f"values of `{plan.features[f]}` away from them ([{num(found.low)}, {num(found.high)}]"
+        f"{f', but for {others:,} more out there' if others else ''}). A scaler fitted on it "
+        f"leaves them {share(1, 1 + found.gap)} of the scale.{same}",
         remedy=f"Look at the raw row behind {where}. Correct or drop it before the scaler is fitted; if it is "
         "real, clip or take logarithms, or use a RobustScaler.",
         evidence={

@@ -41,7 +41,7 @@ def overflow_risk(tensor_plan: Each[Plan], tensor: Each[Moments]) -> Iterable[Fi
         (
             ROOT,
             "error" if plan.role == "y" else "warning",
-            "has a square of inf in float32: so has every squared loss, variance or norm of it",
+            "overflows float32 when squared, and so does every loss, variance or norm computed from it",
         ),
         (HALF, "info", "is inf in float16: mixed precision cannot hold it"),
     )

@@ -125,6 +125,11 @@ class OutputFacts(Readable):
         """How a sentence names it: `dense_3`."""
         return f"output `{self.name}`" if self.name else f"output `{self.head}`"
 
+    @property
+    def subject(self) -> str:
+        """The same where a sentence begins with it."""
+        return self.label.replace("output", "Output", 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class InputFacts:
