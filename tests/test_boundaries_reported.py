@@ -300,3 +300,17 @@ def test_features_of_no_common_scale(times: float, size: float, speaks: bool) ->
     x = np.tile(np.linspace(-1, 1, 101)[:, None, None], (1, 4, 1))
     X = np.concatenate([x * size, x * size / times], 2)
     assert bool(seqguard.inspect(X, select=["mixed-scales"]).findings) is speaks
+
+
+@pytest.mark.parametrize(
+    ("slug", "make"), [("horizon-differs", horizon), ("labels-renumbered", labels), ("tokens-renumbered", text)]
+)
+@pytest.mark.parametrize("split", ["train", "validation"])
+def test_a_split_that_lost_a_sample_crashes_nothing(slug: str, make: Callable[[], Given], split: str) -> None:
+    data = make()
+    if split == "train":
+        data["y"] = data["y"][1:]
+    else:
+        val, y_val = data["validation_data"]
+        data["validation_data"] = val[1:], y_val
+    assert not seqguard.inspect(**data, select=[slug]).crashed

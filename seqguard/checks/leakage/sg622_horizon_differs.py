@@ -62,6 +62,8 @@ def horizon_differs(
     """
     if y_plan.task not in ("regression", "ambiguous"):
         raise Missing("needs numbers as targets")
+    if train_plan.n != train_y_plan.n or plan.n != y_plan.n:
+        raise Missing("X and y have different numbers of samples in one of the splits")
     if not (train_plan.step and plan.step):
         raise Missing("needs windows that slide over one series in both splits")
     train, here = train_y_plan.origin, y_plan.origin

@@ -73,6 +73,8 @@ def labels_renumbered(
     """
     if y_plan.task != "classification" or train_plan.task == "tokens" or y_plan.T > 1:
         raise Missing("needs one class for each sample, and numbers as inputs")
+    if len(train.values) != len(train_y.values) or len(other.values) != len(other_y.values):
+        raise Missing("X and y have different numbers of samples in one of the splits")
     found = renumbered(train.values, ids(train_y), other.values, ids(other_y))
     if found is None or len(found.renaming) < 2 or found.own < own:
         return

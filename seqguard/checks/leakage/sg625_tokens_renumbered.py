@@ -73,7 +73,8 @@ def tokens_renumbered(
         raise Missing("needs ids from 0 on")
     padding = int(train_plan.padding.row[0]) if train_plan.padding is not None else 0
     found = None
-    if y_plan.task == "classification" and y_plan.T == 1:
+    whole = len(x) == len(train_y.values) and len(there) == len(other_y.values)
+    if whole and y_plan.task == "classification" and y_plan.T == 1:
         y, y_there = (s.values[:, 0, -1] for s in (train_y, other_y))
         classes = np.unique(y)
         if len(classes) == 2 and np.isin(y_there, classes).all():
