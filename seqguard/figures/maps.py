@@ -12,6 +12,8 @@ from seqguard.statistics.moments import Moments
 from seqguard.statistics.sample import Sample
 
 MOST_ROWS, MOST_COLUMNS = 12, 32
+STRONG, MANY = 0.8, 0.2
+"""Where a fifth of the cells have an |r| of .8, as in walks, the one that holds the target does not stand out."""
 
 
 def missing(scene: Scene) -> Figure | None:
@@ -57,6 +59,8 @@ def telling(scene: Scene) -> Figure | None:
     if lags is None or plan is None or plan.T < 2 or plan.T * plan.F < 3:
         return None
     r = np.sqrt(np.clip(1 - lags.rest[0], 0, 1))
+    if r.max() >= STRONG and (r >= STRONG).mean() > MANY:
+        return None
     shown = _rows_of(scene, plan, r)
     return _of_steps(plan, shown, r.T[shown], f"|r| of each timestep with {scene.target}")
 

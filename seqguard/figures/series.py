@@ -75,7 +75,10 @@ def held(scene: Scene) -> Figure | None:
     if rows is None:
         return None
     same = np.concatenate([[False], (rows.values[1:] == rows.values[:-1]) & ~rows.starts[1:]])
-    return _stretches(scene, rows, same, "stretches of one value")
+    told = scene.evidence.get("features")
+    own = told.get(rows.name) if isinstance(told, dict) else None
+    limit = own.get("limit") if isinstance(own, dict) else None
+    return _stretches(scene, rows, same, "stretches of one value", limit if isinstance(limit, int) else 2)
 
 
 def repeated(scene: Scene) -> Figure | None:
@@ -208,8 +211,8 @@ def _densest(rows: Rows, holds: Bools) -> tuple[Rows, Bools]:
     return rows.cut(first, NEAR), holds[first : first + NEAR]
 
 
-def _stretches(scene: Scene, rows: Rows, inside: Bools, what: str) -> Figure | None:
-    """The part of the rows around the first place, with the unbroken stretches as spans."""
+def _stretches(scene: Scene, rows: Rows, inside: Bools, what: str, least: int = 2) -> Figure | None:
+    """The part of the rows around the first place, with the unbroken stretches of `least` rows or more as spans."""
     at = rows.at(scene.finding.samples[0], next(iter(scene.finding.steps), 0)) if scene.finding.samples else None
     if at is None or not inside.any():
         return None
@@ -217,7 +220,7 @@ def _stretches(scene: Scene, rows: Rows, inside: Bools, what: str) -> Figure | N
     rows, inside = rows.cut(first, NEAR), inside[first : first + NEAR]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
     spans = [(max(a - 1, 0), b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
-    spans = sorted(spans, key=lambda s: s[0] - s[1])[:12]
+    spans = sorted((s for s in spans if s[1] - s[0] >= least), key=lambda s: s[0] - s[1])[:12]
     last = len(rows.x) - 1
     marks = [Mark("span", float(rows.x[a]), float(rows.x[min(b, last)])) for a, b in sorted(spans)]
     return _figure(rows, marks, f"{what} marked")

@@ -32,6 +32,7 @@ PAINTERS: dict[str, tuple[Painter, ...]] = {
     "SG202": (shares.sizes, shares.histogram),
     "SG203": (shares.sizes, shares.histogram),
     "SG206": (series.samples,),
+    "SG208": (shares.sizes, shares.histogram),
     "SG3": (series.filled, series.place),
     "SG305": (series.held,),
     "SG306": (series.straight,),

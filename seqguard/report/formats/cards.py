@@ -31,7 +31,8 @@ def card(finding: Finding, anchor: str = "") -> str:
         f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.argument)}</p>'
         f"{worth(finding.impact)}"
         f'<p class="fix"><b>Fix:</b> {prose(finding.remedy)}</p></div>{picture}</div>'
-        f"{folded('evidence, and how to silence it', _details(finding))}</section>"
+        f"{folded(('the change as code, ' if finding.fix else '') + 'evidence, how to silence it', _details(finding))}"
+        "</section>"
     )
 
 
@@ -100,7 +101,8 @@ def _details(finding: Finding) -> str:
     limits = (
         f"<p><b>Limits:</b> {prose(entry['sections']['Limits'])}</p>" if entry and "Limits" in entry["sections"] else ""
     )
-    return f"{table(rows)}{by_feature}{limits}<pre>{words(silencing(finding))}</pre>"
+    code = f"<pre>{words(finding.fix)}</pre>" if finding.fix else ""
+    return f"{code}{table(rows)}{by_feature}{limits}<pre>{words(silencing(finding))}</pre>"
 
 
 def _by_feature(name: str, found: Mapping[str, Mapping[str, Any]]) -> str:

@@ -44,7 +44,8 @@ border-bottom:1px solid var(--sg-line);background:none}
 .seqguard .top .sgf{max-width:21rem}
 }
 .seqguard .one .body.with{max-width:64rem}
-@media(min-width:1180px){.seqguard .cards:not(.one){grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
+@media(min-width:1180px){.seqguard .cards:not(.one){display:block;columns:2;column-gap:.6rem}
+.seqguard .cards:not(.one)>*{break-inside:avoid;margin-bottom:.6rem}
 .seqguard .cards:not(.one) .body.with{grid-template-columns:minmax(0,1fr) 17.5rem}}
 @media(max-width:520px){.seqguard .wide{display:none}}
 """
@@ -56,7 +57,7 @@ PAGE_STYLE = """\
 body{background:light-dark(#fff,#0d1117);color:light-dark(#1f2328,#e6edf3);margin:1rem auto;padding:0 1rem;
 max-width:92rem}
 @media print{:root{color-scheme:light} body{margin:0;max-width:none} .seqguard .finding{break-inside:avoid}
-.seqguard .cards{display:block} .seqguard .finding{margin-bottom:.6rem}}
+.seqguard .cards,.seqguard .cards:not(.one){display:block;columns:1} .seqguard .finding{margin-bottom:.6rem}}
 """
 
 NOTEBOOK_STYLE = """\
