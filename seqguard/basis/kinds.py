@@ -16,11 +16,13 @@ Kind = Literal["empty", "constant", "binary", "discrete", "quantised", "continuo
 
 ROWS = 50_000
 """Rows that are sorted per feature; more sharpen no verdict and cost time."""
+CELLS = 2**19
+"""Values that are sorted at once."""
 STILL = 0.999
 """Share of the samples in which a feature holds one value for it to count as static in the window."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Column:
     """One feature: its distinct finite `values`, ascending, their `counts`, and the sum `n` of those, which are all
     there are or a sample `of` so many rows; None: nobody knows of how many.
@@ -60,26 +62,43 @@ def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
         of = len(rows) if len(series.rows) == series.of else None
     if len(rows) > ROWS:
         rows = rows[np.sort(np.random.default_rng(0).choice(len(rows), ROWS, replace=False))]
-    return Kinds(
-        tuple(
-            _column(sample.values[:, 0, f], True, plan.n) if static[f] else _column(rows[:, f], False, of)
-            for f in range(plan.F)
-        )
-    )
+    held = np.flatnonzero(static)
+    columns: dict[int, Column] = {}
+    for values, features, still in ((sample.values[:, 0], held, True), (rows, np.flatnonzero(~static), False)):
+        for some in np.array_split(features, max(1, -(-len(features) * len(values) // CELLS))):
+            found = _columns(values[:, some], still, plan.n if still else of)
+            columns.update(zip(some.tolist(), found, strict=True))
+    return Kinds(tuple(columns[f] for f in range(plan.F)))
 
 
-def _column(values: Array, static: bool, of: int | None) -> Column:
-    whole = of is not None and len(values) >= of
-    if values.dtype.kind == "f":
-        values = values[np.isfinite(values)]
-    distinct, counts = np.unique(values, return_counts=True)
-    n = len(values)
+def _columns(values: Array, static: bool, of: int | None) -> Iterator[Column]:
+    """One for each column of (rows, columns), which are sorted together: of many columns with few rows each, one at a
+    time costs ten times as much."""
+    rows, width = values.shape
+    whole = of is not None and rows >= of
+    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)  # what is not finite stands at both ends
+    finite = np.isfinite(ordered) if values.dtype.kind == "f" else np.ones((width, rows), bool)
+    begins = finite.copy()
+    begins[:, 1:] &= ~finite[:, :-1] | (ordered[:, 1:] != ordered[:, :-1])
+    n, each = finite.sum(1), begins.sum(1)
+    distinct = ordered[begins]
+    place = np.flatnonzero(begins)
+    ends = np.append(place[1:], 0)
+    last = np.cumsum(each) - 1
+    after = np.arange(width) * rows + (finite * np.arange(1, rows + 1)).max(1, initial=0)
+    ends[last[each > 0]] = after[each > 0]
+    counts = ends - place
+    stop = (last + 1).tolist()
+    for end, count, total in zip(stop, each.tolist(), n.tolist(), strict=True):
+        held = counts[end - count : end]
+        yield Column(distinct[end - count : end], held, total, _kind(held, total), static, total if whole else of)
+
+
+def _kind(counts: Ints, n: int) -> Kind:
     few: tuple[Kind, ...] = ("empty", "constant", "binary")
-    kind: Kind = "quantised"
-    if len(distinct) < len(few):
-        kind = few[len(distinct)]
-    elif len(distinct) <= 12 and counts.max() > 1:
-        kind = "discrete"
-    elif (len(distinct) - 1) / max(1, n - int(counts.max())) >= 0.5:
-        kind = "continuous"
-    return Column(distinct, counts, n, kind, static, n if whole else of)
+    if len(counts) < len(few):
+        return few[len(counts)]
+    most = int(counts.max())
+    if len(counts) <= 12 and most > 1:
+        return "discrete"
+    return "continuous" if (len(counts) - 1) / max(1, n - most) >= 0.5 else "quantised"

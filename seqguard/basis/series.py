@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqguard.core.arguments import BUDGET
 from seqguard.core.declare import fact
 from seqguard.core.hashing import RunHashes, row_hashes
 from seqguard.core.places import Readable
@@ -59,7 +60,13 @@ def series(plan: Plan, fresh: FreshRows, sample: Sample) -> Series:
         keep = ~block.padded.reshape(-1)
         starts = starts | np.concatenate([[False], ~keep[:-1]])
         rows, starts = rows[keep], starts[keep]
+    rows, starts = (affordable(part, plan, sample) for part in (rows, starts))
     return Series(rows, starts, _once(rows, starts, plan), fresh.of)
+
+
+def affordable(rows: Array, plan: Plan, sample: Sample) -> Array:
+    """The rows, and of a single sample that alone is longer than the budget its first ones."""
+    return rows[: max(1, BUDGET // plan.F)] if len(sample.values) == 1 else rows
 
 
 def unlinked(plan: Plan, sample: Sample) -> Block:
@@ -70,7 +77,7 @@ def unlinked(plan: Plan, sample: Sample) -> Block:
 def _once(rows: Array, starts: Bools, plan: Plan) -> Bools:
     """Mark each row once, by itself and both neighbours in time; a window's first and last row lack one of them."""
     every = np.ones(len(rows), bool)
-    if plan.step or plan.T < 5 or len(rows) < 5:
+    if plan.step or plan.T < 5 or len(rows) < 5 or np.count_nonzero(starts) < 2:
         return every
     own = row_hashes(rows)
     context = own[1:-1] * np.uint64(3) ^ own[:-2] * np.uint64(5) ^ own[2:] * np.uint64(7)

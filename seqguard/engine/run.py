@@ -56,7 +56,7 @@ def inspect(X: Any, y: Any = None, *more: Never, validation_data: Any = None, **
             or folder of .npy.
         y: targets (n,), (n, 1), (n, horizon), (n, classes) one-hot, (n, T, K), a dict of such, or None.
         validation_data: a tuple (X, y), a `Split`, or a dict of name to either, for folds and test sets: each is
-            compared with train, and with those before it.
+            compared with train, and with the eight before it.
         feature_names: one name for each feature of X.
         target_names: one name for each column of y.
         task: "regression", "classification", "multilabel", or "auto" to tell from y.

@@ -52,13 +52,15 @@ class Fingerprints(Readable):
 
 @statistic
 class FingerprintsStatistic(Statistic[Fingerprints]):
-    """Any run of rows is hashed from one prefix sum over row hashes."""
+    """Any run of rows is hashed from one prefix sum over row hashes. Parts that a single step or value does not have
+    are 1 everywhere, and not kept."""
 
     result = Fingerprints
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
-        self._kept = Kept((np.minimum, np.maximum, np.add, SAME, SAME, SAME, SAME, SAME))
+        halves = plan.T > 1 or plan.F > 1
+        self._kept = Kept((np.minimum, np.maximum, np.add, *[SAME] * (2 * halves + 3 * (plan.T > 1))))
 
     def update(self, block: Block) -> None:
         p, n = self.plan, len(block)
@@ -66,11 +68,9 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
         index, one = block.start + np.arange(n), np.ones(n, np.int64)
         rows, runs = hashed_rows(block)
         if p.T == 1:
-            alone = one.astype(np.uint64)
             half = p.F // 2
-            front = hashes(block.values[:, 0, :half], p) if half else alone
-            back = hashes(block.values[:, 0, half:], p) if half else alone
-            self._kept.add(rows[block.ends - 1], index, index, one, front, back, alone, alone, one)
+            sides = (block.values[:, 0, :half], block.values[:, 0, half:]) if half else ()
+            self._kept.add(rows[block.ends - 1], index, index, one, *(hashes(side, p) for side in sides))
             return
         ends, half = block.ends, p.T // 2
         key = runs.ending(ends, p.T)
@@ -97,8 +97,10 @@ class FingerprintsStatistic(Statistic[Fingerprints]):
         self._kept = self._kept.thinned(entries)
 
     def finalize(self) -> Fingerprints:
-        words = [np.uint64] * 4
-        columns = self._kept.columns((np.int64, np.int64, np.int64, *words, np.int64))
+        types = (np.int64, np.int64, np.int64, np.uint64, np.uint64, np.uint64, np.uint64, np.int64)
+        kept = self._kept.columns(types[: len(self._kept.joins)])
+        alone = [np.broadcast_to(kind(1), len(kept[0])) for kind in types[len(kept) - 1 :]]  # of a single step
+        columns = (*kept, *alone)
         return Fingerprints(
             **dict(zip(PER_SAMPLE, columns, strict=True)), total=self._kept.total, limit=self._kept.limit
         )

@@ -34,7 +34,7 @@ class Kept:
         if len(part[0]):
             self.parts.append(part)
             self.size += len(part[0])
-        if self.size > 2 * CAPACITY:
+        if self.size > CAPACITY + CAPACITY // 2:
             self.pack()
 
     def merge(self, later: "Kept") -> None:
@@ -70,7 +70,9 @@ class Kept:
         """One row for each key, ascending."""
         if not self.parts:
             return
-        key = np.concatenate([part[0] for part in self.parts])
+        columns: list[tuple[Array, ...]] = list(zip(*self.parts, strict=True))
+        self.parts = []  # each column is let go when it is packed: the table is never there twice
+        key = np.concatenate(columns[0])
         order = np.argsort(key, kind="stable")
         key = key[order]
         starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
@@ -80,8 +82,8 @@ class Kept:
             key = key[:CAPACITY]
         packed: list[Array] = [key]
         for i, join in enumerate(self.joins, 1):
-            column = np.concatenate([part[i] for part in self.parts])
-            packed.append(join.reduceat(column[order], starts)[: len(key)])
+            column, columns[i] = np.concatenate(columns[i]), ()
+            packed.append(join.reduceat(column[order], starts)[: len(key)].copy())
         self.parts, self.size = [tuple(packed)], len(key)
 
     def columns(self, dtypes: Sequence[type]) -> tuple[Any, ...]:

@@ -7,14 +7,19 @@ import numpy as np
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Block, Floats, Ints, Plan
 from seqguard.core.statistic import Statistic, statistic
+from seqguard.reading.chunks import CELL
 from seqguard.statistics.sums import Sums, SumTree
+
+LARGE = CELL
+"""Values in a sample up to which each of them has figures of its own; figures of three million steps took 264 MB."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Moments(Readable):
     """Exact figures of a tensor, each of shape (steps, F); padded steps are left out.
 
-    `steps` is T, or 1 where windows slide over one series: then every row of the series counts once, not T times.
+    `steps` is T, or 1 where windows slide over one series: then every row of the series counts once, not T times. Of
+    samples of more than half a million values each (one recording of a million steps) it is 1 as well.
     Places are `sample * T + timestep`, -1 where there is none. `mean` and `var` (ddof 0) are over the finite values,
     in float64.
     """
@@ -103,6 +108,7 @@ class MomentsStatistic(Statistic[Moments]):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self.width = plan.F
+        self._by_row = bool(plan.step) or plan.T * plan.F > LARGE
         self._exact: _Exact | None = None
         self._sums = SumTree(plan)
 
@@ -135,10 +141,12 @@ class MomentsStatistic(Statistic[Moments]):
     def _cells(self, block: Block) -> tuple[Array, int]:
         """(rows, cells) that are counted, and the number in `block.rows` of the first of them (-1: one row a
         sample)."""
-        if self.plan.step:
+        if self._by_row:
             rows = block.fresh
             if block.padded is not None:
-                hidden = (rows == np.asarray(self.plan.padding.row, rows.dtype)).all(1)  # type: ignore[union-attr]  # padded implies padding
+                hidden = block.padded.reshape(-1)
+                if self.plan.step:
+                    hidden = (rows == np.asarray(self.plan.padding.row, rows.dtype)).all(1)  # type: ignore[union-attr]  # padded implies padding
                 rows = np.where(hidden[:, None], np.nan, _floats(rows))
             return rows, block.skip
         cells = block.values.reshape(len(block), -1)
@@ -175,10 +183,10 @@ class MomentsStatistic(Statistic[Moments]):
     ) -> tuple[_Exact, Floats]:
         finite, nan, inf = np.isfinite(cells), np.isnan(cells), np.isinf(cells)
         if hides:  # padding was turned into NaN, so look at what stood there
-            there = block.fresh if self.plan.step else block.values.reshape(len(block), -1)
+            there = block.fresh if self._by_row else block.values.reshape(len(block), -1)
             nan &= np.isnan(there) if there.dtype.kind == "f" else False
             if block.padded is not None and np.isnan(self.plan.padding.row).any():  # type: ignore[union-attr]  # padded implies padding
-                nan &= ~np.repeat(block.padded, self.plan.F, 1)
+                nan &= ~(block.padded.reshape(-1, 1) if self._by_row else np.repeat(block.padded, self.plan.F, 1))
         about = np.where(finite, about, 0)
         width = cells.shape[1]
 

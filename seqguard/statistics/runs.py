@@ -41,12 +41,15 @@ class RunLengths(Readable):
 class _Part:
     """The runs of consecutive rows: those that end inside are closed, the first and the last may go on outside.
 
-    `gap` stands for hidden rows behind the last row: no run goes on across it.
+    `gap` stands for hidden rows behind the last row: no run goes on across it. Until a run is `closed` the tables of
+    lengths are empty, and take no memory.
     """
+
+    closed = True
 
     def __init__(self, width: int) -> None:
         self.rows = 0
-        self.gap = self.starts = False
+        self.gap = self.starts = self.closed = False
         self.head = self.last = np.zeros(width)
         self.prefix = self.suffix = self.prefix_cell = self.suffix_cell = np.zeros(width, np.int64)
         self.counts = np.zeros((width, LENGTHS), np.int64)
@@ -61,6 +64,8 @@ class _Part:
         feature, length, value, cell = feature[held], length[held], value[held], cell[held]
         if not len(feature):
             return
+        if not self.closed:
+            self.counts, self.zeros, self.closed = np.zeros_like(self.counts), np.zeros_like(self.zeros), True
         column = np.minimum(length, LENGTHS - 1)
         np.add.at(self.counts, (feature, column), 1)
         np.add.at(self.zeros, (feature, column), value == 0)
@@ -117,8 +122,8 @@ class _Part:
         self.rows += later.rows
 
     def _absorb(self, later: "_Part") -> None:
-        self.counts = self.counts + later.counts
-        self.zeros = self.zeros + later.zeros
+        if self.closed or later.closed:
+            self.counts, self.zeros, self.closed = self.counts + later.counts, self.zeros + later.zeros, True
         if later.top.shape[1]:
             held = later.top[:, :, 0] > 0
             feature = np.nonzero(held)[0]
@@ -164,7 +169,8 @@ class RunLengthsStatistic(Statistic[RunLengths]):
         if part.rows:
             features = np.arange(self.plan.F)
             rest = part.prefix < part.rows
-            whole.counts, whole.zeros = part.counts.copy(), part.zeros.copy()
+            if part.closed:
+                whole.counts, whole.zeros = part.counts.copy(), part.zeros.copy()
             whole.frozen, whole.frozen_first = part.frozen.copy(), part.frozen_first.copy()
             whole.close(features, part.prefix, part.head, part.prefix_cell, self._steps)
             whole.close(features[rest], part.suffix[rest], part.last[rest], part.suffix_cell[rest], self._steps)

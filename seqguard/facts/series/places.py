@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqguard.basis.series import unlinked
+from seqguard.basis.series import affordable, unlinked
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Ints, Plan
@@ -26,4 +26,5 @@ def places(plan: Plan, fresh: FreshRows, sample: Sample) -> Places:
         return Places(fresh.cell)
     cell = (sample.index[:, None] * plan.T + np.arange(plan.T)).reshape(-1)
     padded = unlinked(plan, sample).padded
-    return Places(cell if padded is None else cell[~padded.reshape(-1)])
+    cell = cell if padded is None else cell[~padded.reshape(-1)]
+    return Places(affordable(cell, plan, sample))

@@ -1,5 +1,6 @@
 """Whether a split that lies elsewhere than train goes on from where train ends."""
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,29 +26,47 @@ class Continuity(Readable):
     continues: Bools
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Seams(Readable):
+    """Of the splits with train's windows, by the names in `splits`: (splits, F) features that go on from train, or from
+    a split that does."""
+
+    splits: tuple[str, ...]
+    goes_on: Bools
+
+
 @fact
-def continuity(
-    plan: Other[Plan],
-    train_plan: Train[Plan],
-    other_ends: Other[Edges],
-    ends: Every[Edges],
-    train: Train[Moments],
-    moments: Every[Moments],
-) -> Continuity:
-    """Compare the first window of each split with the last of each other one."""
-    alike = [(e, m) for e, m in zip(ends, moments, strict=True) if e.first.shape == other_ends.first.shape]
-    goes_on = [np.full(plan.F, i == 0 and bool(plan.step and train_plan.step)) for i in range(len(alike))]
+def seams(plan: Plan, plans: Every[Plan], ends: Every[Edges], train: Moments, moments: Every[Moments]) -> Seams:
+    """Compare the first window of each split with the last of each other one, from train on. Asked of train, once."""
+    alike = [(p, e, m) for p, e, m in zip(plans, ends, moments, strict=True) if e.first.shape == (plan.T, plan.F)]
+    first, last = (np.stack([_mean(getattr(e, side)) for _, e, _ in alike]) for side in ("first", "last"))
+    begins, ends_moving = (np.stack([_moves(getattr(e, s)) for _, e, _ in alike]) for s in ("first", "last"))
     width = train.feature_max() - train.feature_min()
-    for _ in alike:  # each round reaches one split further
-        for i, (mine, m) in enumerate(alike):
-            limit = np.minimum(STEP * np.abs(m.feature_mean() - train.feature_mean()), width)
-            for j, (theirs, _) in enumerate(alike):
-                near = _near(theirs.last, mine.first, limit) | _near(mine.last, theirs.first, limit)
-                goes_on[i] |= goes_on[j] & near
-    return Continuity(next(g for g, (e, _) in zip(goes_on, alike, strict=True) if e is other_ends))
+    apart = np.abs(np.stack([m.feature_mean() for _, _, m in alike]) - train.feature_mean())
+    limit = np.minimum(STEP * apart, width)
+    goes_on = np.zeros((len(alike), plan.F), bool)
+    goes_on[0] = bool(plan.step)
+    reached = deque([0] if plan.step else [])
+    while reached:
+        j = reached.popleft()
+        behind = (np.abs(last[j] - first) <= limit) & begins & ends_moving[j]
+        ahead = (np.abs(last - first[j]) <= limit) & ends_moving & begins[j]
+        more = (behind | ahead) & goes_on[j] & ~goes_on
+        goes_on |= more
+        reached.extend(np.flatnonzero(more.any(1)).tolist())
+    return Seams(tuple(p.split for p, _, _ in alike), goes_on)
 
 
-def _near(a: Array, b: Array, limit: Floats) -> Bools:
-    moves = (np.ptp(a, axis=0) > 0) & (np.ptp(b, axis=0) > 0) if len(a) > 1 else np.ones(a.shape[1], bool)
-    near: Bools = np.abs(a.mean(0, dtype=np.float64) - b.mean(0, dtype=np.float64)) <= limit
-    return moves & near
+@fact
+def continuity(plan: Other[Plan], seams: Train[Seams]) -> Continuity:
+    """The row of the split."""
+    return Continuity(seams.goes_on[seams.splits.index(plan.split)] & bool(plan.step))
+
+
+def _mean(window: Array) -> Floats:
+    mean: Floats = window.mean(0, dtype=np.float64)
+    return mean
+
+
+def _moves(window: Array) -> Bools:
+    return np.ptp(window, axis=0) > 0 if len(window) > 1 else np.ones(window.shape[1], bool)

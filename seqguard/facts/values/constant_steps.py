@@ -48,6 +48,8 @@ def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominan
     one series have no such timesteps."""
     if plan.T < 2 or plan.step or plan.task == "tokens":
         raise Missing("tokens, or windows of one series, which hold every row at every timestep")
+    if len(moments.min) != plan.T:
+        raise Missing(f"samples of {plan.T * plan.F:,} values, which are not counted step by step")
     flat = (moments.min == moments.max) & (moments.finite > 1) & (moments.count >= plan.n - geometry.all_padded)
     top = np.clip(dominant.share, 0.01, 1 - 1e-9)
     static = np.array([c.static for c in kinds])
