@@ -49,7 +49,10 @@ class Peeked:
 
     def __init__(self, source: Source, ranges: Iterable[Range]) -> None:
         self._source, self.shape, self.dtype = source, source.shape, source.dtype
-        self._held = [(start, stop, np.array(source.read(start, stop))) for start, stop in united(ranges)]
+        wanted: Any = united(ranges)
+        together = getattr(source, "read_all", None)
+        values = together(wanted) if together is not None else (source.read(start, stop) for start, stop in wanted)
+        self._held = [(start, stop, np.array(v)) for (start, stop), v in zip(wanted, values, strict=True)]
 
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop), read-only."""

@@ -33,7 +33,7 @@ class Span:
         send = getattr(source, "travelling", None)
         if send is None:  # what reads a stream, lists or a foreign library is not opened again elsewhere
             send = lambda start, stop: (Sent(np.array(source.read(start, stop))), start)  # noqa: E731
-        sent = send(self._start, self._stop)
+        sent = send(self._start - self._first, self._stop - self._first)  # it may be sent on
         return {**self.__dict__, "_source": sent[0], "_first": self._first + sent[1]}
 
 

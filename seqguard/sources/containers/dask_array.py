@@ -1,21 +1,18 @@
-"""Arrays of Dask: computed chunk by chunk, each once."""
+"""Arrays of Dask: computed chunk by chunk, each once for the looks of the plan and once for the pass."""
 
-import math
 from typing import Any
 
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened
-from seqguard.sources.containers.sliceable import open_slices
+from seqguard.sources.graphs import open_graph
 
 
 def open_dask(value: Any, asked: Asked) -> Opened:
-    """Pieces are computed as they are asked for."""
-    if any(math.isnan(n) for n in value.shape):
-        raise TypeError(
-            f"{asked.argument} is a Dask array whose chunks have no known size; pass "
-            f"{asked.argument}.compute_chunk_sizes()"
-        )
-    return open_slices(value, asked)
+    """Pieces are tasks of the array's own scheduler."""
+    try:
+        return open_graph(value)
+    except Exception as error:  # whatever the tasks of the graph raise, said with the argument's name
+        raise TypeError(f"{asked.argument} is a Dask array that cannot be computed: {error}") from error
 
 
 CONTAINER = Container(
@@ -23,7 +20,6 @@ CONTAINER = Container(
     "tensor",
     open_dask,
     types=("dask.Array",),
-    read="chunk by chunk, each computed once for the pass",
-    left="an array whose chunks have no known size: compute_chunk_sizes()",
+    read="chunks, computed by Dask's own scheduler or cluster; those of unknown size are counted first",
     example="seqguard.inspect(dask.array.from_zarr('X.zarr'), y)",
 )
