@@ -322,3 +322,9 @@ def test_data_are_not_touched() -> None:
     seqguard.profile(X, y) | seqguard.profile(X, y)
     np.testing.assert_array_equal(X, before[0])
     np.testing.assert_array_equal(y, before[1])
+
+
+def test_what_the_data_are_is_asked_as_inspect_asks() -> None:
+    X, y = faulty(np.random.default_rng(1))
+    for words in ({"layout": "NTF"}, {"lengths": np.full(len(X), 12)}, {"figures": False}):
+        assert told(seqguard.profile(X, y, **words).report()) == told(seqguard.inspect(X, y, **words)), words

@@ -109,8 +109,8 @@ def _reading(new: Figures, old: Figures | None) -> Reading:
 def _figures(given: Any, before: Profile, asked: Options) -> dict[str, Figures]:
     """The figures of new data, read as the profile's were."""
     X, y = (*given, None)[:2] if isinstance(given, tuple) else (given, None)
-    splits = {s.name: s for s in gather(X, y)}
     running = asked.running
+    splits = {s.name: s for s in gather(X, y, asked=asked.data, most=running.max_samples)}
     clock = Clock(running.max_seconds, time.perf_counter())
     with Progress(running.progress, running.executor, clock) as progress, np.errstate(all="ignore"):
         known = read(splits, [FIGURES], asked.data, progress, like=before.plans() or None)

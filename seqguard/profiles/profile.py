@@ -21,7 +21,7 @@ from seqguard.engine.held import held_to
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, of_data, silenced
 from seqguard.engine.resolve import TRAIN, Known, needs
-from seqguard.engine.run import read, report_on
+from seqguard.engine.run import read, report_on, require_models, worth
 from seqguard.engine.wanted import Wanted
 from seqguard.facts.kept import Figures
 from seqguard.profiles.figures import FIGURES, by_split
@@ -173,19 +173,22 @@ def profile(
 def profiled(X: Any, y: Any, validation_data: Any, options: Options, like: Profile | None = None) -> Profile:
     """`profile` with its options made."""
     started = time.perf_counter()
+    require_models(options)
     held = held_to(options.rules.schema)
-    splits = {s.name: s for s in gather(X, y, validation_data=validation_data)}
-    data = held.named(options.data, splits[TRAIN])
+    asked, running = options.data, options.running
+    given = gather(X, y, validation_data=validation_data, asked=asked, most=running.max_samples)
+    splits = {s.name: s for s in given}
+    data = held.named(asked, splits[TRAIN])
     checks, folds = chosen(options.rules), Folds()
     before = like.plans() if like is not None else None
-    running = options.running
     clock = Clock(running.max_seconds, started)
     with Progress(running.progress, running.executor, clock) as shown, np.errstate(all="ignore"):
         known = read(splits, [*checks, FIGURES], data, shown, each=held.checks, like=before or None, reader=folds)
         known = held.judged(known)
         wanted = Wanted.of(options.rules, checks, open_gate=running.allow_unseen)
-        report = report_on(known, checks, silenced(options.rules), started, wanted)
+        report = report_on(known, checks, silenced(options.rules), started, wanted, running.figures)
         figures = by_split(known)
+    report = worth(report, known) if running.impact else report
     return Profile(
         {name: _without_data(split) for name, split in splits.items()},
         figures,
