@@ -179,6 +179,13 @@ class TestReports:
         assert str(back) == str(report)
         assert back.fails() == report.fails()
 
+    def test_what_closes_the_gate_comes_back(self) -> None:
+        left = (seqguard.Skipped("SG710", "stateful-shuffle", "needs a model"),)
+        report = seqguard.Report(unchecked=left)
+        back = seqguard.Report.from_json(report.to_json())
+        assert back == report
+        assert back.fails()
+
     def test_what_a_later_release_adds_is_left_out(self) -> None:
         value = {
             **seqguard.Report().to_dict(),

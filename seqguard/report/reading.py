@@ -50,6 +50,7 @@ def from_dict(value: object) -> Report:
             ran=tuple(_text(s) for s in value.get("ran", [])),
             run=Circumstances(**_words(value.get("run", {}), Circumstances)),
             unseen=_each(value, "unseen", lambda v: Unseen(**_words(v, Unseen))),
+            unchecked=_each(value, "unchecked", lambda v: Skipped(**_words(v, Skipped))),
             pictures=_pictures(value.get("pictures", {})),
         )
     except (TypeError, KeyError, AttributeError) as error:
