@@ -184,7 +184,12 @@ def tables(told: dict[str, dict[str, Any]]) -> list[Table]:
             rows,
             "flat: caught in the table of one row a sample; long: in that of one row a timestep; raw: in the arrays.",
         ),
-        Table("Cost", ("tool", "import, s", "a case, s (flat / long)", "peak, MB", "cases that raised"), cost),
+        Table(
+            "Cost",
+            ("tool", "import, s", "a case, s (flat / long)", "peak, MB", "cases that raised"),
+            cost,
+            "Seconds beside whatever else the machine did: to be compared with each other only.",
+        ),
         Table("Not measured", ("tool", "why"), failed),
     ]
 
