@@ -15,11 +15,12 @@ from sklearn.metrics import r2_score, roc_auc_score
 
 import seqguard
 from seqguard.cli.main import main
+from seqguard.core.finding import Finding
 from seqguard.report.registry import Inspected, Run, document
 from seqguard.worth.arena import columns_of, spread
 from seqguard.worth.models import BLOCKS, FEWEST_BLOCKS, Part, blocks_of, predicted, scored
 from seqguard.worth.splits import SPLITS, _apart
-from seqguard.worth.values import VALUES
+from seqguard.worth.values import RUN, VALUES, WIDE, of_line, of_run, of_value
 
 T = 12
 SCHEMA = Path(__file__).parents[1] / "docs" / "report.schema.json"
@@ -194,6 +195,38 @@ def test_fills_are_worth_the_error_on_the_windows_that_hold_them():
     assert worth.metric == "RMSE"
     assert worth.as_given > worth.interval[1] >= worth.without
     assert "windows that hold such values of `f0`" in worth.sentence
+
+
+def found(**evidence):
+    return Finding(message="", remedy="", evidence=evidence)
+
+
+def test_which_samples_hold_a_value_at_fault():
+    moving = np.arange(12.0) ** 1.5
+    held = moving.copy()
+    held[4 : 4 + RUN] = held[4]
+    shorter = moving.copy()
+    shorter[4 : 3 + RUN] = shorter[4]
+    values = np.stack([moving, held, shorter])
+    assert of_run(values, found(), "f0").tolist() == [False, True, False]
+    straight = moving.copy()
+    straight[3:8] = np.linspace(straight[3], straight[7], 5)
+    assert of_line(np.stack([moving, straight, np.ones(12)]), found(), "f0").tolist() == [False, True, False]
+    assert of_value(values, found(value=1.0), "f0").all()
+    assert of_value(values, found(features={"f0": {"value": moving[5]}}), "f0").tolist() == [True, False, False]
+    assert not of_value(values, found(), "f0").any()
+
+
+def test_few_windows_are_worth_the_width_of_the_score():
+    rng = np.random.default_rng(0)
+    X, y = series(300, features=6)
+    y = X[:, -1, 0] + 3 * rng.standard_normal(300)
+    worth = impact_of("few-independent-windows", X=X[:200], y=y[:200], validation_data=(X[212:], y[212:]))
+    assert worth.interval[1] - worth.interval[0] >= WIDE
+    assert worth.as_given == worth.without
+    assert "are not told apart" in worth.sentence
+    X, y = series(440)
+    assert impact_of("few-independent-windows", X=X[:300], y=y[:300], validation_data=(X[312:], y[312:])) is None
 
 
 def test_scores_are_those_of_scikit_learn_and_lie_in_their_interval():

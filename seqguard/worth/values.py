@@ -210,7 +210,7 @@ def of_run(values: Floats, finding: Finding, name: str) -> Bools:
     same = values[:, 1:] == values[:, :-1]
     run = same.copy()
     for i in range(1, RUN - 1):
-        run = run[:, 1:] & same[:, i:]
+        run = run[:, :-1] & same[:, i:]
     return np.asarray(run.any(1))
 
 
