@@ -46,8 +46,8 @@ def rates(first: float, last: float, odd: int = 0) -> Given:
 
 
 EDGES: list[tuple[str, str, Given, str]] = [
-    ("day-month-exchanged", "ratio", goes_on(200, 260, 1.31), "warning"),
-    ("day-month-exchanged", "ratio", goes_on(200, 260, 1.29), ""),
+    ("day-month-exchanged", "ratio", goes_on(200, 260, 1.81), "warning"),
+    ("day-month-exchanged", "ratio", goes_on(200, 260, 1.79), ""),
     ("day-month-exchanged", "deviations", goes_on(75, 100, 2.0), "warning"),
     ("day-month-exchanged", "deviations", goes_on(74, 100, 2.0), ""),
     ("irregular-sampling", "other", rates(1.0, 1.18), "warning"),

@@ -276,11 +276,46 @@ def test_weights_of_a_model_are_no_data_and_no_failure(tmp_path, capsys):
     assert "holds the weights of a Keras model" in capsys.readouterr().out
 
 
-def test_unequal_lengths_are_said(tmp_path):
-    lists = pa.array([x[: 3 + i % 4].tolist() for i, x in enumerate(X)], pa.list_(pa.list_(pa.float32())))
-    pq.write_table(pa.table({"X": lists}), tmp_path / "a.parquet", row_group_size=1)
-    assert open_path(tmp_path / "a.parquet")["X"].problem == "ragged: samples of 3 to 6 timesteps"
-    pq.write_table(pa.table({"X": lists}), tmp_path / "a.parquet")
+SHORT = [x[: 3 + i % 9] for i, x in enumerate(X)]
+
+
+def short_ts(path):
+    lines = [
+        ":".join([*(",".join(map(repr, c.tolist())) for c in x.T), repr(float(y))])
+        for x, y in zip(SHORT, Y, strict=True)
+    ]
+    path.write_text("\n".join(["@timestamps false", "@targetlabel true", "@data", *lines]).replace("nan", "?"))
+
+
+def short_parquet(path, rows=70):
+    lists = pa.array([x.tolist() for x in SHORT], pa.list_(pa.list_(pa.float32())))
+    pq.write_table(pa.table({"X": lists, "y": Y}), path, row_group_size=rows)
+
+
+def short_jsonl(path):
+    records = (json.dumps({"x": x.tolist(), "y": float(y)}) for x, y in zip(SHORT, Y, strict=True))
+    path.write_text("\n".join(records))
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("a.ts", short_ts),
+        ("a.parquet", short_parquet),
+        ("b.parquet", lambda p: short_parquet(p, 1)),
+        ("a.jsonl", short_jsonl),
+    ],
+)
+def test_samples_of_different_length_say_what_their_arrays_say(tmp_path, name, write):
+    expected = told(seqguard.inspect(SHORT, Y))
+    assert {"constant-feature", "nan-values"} <= {slug for slug, *_ in expected}
+    write(tmp_path / name)
+    assert told(seqguard.inspect(tmp_path / name)) == expected
+
+
+def test_rows_of_different_width_are_said(tmp_path):
+    lists = pa.array([[[1.0] * (1 + i % 2)] * (3 + i % 4) for i in range(40)], pa.list_(pa.list_(pa.float32())))
+    pq.write_table(pa.table({"X": lists}), tmp_path / "a.parquet", row_group_size=7)
     assert open_path(tmp_path / "a.parquet")["X"].problem == "ragged: samples of 3 to 6 timesteps"
 
 

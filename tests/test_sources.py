@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+import seqguard
 from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
 
@@ -166,3 +167,16 @@ def test_own_sources_are_taken_as_they_are():
     source = one(BASE).source
     assert one(source).source is source
     assert one(Split(source)).source is source
+
+
+@pytest.mark.parametrize("dtype", [object, str, "StringDType"])
+def test_the_first_cell_that_is_no_number_is_named(dtype):
+    dtype = getattr(np.dtypes, dtype)() if isinstance(dtype, str) else dtype
+    cells = np.round(np.arange(60.0).reshape(5, 4, 3), 1).astype(str).astype(dtype)
+    cells[2, 1, 0], cells[4, 0, 0] = "n/a", "-"
+    (found,) = [f for f in seqguard.inspect(cells) if f.slug == "non-numeric"]
+    assert "; 'n/a' at [2, 1, 0] is no number" in found.message
+    assert found.remedy.startswith("Mend the cells that are no number")
+    words = np.array([["a", "b"], ["c", "d"]])
+    (found,) = [f for f in seqguard.inspect(words) if f.slug == "non-numeric"]
+    assert "is no number" not in found.message

@@ -1,6 +1,7 @@
 """Kinds of files are a table: what is opened, what messages, help, README and the hook name follow from it."""
 
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import yaml
 
 import seqguard
 from seqguard.catalogue import FILES, file_words, formats, sources
-from seqguard.cli.main import main
-from seqguard.cli.reference import kept
+from seqguard.cli.files import page
+from seqguard.cli.main import main, parser
+from seqguard.cli.reference import kept, kinds_of_files
 from seqguard.sources import registry
 from seqguard.sources.files import open_path
 from seqguard.sources.registry import FileKind, kind_of, listed
@@ -20,6 +22,16 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_table_is_not_stale():
     assert Path(FILES).read_text(encoding="utf-8") == kept(), "run python -m seqguard.cli.reference"
+
+
+def test_the_page_of_files_is_not_stale_and_says_what_is_read_of_each():
+    kinds = kinds_of_files().values()
+    assert (ROOT / "docs" / "files.md").read_text(encoding="utf-8") == page(kinds), (
+        "run python -m seqguard.cli.reference"
+    )
+    assert all(kind.read and kind.example.startswith("seqguard check ") for kind in kinds)
+    for kind in kinds:
+        parser("check").parse_args(shlex.split(kind.example)[2:])
 
 
 def test_the_longest_suffix_decides_whatever_its_case(tmp_path):

@@ -194,6 +194,21 @@ class TestHeaders:
         all_the_same = seqguard.windows(tmp_path / "a.csv", window=24, features=["Unnamed: 0", "load"])
         assert all_the_same.X.features == ("Unnamed: 0", "load")
 
+    def test_a_first_row_of_values_is_not_lost(self, tmp_path):
+        np.savetxt(tmp_path / "a.csv", np.arange(20.0).reshape(5, 4) + 0.5, delimiter=",")
+        with pytest.raises(
+            ValueError, match=r"its first row holds values \('5.0+e-01'\) where the names of the columns"
+        ):
+            seqguard.windows(tmp_path / "a.csv", window=2)
+        assert seqguard.windows(pd.read_csv(tmp_path / "a.csv", header=None), window=2).X.shape == (4, 2, 4)
+        pd.DataFrame(np.arange(20.0).reshape(5, 4)).to_csv(tmp_path / "b.csv", index=False)  # called 0, 1, 2, 3
+        assert seqguard.windows(tmp_path / "b.csv", window=2).X.features == ("0", "1", "2", "3")
+
+    def test_words_of_a_text_are_columns(self, tmp_path):
+        (tmp_path / "a.txt").write_text("a   b\n" + "".join(f"{i}  {i * i}\n" for i in range(9)))
+        held = open_path(tmp_path / "a.txt", cut={"window": 3})
+        assert held["X"].X.features == ("a", "b")
+
     def test_names_that_stand_twice_are_said(self, tmp_path):
         (tmp_path / "a.csv").write_text("a,b,a\n1,2,3\n")
         with pytest.raises(ValueError, match="two columns are called 'a'"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqguard.catalogue import CONTAINERS, FAMILIES, FILES, FLAGS, FORMATS, PATH, page_name
-from seqguard.cli import kinds, symptoms
+from seqguard.cli import files, kinds, symptoms
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
 from seqguard.core.signature import Read
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs" / "checks"
 KINDS = DOCS.parent / "kinds.md"
+FILES_PAGE = DOCS.parent / "files.md"
 CONTAINERS_PAGE = DOCS.parent / "containers.md"
 CONTAINERS_HEAD = """# What is read, and how
 
 Derived from the table of containers by `python -m seqguard.cli.reference`; what became of each form in a run stands in
-[measured/containers.md](measured/containers.md), files in the [README](../README.md). `seqguard.inspect`, `validate`,
+[measured/containers.md](measured/containers.md), files in [files.md](files.md). `seqguard.inspect`, `validate`,
 `seqguard.keras`, `SequenceGuard`, contracts and pytest ask this one table. A value is recognised by the names of its
 classes or by a protocol, so no library is imported that you do not use; a package adds its own containers by the entry
 point `seqguard.containers` ([extending](extending.md)).
@@ -90,6 +91,7 @@ def write() -> None:
     Path(FLAGS).write_text(flags(), encoding="utf-8")
     DOCS.mkdir(parents=True, exist_ok=True)
     KINDS.write_text(kinds.page(), encoding="utf-8")
+    FILES_PAGE.write_text(files.page(kinds_of_files().values()), encoding="utf-8")
     SYMPTOMS.write_text(symptoms.page(checks), encoding="utf-8")
     for name, page in pages(checks).items():
         (DOCS / name).write_text(page, encoding="utf-8")
@@ -184,15 +186,19 @@ def written() -> str:
 
 def kept() -> str:
     """The text of sources.json."""
+    table = {
+        k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds, "folders": k.claims is not None}
+        for name, k in kinds_of_files().items()
+    }
+    return json.dumps(table, indent=1) + "\n"
+
+
+def kinds_of_files() -> dict[str, FileKind]:
+    """The built-in kinds of files by their modules, as messages list them."""
     import seqguard.sources.kinds as room
 
     modules = [m.name for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
-    found = sorted(((import_module(name).SOURCE, name) for name in modules), key=lambda item: _holds(item[0]))
-    table = {
-        k.name: {"module": name, "suffixes": [*k.suffixes], "holds": k.holds, "folders": k.claims is not None}
-        for k, name in found
-    }
-    return json.dumps(table, indent=1) + "\n"
+    return dict(sorted(((name, import_module(name).SOURCE) for name in modules), key=lambda item: _holds(item[1])))
 
 
 def contained() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.errors import shown
 from seqguard.core.plan import Array, Bools, Ints
 from seqguard.sources.base import Source
 from seqguard.sources.chunked import stored_starts
@@ -87,8 +88,10 @@ def problem(data: Array) -> str | None:
         return f"structured dtype with the fields {', '.join(data.dtype.names)}"
     if data.dtype.hasobject and data.dtype.kind == "O":
         return _object_problem(data)
-    what = {"U": " (text)", "S": " (bytes)", "T": " (text)", "M": " (dates)", "m": " (durations)"}
-    return f"dtype {data.dtype}{what.get(data.dtype.kind, '')}"
+    what = {"S": "bytes", "M": "dates", "m": "durations"}.get(data.dtype.kind)
+    if data.dtype.kind in "UT":
+        what = "text" + _strange_cell(data)
+    return f"dtype {data.dtype}" + (f" ({what})" if what else "")
 
 
 def ragged(lengths: Any, what: str = "samples", of: str = "timesteps") -> str | None:
@@ -105,7 +108,29 @@ def _object_problem(data: Array) -> str:
         if len(lengths) == len(data):
             return ragged(lengths) or f"dtype object, holding {len(data):,} arrays"
     types = Counter(type(v).__name__ for v in first)
-    return "dtype object" + (f", holding {' and '.join(n for n, _ in types.most_common(3))}" if types else "")
+    holding = f", holding {' and '.join(n for n, _ in types.most_common(3))}" if types else ""
+    return f"dtype object{holding}{_strange_cell(data)}"
+
+
+CELLS = 100_000
+"""Cells that are looked at for the first that is no number: 50 ms."""
+
+
+def _strange_cell(data: Array) -> str:
+    """The first text among numbers, or numbers as text, that is none, with its place; nothing of words alone."""
+    numbers, strange = False, ""
+    for flat, value in zip(range(min(data.size, CELLS)), data.flat, strict=False):
+        if not isinstance(value, str | int | float | np.number):
+            return ""
+        try:
+            float(value)
+            numbers = True
+        except ValueError:
+            at = ", ".join(str(int(i)) for i in np.unravel_index(flat, data.shape))
+            strange = strange or f"; {shown(str(value))} at [{at}] is no number"
+        if numbers and strange:
+            return strange
+    return ""
 
 
 def _is_sequence(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Parquet and Feather through PyArrow: tables, and columns that hold a tensor in each cell."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqguard.core.errors import NotInstalled, shortened
-from seqguard.core.plan import Array
+from seqguard.core.plan import Array, Ints
 from seqguard.sources.arrays import Opened, as_read, open_array, ragged, read_dtype
 from seqguard.sources.limits import check_unpacked
+from seqguard.sources.ragged import opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,7 +215,7 @@ def _open_column(path: Path, files: Sequence[tuple[Path, Any]], name: str) -> Op
         kind = files[0][1].schema_arrow.field(name).type
         shape = common_shape(kind, groups.levels, groups.rows)
         if isinstance(shape, Opened):
-            return shape
+            return _unequal(groups) or shape
         first = groups.decoded(0) if groups.rows else np.empty((0, *shape))
         if read_dtype(first.dtype) is None:
             return open_array(first)
@@ -224,6 +225,25 @@ def _open_column(path: Path, files: Sequence[tuple[Path, Any]], name: str) -> Op
     except Exception as error:  # as above
         raise _unreadable(path, error) from error
     return Opened(source.shape, str(first.dtype), source)
+
+
+def _unequal(groups: "RowGroups") -> Opened | None:
+    """Samples of different lengths and equal rows as one tensor with lengths; None where the rows differ too."""
+    rows = [levels[1:] for levels in groups.levels if levels]
+    inner = {tuple(low for low, _ in levels) for levels in rows}
+    if len(inner) != 1 or any(low != high for levels in rows for low, high in levels):
+        return None
+    (row,) = inner
+    parts = [groups.sizes(number) for number in range(groups.count)]
+    counts = np.concatenate(parts)
+    dtype = groups.rows_of(0, 0, len(parts[0])).dtype
+    if read_dtype(dtype) is None:
+        return None
+
+    def take(start: int, stop: int) -> Array:
+        return np.concatenate(list(groups.pieces(start, stop))).reshape(-1, *row)
+
+    return opened(take, counts, row, dtype)
 
 
 class RowGroups:
@@ -240,6 +260,7 @@ class RowGroups:
         counts = [file.metadata.row_group(i).num_rows for _, file, i in self._groups]
         self.starts = np.cumsum([0, *counts])
         self._held: tuple[int, Array] | None = None
+        self._raw: tuple[int, Any] | None = None
         self.levels = [lengths(self._column(number)) for number in range(len(self._groups))]
 
     @property
@@ -253,6 +274,39 @@ class RowGroups:
             self._held = None
             self._held = (number, to_array(self._column(number)))
         return self._held[1]
+
+    @property
+    def count(self) -> int:
+        """How many groups there are."""
+        return len(self._groups)
+
+    def sizes(self, number: int) -> Ints:
+        """Timesteps of each sample of a group."""
+        import pyarrow.compute as pc
+
+        return np.asarray(pc.fill_null(pc.list_value_length(flattened(self._listed(number))), 0), np.int64)
+
+    def pieces(self, start: int, stop: int) -> Iterator[Array]:
+        """The timesteps of samples [start, stop), one below the other, group by group."""
+        while start < stop:
+            number = int(np.searchsorted(self.starts, start, side="right")) - 1
+            first, last = int(self.starts[number]), min(int(self.starts[number + 1]), stop)
+            yield self.rows_of(number, start - first, last - first)
+            start = last
+
+    def rows_of(self, number: int, start: int, stop: int) -> Array:
+        """The values of some samples of a group, flat."""
+        column = flattened(self._listed(number)).slice(start, stop - start)
+        while is_nested(column.type):
+            column = column.flatten()
+        return np.asarray(column.to_numpy(zero_copy_only=False))
+
+    def _listed(self, number: int) -> Any:
+        """A group as Arrow has it; the last one is held."""
+        if self._raw is None or self._raw[0] != number:
+            self._raw = None
+            self._raw = (number, self._column(number))
+        return self._raw[1]
 
     def _column(self, number: int) -> Any:
         place, file, i = self._groups[number]

@@ -48,7 +48,7 @@ def open_path(
     """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
 
     Args:
-        path: a file or folder of a kind in docs/containers.md, also packed (.gz, .bz2, .xz, .zst), a URL of one, or of
+        path: a file or folder of a kind in docs/files.md, also packed (.gz, .bz2, .xz, .zst), a URL of one, or of
             a kind that an installed package offers by the entry point `seqguard.sources`.
         x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
         cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).

@@ -37,7 +37,12 @@ class RaggedSource:
         row: axes of a timestep.
         dtype: of the rows.
         width: timesteps of the tensor; None for the longest sample.
+
+    Attributes:
+        folder: what must stay while samples are read, such as a temporary folder.
     """
+
+    folder: Any = None
 
     def __init__(
         self, take: Take, lengths: Ints, row: tuple[int, ...], dtype: np.dtype[Any], width: int | None = None
@@ -56,7 +61,9 @@ class RaggedSource:
 
     def widened(self, width: int) -> "RaggedSource":
         """The same with more timesteps, as many as another split has."""
-        return RaggedSource(self._take, self.lengths, self._row, self._given, width)
+        made = RaggedSource(self._take, self.lengths, self._row, self._given, width)
+        made.folder = self.folder
+        return made
 
     def read(self, start: int, stop: int) -> Array:
         """Samples [start, stop), read-only."""

@@ -35,6 +35,7 @@ class FileKind:
         claims: whether a folder of whatever name is one data set of this kind; None where it is never a folder.
         rows: opens the file as a table where it was said how it is cut, whatever its cells hold; None: as `open` does.
         shapes: `open` takes as well the shapes of one sample, by name, which the file does not say.
+        read, left, example: for docs/files.md: what is read of it, what is not, and a call.
     """
 
     name: str
@@ -44,6 +45,9 @@ class FileKind:
     claims: Callable[[Path], bool] | None = None
     rows: Callable[[Path], Any] | None = None
     shapes: bool = False
+    read: str = ""
+    left: str = ""
+    example: str = ""
 
 
 def kind_of(path: Path) -> FileKind | None:

@@ -67,19 +67,36 @@ def read_text_table(path: Path) -> "pd.DataFrame":
     """The table in a text file, separated by what its header is separated by.
 
     Raises:
-        ValueError: two columns have one name, which pandas would change in silence.
+        ValueError: two columns have one name, which pandas would change in silence; or the first row holds values,
+            which would be lost.
     """
     import pandas as pd
 
     separator, names = ",", _header(path, ",")
     if len(names) == 1:
         separator = max(",;\t|", key=names[0].count)
+        if not names[0].count(separator) and set(path.suffixes) & {".txt", ".dat"}:
+            separator = r"\s+"
         names = _header(path, separator)
+    if _are_values(names):
+        raise ValueError(
+            f"its first row holds values ({shown(names[0])}) where the names of the columns should stand: add such a "
+            "row, or pass pandas.read_csv(path, header=None) to seqguard.windows"
+        )
     twice = [name for name, times in Counter(names).items() if times > 1 and name]
     if twice:
         raise ValueError(f"two columns are called {shown(twice[0])}")
     with open_text(path) as file:
         return pd.read_csv(file, sep=separator, encoding="utf-8-sig")
+
+
+def _are_values(names: list[str]) -> bool:
+    """Whether a first row is one of values: numbers, of which one has a fraction; columns may be called 0, 1, 2."""
+    try:
+        numbers = [float(name) for name in names]
+    except ValueError:
+        return False
+    return any(number != number or number % 1 for number in numbers)
 
 
 def _header(path: Path, separator: str) -> list[str]:

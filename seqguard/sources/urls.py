@@ -22,6 +22,7 @@ from seqguard.core.plan import Array
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Source
 from seqguard.sources.limits import Metered, check_fetched
+from seqguard.sources.ragged import RaggedSource
 
 SCHEMES = ("http", "https", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "hf", "memory")
 """Stores of data. fsspec knows others, which read the machine's own files, other hosts' shells, or references that a
@@ -78,6 +79,9 @@ def held(opened: Any, folder: "Temporary") -> Any:
 
     Windows of a table hold their rows and need no file.
     """
+    if isinstance(opened, Opened) and isinstance(opened.source, RaggedSource):  # it is made anew for another width
+        opened.source.folder = folder
+        return opened
     if isinstance(opened, Opened) and opened.source is not None:
         return replace(opened, source=Held(opened.source, folder))
     if isinstance(opened, dict):

@@ -21,13 +21,15 @@ def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
     Evidence: the dtype, or the lengths of the nested sequences.
     Remedy: convert once, explicitly, where the data are read: `X.astype("float32")` for numbers kept as objects,
         padding for sequences of different length, a numeric encoding for strings and dates.
-    Limits: values are not looked at, so that nothing is unpickled or guessed.
+    Limits: values are looked at only for the first text among numbers; nothing is unpickled, and nothing guessed.
     """
     if tensor.problem is None:
         return
     if "ragged" in tensor.problem or "length" in tensor.problem:
         padded = f"keras.utils.pad_sequences({tensor.name}, dtype='float32', padding='post')"
         remedy = f"Pad to one length: `{padded}`."
+    elif "is no number" in tensor.problem:
+        remedy = f"Mend the cells that are no number where {tensor.name} is made, and make numbers of it then."
     elif "object" in tensor.problem:
         remedy = (
             f"Stack the samples of {tensor.name} into one array of numbers; if that raises, they differ in length or "
@@ -41,7 +43,9 @@ def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
         message=f"{tensor.name} has {tensor.problem}, shape {tensor.shape}. Its values are not read and checks of them "
         "are skipped.",
         remedy=remedy,
-        fix=f"{name} = np.stack(list({name})).astype('float32')" if "object" in tensor.problem else "",
+        fix=f"{name} = np.stack(list({name})).astype('float32')"
+        if "object" in tensor.problem and "is no number" not in tensor.problem
+        else "",
         evidence={"dtype": tensor.dtype, "shape": list(tensor.shape)},
     )
 
@@ -56,6 +60,14 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
 def _(rng: np.random.Generator) -> dict[str, Any]:
     data = forecast(rng)
     return {**data, "y": data["y"].astype(str)}
+
+
+@non_numeric.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    X = data["X"].astype(str)
+    X[12, 3, 0] = "-"
+    return {**data, "X": X}
 
 
 @non_numeric.good

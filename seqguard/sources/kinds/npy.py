@@ -3,4 +3,12 @@
 from seqguard.sources.files import open_member
 from seqguard.sources.registry import FileKind
 
-SOURCE = FileKind("npy", (".npy",), "array", open_member)
+SOURCE = FileKind(
+    "npy",
+    (".npy",),
+    "array",
+    open_member,
+    read="mapped into memory, never loaded",
+    left="objects, which are pickles",
+    example="seqguard check X.npy",
+)
