@@ -1,0 +1,1 @@
+"""Containers and files become tensors that are read piece by piece."""

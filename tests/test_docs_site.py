@@ -1,0 +1,74 @@
+"""The documentation as a site: no dead link, its tutorial runs, and it builds strictly (`pytest -m lab`)."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"```.*?```", re.DOTALL)
+TUTORIAL = re.findall(r"```python *(\w*)\n(.*?)```", (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"), re.S)
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of the headings, as Markdown makes them, and those set by hand."""
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"(?m)^#+ (.*)$", FENCE.sub("", text))
+    made = {"".join(c for c in h.lower().replace(" ", "-") if c.isalnum() or c in "-_") for h in headings}
+    return made | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_link_is_dead(page: Path) -> None:
+    for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        there = (page.parent / file).resolve() if file else page
+        assert there.exists(), f"{page.name}: {target}"
+        if anchor and there.suffix == ".md":
+            assert anchor in anchors(there), f"{page.name}: {target}"
+
+
+def test_the_home_page_leads_to_every_page() -> None:
+    linked = set(LINK.findall((ROOT / "docs" / "README.md").read_text(encoding="utf-8")))
+    assert linked >= {"symptoms.md", "tutorial.md", "gate.md", "models.md", "checks/README.md", "recipes.md"}
+
+
+def test_the_tutorial_runs_up_to_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    for kind, code in TUTORIAL:
+        if not kind:
+            exec(compile(code, "docs/tutorial.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "baseline mse to beat on validation" in out
+    assert "constant-target · All 936 targets are 0." in out
+
+
+@pytest.mark.slow
+@pytest.mark.keras
+def test_the_tutorial_trains() -> None:
+    pytest.importorskip("tensorflow", reason="needs the extra seqguard[tensorflow]")
+    names: dict[str, object] = {}
+    for _, code in TUTORIAL:
+        exec(compile(code, "docs/tutorial.md", "exec"), names)
+    assert len(names["history"].history["loss"]) == 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.lab
+def test_the_site_builds_strictly(tmp_path: Path) -> None:
+    mkdocs = os.environ.get("SEQGUARD_MKDOCS") or shutil.which("mkdocs", path=str(Path(sys.executable).parent))
+    if mkdocs is None:
+        pytest.skip("needs the extra seqguard[docs]")
+    command = [mkdocs, "build", "--strict", "-d", str(tmp_path / "site")]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "site" / "symptoms" / "index.html").exists()
+    assert (tmp_path / "site" / "search").is_dir()

@@ -1,0 +1,87 @@
+"""docs/recipes.md, run: each block in a Python of its own, where its tool is installed (`pytest -m lab`).
+
+SEQGUARD_LAB_PYTHON names the Python that has the tools; SEQGUARD_UPDATE_DOCS writes docs/measured/recipes.md.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+BLOCKS = {name: code for _, name, code in re.findall(r"```(python|yaml) (\w+)\n(.*?)```", PAGE, re.S)}
+PYTHON = os.environ.get("SEQGUARD_LAB_PYTHON", sys.executable)
+TABLE = ROOT / "docs" / "measured" / "recipes.md"
+DISTRIBUTIONS = {"keras_tuner": "keras-tuner", "airflow": "apache-airflow"}
+
+
+def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/runs.db",
+        "WANDB_SILENT": "true",
+        "HOME": str(folder),
+        "USERNAME": "lab",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "200",
+    }
+    (folder / "recipe.py").write_text(code, encoding="utf-8")
+    words = [PYTHON, "recipe.py", *(["run"] if "FlowSpec" in code else [])]
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=280)
+
+
+def version(name: str) -> str:
+    code = f"from importlib.metadata import version; print(version({DISTRIBUTIONS.get(name, name)!r}))"
+    done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, timeout=60)
+    return done.stdout.strip()
+
+
+def test_every_recipe_is_short() -> None:
+    assert len(BLOCKS) == 11
+    for name, code in BLOCKS.items():
+        lines = [line for line in code.splitlines() if line.strip() and not line.startswith(("import ", "from "))]
+        assert len(lines) <= 10, name
+        if name != "dvc":
+            compile(code, name, "exec")
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("name", [n for n in BLOCKS if n != "shared"])
+def test_recipe(name: str, tmp_path: Path) -> None:
+    found = version(name)
+    if not found:
+        note(name, "", "is not installed here")
+        pytest.skip(f"{name} is not installed in {PYTHON}")
+    if name == "dvc":
+        import yaml
+
+        stage = yaml.safe_load(BLOCKS[name])["stages"]["preflight"]
+        t = np.sin(np.arange(312) / 7) + np.random.default_rng(0).normal(0, 0.1, 312)
+        X = np.lib.stride_tricks.sliding_window_view(t[:-1], 12)[..., None]
+        np.savez(tmp_path / stage["deps"][0], X=X, y=t[12:])
+        words = [PYTHON, "-m", *stage["cmd"].split()]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+        assert (tmp_path / "seqguard.json").exists()
+    else:
+        done = run(BLOCKS["shared"] + BLOCKS[name], tmp_path)
+    note(name, found, "runs" if done.returncode == 0 else "fails")
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def note(name: str, found: str, what: str) -> None:
+    """Put one line into the committed table."""
+    if not os.environ.get("SEQGUARD_UPDATE_DOCS"):
+        return
+    rows = dict(re.findall(r"^\| (\w+) (\|.*)$", TABLE.read_text() if TABLE.exists() else "", re.M))
+    rows.pop("tool", None)
+    rows[name] = f"| {found or '-'} | {what} |"
+    head = "# Recipes that were run\n\n`pytest -m lab tests/test_recipes_lab.py` over [recipes.md](../recipes.md).\n\n"
+    lines = "".join(f"| {n} {row}\n" for n, row in sorted(rows.items()))
+    TABLE.write_text(f"{head}| tool | version | result |\n|---|---|---|\n{lines}")
