@@ -17,14 +17,15 @@ PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
 BLOCKS = {name: code for _, name, code in re.findall(r"```(python|yaml) (\w+)\n(.*?)```", PAGE, re.S)}
 PYTHON = os.environ.get("SEQGUARD_LAB_PYTHON", sys.executable)
 TABLE = ROOT / "docs" / "measured" / "recipes.md"
-DISTRIBUTIONS = {"keras_tuner": "keras-tuner", "airflow": "apache-airflow"}
+DISTRIBUTIONS = {"keras_tuner": "keras-tuner", "airflow": "apache-airflow", "mlflow": "mlflow-skinny"}
 
 
 def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/runs.db",
+        "MLFLOW_TRACKING_URI": (folder / "mlruns").as_uri(),
+        "MLFLOW_ALLOW_FILE_STORE": "true",
         "WANDB_SILENT": "true",
         "HOME": str(folder),
         "USERNAME": "lab",
