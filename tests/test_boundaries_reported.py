@@ -314,3 +314,13 @@ def test_a_split_that_lost_a_sample_crashes_nothing(slug: str, make: Callable[[]
         val, y_val = data["validation_data"]
         data["validation_data"] = val[1:], y_val
     assert not seqguard.inspect(**data, select=[slug]).crashed
+
+
+def test_the_first_lines_say_where_validations_targets_stand_when_it_is_elsewhere() -> None:
+    def lines(same: bool) -> list[str]:
+        report = seqguard.inspect(**two_horizons(np.random.default_rng(0), same), select=["SG6"])
+        return [line for line in str(report).splitlines() if line.startswith("validation y is feature")]
+
+    assert len(lines(False)) == 1
+    assert "after the window" in lines(False)[0]
+    assert not lines(True)

@@ -103,6 +103,18 @@ def read_as(readings: Sequence[Reading]) -> str:
     return printable("; ".join(parts))
 
 
+def aligned_elsewhere(readings: Sequence[Reading]) -> Iterator[str]:
+    """`validation y is feature `load` 3 steps after the window`, of splits whose targets stand elsewhere."""
+
+    def place(reading: Reading) -> tuple[object, object]:
+        return reading.details.get("origin_feature"), reading.details.get("origin_shift")
+
+    train = {r.tensor: place(r) for r in readings if r.split == "train"}
+    for r in readings:
+        if r.split != "train" and "origin_shift" in r.details and place(r) != train.get(r.tensor):
+            yield printable(f"{r.split} {r.notes[-1]}")
+
+
 def beaten_by(baselines: Sequence[Baseline]) -> Iterator[str]:
     """`mse to beat on validation: 0.0214 (last value), 0.0873 (mean)`, a line for each metric, split and target."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from seqguard.core.escape import for_log, one_line, printable
 from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Severity
 from seqguard.report.formats.phrases import (
+    aligned_elsewhere,
     beaten_by,
     checks_ran,
     explained,
@@ -133,6 +134,8 @@ def _readings(readings: Sequence[Reading], shown: Shown, width: int) -> Iterator
     train = [r for r in readings if r.split == "train"]
     if said := read_as(train):
         yield from _clauses(f"read as: {said}", width)
+    for said in aligned_elsewhere(readings):
+        yield from _clauses(said, width)
     if "info" in shown:
         for split in dict.fromkeys(r.split for r in readings if r.split != "train"):
             if said := read_as([r for r in readings if r.split == split]):
