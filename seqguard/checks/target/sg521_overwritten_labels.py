@@ -17,7 +17,7 @@ from seqguard.statistics.sample import Sample
 
 @check(
     "SG521",
-    severity="warning",
+    severity="info",
     aliases=(
         "half of the labels overwritten",
         "labels all zero at the end",
@@ -52,8 +52,9 @@ def overwritten_labels(
         give once in 10**9, while before it neighbours differ at least 0.8 times as often as classes of those shares
         in random order do.
     Remedy: compare y with the source from that sample on.
-    Limits: labels that stand in the order of recordings hold one class for long by nature, and nothing is said of them.
-        Looked for in the sampled blocks.
+    Limits: samples of one class that were appended, as SMOTE appends them, look the same, so it is a note. Labels
+        that stand in the order of recordings hold one class for long by nature, and nothing is said of them. Looked
+        for in the sampled blocks.
     """
     if y_plan.task != "classification" or y_plan.T > 1:
         return
@@ -79,11 +80,10 @@ def overwritten_labels(
         last = y_plan.n - 1 if at_end else int(y_sample.index[run - 1])
         where = f"from {y_plan.at(first)} on" if at_end else f"up to {y_plan.at(last)}"
         yield Finding(
-            message=f"The labels were overwritten {where}: all {last - first + 1:,} "
-            f"({share(last - first + 1, y_plan.n)}) are class {exact(ordered[-1])} there, while elsewhere "
-            f"{changes:.0%} of neighbouring samples differ in class.",
-            remedy=f"Compare y with its source {where}: an array of zeros that was filled in part, or an assignment to "
-            "a slice.",
+            message=f"All {last - first + 1:,} labels {where} ({share(last - first + 1, y_plan.n)}) are class "
+            f"{exact(ordered[-1])}, while elsewhere {changes:.0%} of neighbouring samples differ in class. They were "
+            "overwritten or filled in part, or samples of one class were appended, as oversampling does.",
+            remedy=f"Compare y with its source {where}, and shuffle before validation_split takes the end.",
             evidence={
                 "samples": last - first + 1,
                 "share": evidence(run / len(ordered)),
