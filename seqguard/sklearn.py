@@ -166,7 +166,13 @@ def cross_validate(
 def _described(X: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Shape and dtype of X; ValueError unless it has the axes of sequences."""
     if not isinstance(getattr(X, "dtype", None), np.dtype):
-        X = np.asarray(X)  # nested lists, which scikit-learn takes as well
+        try:
+            X = np.asarray(X)  # nested lists, which scikit-learn takes as well
+        except ValueError as error:  # samples of different length
+            raise ValueError(
+                "X must be one array (samples, timesteps, features), since transform holds later data to its shape; "
+                "samples of different length are looked at by seqguard.validate(X, y)"
+            ) from error
     shape = tuple(int(n) for n in X.shape)
     if len(shape) < 3:
         raise ValueError(

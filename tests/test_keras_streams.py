@@ -154,3 +154,28 @@ def test_split_and_windows_are_taken_like_arrays() -> None:
     assert "val_loss" in history.history
     with pytest.raises(TypeError, match="y must be None where x is a seqguard"):
         seqguard.keras.fit(model, split, Y, verbose=0)
+
+
+class WithArray:
+    """What NumPy takes for an array, and which has no shape."""
+
+    def __init__(self, values: Any) -> None:
+        self._values = values
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return self._values
+
+
+def test_what_numpy_takes_is_an_array_and_no_stream() -> None:
+    model = small()
+    report = seqguard.keras.inspect(model, WithArray(X), Y, probe="off")
+    assert not report.unseen
+    assert {f.slug for f in report} == {f.slug for f in seqguard.keras.inspect(model, X, Y, probe="off")}
+
+
+def test_the_order_of_axes_holds_for_the_checks_of_the_data() -> None:
+    model = keras.Sequential([keras.Input((X.shape[2], X.shape[1])), keras.layers.Flatten(), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    turned = np.ascontiguousarray(X.transpose(0, 2, 1))
+    report = seqguard.keras.inspect(model, turned, Y, layout="NFT", probe="off")
+    assert report.readings[0].shape == X.shape

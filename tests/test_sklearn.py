@@ -278,3 +278,9 @@ def test_a_fitted_pipeline_is_loaded_elsewhere(series):
     later[0, 0, 0] = np.nan
     with pytest.raises(seqguard.PreflightError, match="nan-values"):
         loaded.predict(later)
+
+
+def test_samples_of_different_length_are_answered_by_the_call_that_takes_them():
+    samples = [np.zeros((n, 2)) for n in (4, 7, 5)]
+    with pytest.raises(ValueError, match=r"^X must be one array .*seqguard.validate\(X, y\)"):
+        SequenceGuard().fit(samples, np.zeros(3))
