@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -185,7 +186,7 @@ class TestVerbose:
     def test_what_was_skipped_is_grouped(self, data, capsys):
         main(["check", "good.npz", "-v"])
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("skipped")]
-        assert lines[0].startswith("skipped 16: no validation data were given: shape-mismatch, ")
+        assert re.match(r"skipped \d\d: no validation data were given: shape-mismatch,", lines[0])
         assert len(lines) < 14
 
 

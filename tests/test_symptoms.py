@@ -134,7 +134,7 @@ class TestExplain:
         ("name", "said"),
         [
             ("SG599", "`seqguard explain SG5` lists its family"),
-            ("SG999", "the families are SG0, SG1"),
+            ("SG999", "`seqguard explain SG9` lists its family"),
             ("constant-tagret", "did you mean 'constant-target'?"),
             ("flatlin", "did you mean 'flatline'?"),
             ("banana cake", "no symptom and no check speaks of 'banana cake'"),

@@ -108,8 +108,6 @@ def _require(name: str, entries: dict[str, Entry]) -> None:
     family = next((f for f in FAMILIES if letters.startswith(f) and letters[2:].isdigit()), None)
     if family:
         raise Usage(f"no check has the code {shown(name)}; `seqguard explain {family}` lists its family")
-    if letters[:2] == "SG" and letters[2:].isdigit():
-        raise Usage(f"no check has the code {shown(name)}; the families are {', '.join(FAMILIES)}")
     near = nearest(name[:100].lower(), [e["slug"] for e in entries.values()])
     raise Usage(f"no check and no family is called {shown(name)}{near} `seqguard rules` lists them.")
 

@@ -11,7 +11,7 @@ from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input
 from seqguard.core.plan import Array, Floats, Plan
-from seqguard.core.text import count, evidence, exact, share
+from seqguard.core.text import agree, count, evidence, exact, often, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
@@ -78,11 +78,12 @@ def clipped_samples(
     worst = max(found, key=lambda c: c.samples)
     name = plan.features[worst.feature]
     yield Finding(
-        message=f"{count(worst.samples, 'sample')} of {worst.of:,} ({share(worst.samples, worst.of)}) are "
-        f"clipped: `{name}` stops at {exact(worst.level)} there, {worst.times:g} times a sample in "
-        f"{worst.runs:g} runs, while the values next to it stand {worst.beside:g} times, and "
-        f"{worst.exceed:.0%} of the samples go beyond it.",
-        remedy="Leave those samples out or take them from a source without clipping: look for a gain, or np.clip"
+        message=f"{worst.samples:,} of {count(worst.of, 'sample')} ({share(worst.samples, worst.of)}) "
+        f"{agree(worst.samples, 'is', 'are')} clipped: `{name}` stops at {exact(worst.level)} there, {worst.times:g} "
+        "times a sample in "
+        f"{worst.runs:g} runs, while the values next to it occur {often(worst.beside)}, and "
+        f"{share(worst.exceed, 1)} of the samples go beyond it.",
+        remedy="Leave those samples out or take them from a source without clipping: look for a gain, or `np.clip`,"
         " in one of several sources.",
         evidence={
             "level": exact(worst.level),
