@@ -81,7 +81,8 @@ def overwritten_labels(
         where = f"from {y_plan.at(first)} on" if at_end else f"up to {y_plan.at(last)}"
         yield Finding(
             message=f"All {last - first + 1:,} labels {where} ({share(last - first + 1, y_plan.n)}) are class "
-            f"{exact(ordered[-1])}, while elsewhere {changes:.0%} of neighbouring samples differ in class. They were "
+            f"{exact(ordered[-1])}, while elsewhere {share(changes, 1)} of neighbouring samples differ in class. "
+            "They were "
             "overwritten or filled in part, or samples of one class were appended, as oversampling does.",
             remedy=f"Compare y with its source {where}, and shuffle before validation_split takes the end.",
             evidence={
