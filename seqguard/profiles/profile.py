@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -24,6 +23,7 @@ from seqguard.engine.resolve import TRAIN, Known, needs
 from seqguard.engine.run import read, report_on, require_models, worth
 from seqguard.engine.wanted import Wanted
 from seqguard.facts.kept import Figures
+from seqguard.profiles import storing
 from seqguard.profiles.figures import FIGURES, by_split
 from seqguard.profiles.joining import Folds, differences, joined
 from seqguard.report.report import Report
@@ -83,7 +83,7 @@ class Profile:
         Raises:
             OSError: it cannot be written; a file that stood there is as it was.
         """
-        _storing().save(self, Path(path))
+        storing.save(self, Path(path))
 
     @staticmethod
     def load(path: "str | os.PathLike[str]") -> "Profile":
@@ -92,8 +92,7 @@ class Profile:
         Raises:
             ValueError: it is no profile, is damaged, or asks for more than a profile needs.
         """
-        made: Profile = _storing().load(Path(path))
-        return made
+        return Profile(**storing.load(Path(path)))
 
     def __or__(self, later: object) -> "Profile":
         if not isinstance(later, Profile):
@@ -198,11 +197,6 @@ def profiled(X: Any, y: Any, validation_data: Any, options: Options, like: Profi
         _parts={name: folds.parts.get(name, {}) for name in splits},
         _report=[report],
     )
-
-
-def _storing() -> Any:
-    """The file of a profile, loaded by name: a profile is data, and its file is written over it."""
-    return import_module("seqguard.profiles.storing")
 
 
 def _without_data(split: SplitData) -> SplitData:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.lib import format as npy
@@ -26,8 +26,7 @@ from seqguard.engine.resolve import TRAIN
 from seqguard.facts.kept import Codes, Figures
 from seqguard.profiles.joining import thinned
 from seqguard.profiles.packing import TYPES, Packer, Unpacker, Unreadable, attributes
-from seqguard.profiles.profile import Profile
-from seqguard.report.reading import from_dict
+from seqguard.report.report import Report
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.limits import check_regular, check_unpacked
 from seqguard.sources.zipped import DAMAGED, read_header
@@ -51,12 +50,37 @@ WIDEST = 2**25
 TOO_WIDE = "its tensors have too many cells a sample for the state to fit into a file of 2 MB"
 
 
-def save(profile: Profile, path: Path) -> None:
+class Kept(Protocol):
+    """What a file holds of a `Profile`."""
+
+    @property
+    def splits(self) -> Mapping[str, SplitData]: ...
+    @property
+    def figures(self) -> Mapping[str, Mapping[str, Figures]]: ...
+    @property
+    def joined(self) -> int: ...
+    @property
+    def rules(self) -> RuleOptions: ...
+    @property
+    def unreadable(self) -> Mapping[tuple[str, str], str]: ...
+    @property
+    def lost(self) -> tuple[str, ...]: ...
+    @property
+    def _parts(self) -> Mapping[str, Mapping[str, Fold]] | None: ...
+    @property
+    def _why(self) -> str: ...
+    @property
+    def _report(self) -> list[Report]: ...
+    def report(self) -> Report:
+        """The report of the whole."""
+
+
+def save(profile: Kept, path: Path) -> None:
     """Write a profile."""
     replace_file(path, content(profile))
 
 
-def content(profile: Profile) -> bytes:
+def content(profile: Kept) -> bytes:
     """The bytes of the file: the same ones for the same profile."""
     packer = Packer()
     head = {
@@ -87,8 +111,8 @@ def content(profile: Profile) -> bytes:
     return _zipped({**members, "why.json": _json(why)})
 
 
-def load(path: Path) -> Profile:
-    """Read a profile."""
+def load(path: Path) -> dict[str, Any]:
+    """What a `Profile` is made of, read from its file."""
     name = shortened(str(path), 300)
     check_regular(path)
     if path.is_dir() or path.stat().st_size > LONGEST:
@@ -102,7 +126,7 @@ def load(path: Path) -> Profile:
         raise ValueError(f"{name} holds no profile as seqguard writes it: {shortened(repr(error), 200)}") from error
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> Profile:
+def _read(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
     members = {m.filename: m for m in archive.infolist()}
     if "profile.json" not in members:
         raise ValueError(f"{name} is no profile: it has no profile.json")
@@ -115,19 +139,23 @@ def _read(archive: zipfile.ZipFile, name: str) -> Profile:
     if TRAIN not in splits or not splits[TRAIN].inputs:
         raise ValueError(f"{name} is no profile: it has no training data")
     tables = {s: {f.tensor: f for f in (_figures_back(v, unpacker) for v in t)} for s, t in head["figures"].items()}
-    report = [from_dict(_loaded(archive, members["report.json"], name))] if "report.json" in members else []
-    parts, why = _state_back(archive, members, head, name)
-    return Profile(
-        splits,
-        {s: tables.get(s, {}) for s in splits},
-        joined=int(head["joined"]),
-        rules=_rules_back(head["rules"]),
-        unreadable={(str(s), str(t)): str(reason) for s, t, reason in head["unreadable"]},
-        lost=tuple(map(str, head["lost"])),
-        _parts=parts,
-        _why=why,
-        _report=report,
+    report = (
+        [Report.from_json(json.dumps(_loaded(archive, members["report.json"], name)))]
+        if "report.json" in members
+        else []
     )
+    parts, why = _state_back(archive, members, head, name)
+    return {
+        "splits": splits,
+        "figures": {s: tables.get(s, {}) for s in splits},
+        "joined": int(head["joined"]),
+        "rules": _rules_back(head["rules"]),
+        "unreadable": {(str(s), str(t)): str(reason) for s, t, reason in head["unreadable"]},
+        "lost": tuple(map(str, head["lost"])),
+        "_parts": parts,
+        "_why": why,
+        "_report": report,
+    }
 
 
 def _state(parts: Mapping[str, Mapping[str, Fold]], values: int, entries: int) -> dict[str, bytes] | None:

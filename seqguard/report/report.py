@@ -229,7 +229,7 @@ class Report:
             TypeError: `text` is no text.
             ValueError: it is no JSON, no report, or of another schema version.
         """
-        made: Report = import_module("seqguard.report.reading").from_json(text)
+        made: Report = _format("reading").from_json(text)
         return made
 
     def since(self, earlier: "Report") -> "Changes":
@@ -237,7 +237,7 @@ class Report:
         features."""
         if not isinstance(earlier, Report):
             raise TypeError(f"earlier must be a seqguard.Report, got {type(earlier).__name__}")
-        made: Changes = import_module("seqguard.report.changes").changes(earlier, self)
+        made: Changes = _format("changes").changes(earlier, self)
         return made
 
     def to_html(self) -> str:
@@ -301,11 +301,11 @@ class Changes:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values, each finding as in a report."""
-        made: dict[str, Any] = import_module("seqguard.report.changes").to_dict(self)
+        made: dict[str, Any] = _format("changes").to_dict(self)
         return made
 
     def __str__(self) -> str:
-        return str(import_module("seqguard.report.changes").text(self))
+        return str(_format("changes").text(self))
 
 
 def _format(name: str) -> Any:
