@@ -10,6 +10,7 @@ import numpy as np
 
 from seqguard.core.declare import Missing
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
+from seqguard.measures.unexplained import unexplained
 from seqguard.statistics.sample import Sample
 
 Kind = Literal["sum", "mean", "highest", "lowest"]
@@ -160,9 +161,7 @@ def _period(
     length = int(np.median(np.concatenate([ends - starts for starts, ends in pieces])))
     kinds: tuple[Kind, ...] = ("mean", "highest", "lowest")
     for kind, values in zip(kinds, np.concatenate(told, 1), strict=True):
-        a, b = values - values.mean(), wanted - wanted.mean()
-        power = float(a @ a) * float(b @ b)
-        rest = 1 - float(a @ b) ** 2 / power if power > 0 else 1.0
+        rest = unexplained(values, wanted)
         if rest < exact:
-            return Ahead(f, kind, shift, length - 1 - shift, length, max(rest, 0.0), 1.0, len(wanted))
+            return Ahead(f, kind, shift, length - 1 - shift, length, rest, 1.0, len(wanted))
     return None

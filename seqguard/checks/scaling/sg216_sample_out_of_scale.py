@@ -14,8 +14,8 @@ from seqguard.core.text import among, count, evidence, num
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
-STEPS = 8
-"""Timesteps of each sample that are looked at, evenly spaced."""
+STEPS, FEWEST_STEPS = 8, 3
+"""Timesteps of each sample that are looked at, evenly spaced; of fewer a sample is a row."""
 
 
 @check(
@@ -45,6 +45,8 @@ def sample_out_of_scale(
     """
     if plan.task == "tokens" or plan.integral or plan.sliding:
         raise Missing("tokens, whole numbers, or windows of one series, whose rows outlier looks at")
+    if plan.T < FEWEST_STEPS:
+        raise Missing(f"fewer than {FEWEST_STEPS} timesteps: outlier looks at single rows")
     size = _sizes(sample.values)
     known = np.flatnonzero(np.isfinite(size))
     if len(known) < fewest:

@@ -10,6 +10,7 @@ from seqguard.core.declare import fact
 from seqguard.core.places import Readable, Target
 from seqguard.core.plan import Bools, Plan
 from seqguard.facts.target.lags import Lags, keeps_order, rank_rest
+from seqguard.measures.unexplained import centred, unexplained
 
 How = Literal["equal", "affine", "monotone", "noisy", "noisy everywhere"]
 Cause = Literal["feature", "future", "window"]
@@ -160,9 +161,7 @@ def _foreseen(lags: Lags, k: int, t: int, f: int) -> bool:
     steps = [s for s in range(lags.x.shape[1] - 1, -1, -1) if s != t][: min(RECURRENCE, lags.n // 4)]
     if len(steps) < 2:
         return False
-    a = lags.x[:, steps, f].astype(np.float64)
-    a -= a.mean(0)
-    b = lags.y[:, k] - lags.y[:, k].mean()
+    a, b = centred(lags.x[:, steps, f].astype(np.float64)), centred(lags.y[:, k])
     solution, *_ = np.linalg.lstsq(a, b, rcond=None)
     return float(((b - a @ solution) ** 2).sum()) < FORESEEN * float((b**2).sum())
 
@@ -297,13 +296,7 @@ def _runs_ahead(lags: Lags, leak: Leak) -> tuple[int, int] | None:
         for source in range(x.shape[2]):
             if source == f or lags.static[source]:
                 continue
-            rest, now = (_rest(early, x[:, t, source].astype(np.float64)) for t in (T - 1, T - 1 - ahead))
+            rest, now = (unexplained(early, x[:, t, source].astype(np.float64)) for t in (T - 1, T - 1 - ahead))
             if rest <= max(10 * leak.rest, 1e-9) and rest < AVERAGED * now:
                 return source, ahead
     return None
-
-
-def _rest(a: "np.typing.NDArray[np.float64]", b: "np.typing.NDArray[np.float64]") -> float:
-    a, b = a - a.mean(), b - b.mean()
-    power = float(np.dot(a, a) * np.dot(b, b))
-    return max(0.0, 1 - float(np.dot(a, b)) ** 2 / power) if power > 0 else 1.0

@@ -9,6 +9,7 @@ from seqguard.core.declare import fact
 from seqguard.core.line import line
 from seqguard.core.places import Readable, Target
 from seqguard.core.plan import Array, Plan
+from seqguard.measures.unexplained import unexplained
 from seqguard.statistics.sample import Sample
 
 HEAD = 64
@@ -77,6 +78,4 @@ def _alike_up_to_scale(a: Array, b: Array) -> bool:
 
 
 def _few_levels(x: Array, y: Array) -> bool:
-    x, y = x - x.mean(), y - y.mean()
-    power = float((x @ x) * (y @ y))
-    return not (x.any() or y.any()) or bool(power > 0 and 1 - float(x @ y) ** 2 / power < FEW_LEVELS)
+    return not (np.ptp(x) or np.ptp(y)) or unexplained(x, y) < FEW_LEVELS
