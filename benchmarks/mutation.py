@@ -151,7 +151,7 @@ def tried(mutant: Mutant, quick: bool) -> Verdict:
 def control(slugs: Sequence[str]) -> None:
     """Refuse to judge anything by tests that fail without a change."""
     for module in boundaries():
-        if failed := in_a_fork(lambda module=module: failing(module, slugs), PATIENCE):  # type: ignore[misc]
+        if failed := in_a_fork(partial(failing, module, slugs), PATIENCE):
             raise SystemExit(f"fails without any change: {failed}")
 
 

@@ -49,13 +49,13 @@ Passes: TypeAlias = "pd.Series[bool] | pd.DataFrame | bool"
 """True, or which rows pass: False at the first few rows of each finding."""
 
 
-@register_check_method()  # type: ignore[untyped-decorator]  # Pandera's decorator has no types
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped  # Pandera's decorator has no types
 def has_variance(data: Data) -> Passes:
     """More than one value, apart from a few exceptions: constant-feature, near-constant-feature."""
     return _judged(data, "has_variance")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def not_imputed(data: Data) -> Passes:
     """No gaps that were filled with a mean, median, constant or straight line: the warnings of SG3.
 
@@ -64,49 +64,49 @@ def not_imputed(data: Data) -> Passes:
     return _judged(data, "not_imputed")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def not_zero_filled(data: Data) -> Passes:
     """Zero stands no more often than the values around it explain: zero-imputation, at any severity."""
     return _judged(data, "not_zero_filled")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def not_held(data: Data) -> Passes:
     """No values held for longer than chance explains: ffill-imputation, at any severity."""
     return _judged(data, "not_held")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def no_sentinel(data: Data) -> Passes:
     """No placeholder for a missing value, such as -999: sentinel-value."""
     return _judged(data, "no_sentinel")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def no_outlier(data: Data) -> Passes:
     """No value several ranges away from all others: outlier, outlier-crushed-feature."""
     return _judged(data, "no_outlier")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def not_clipped(data: Data) -> Passes:
     """No pile at the highest value: clipped-feature."""
     return _judged(data, "not_clipped")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def fits_float32(data: Data) -> Passes:
     """float32, in which networks compute, keeps the variation: float32-precision, overflow-risk."""
     return _judged(data, "fits_float32")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def no_inf(data: Data) -> Passes:
     """No infinite values: inf-values. Of missing ones Pandera's own `nullable` speaks."""
     return _judged(data, "no_inf")
 
 
-@register_check_method()  # type: ignore[untyped-decorator]
+@register_check_method()  # type: ignore[untyped-decorator]  # Pandera leaves it untyped
 def no_duplicate_columns(data: Data) -> Passes:
     """No column of a frame that is a copy of another, exactly or up to scale and offset: duplicate-feature."""
     if isinstance(data, pd.Series):

@@ -93,7 +93,7 @@ def test_a_bar_that_is_neither_most_nor_least_is_refused(bench: Any, tmp_path: P
 
 
 def finding(slug: str, severity: str = "warning") -> Finding:
-    return Finding(message="", remedy="", slug=slug, severity=severity, split="train", tensor="X")  # type: ignore[arg-type]
+    return Finding(message="", remedy="", slug=slug, severity=severity, split="train", tensor="X")  # type: ignore[arg-type]  # severity is drawn
 
 
 def result(bench: Any, *findings: Finding, own: bool = True, quirks: tuple[str, ...] = ()) -> Any:

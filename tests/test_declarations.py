@@ -428,7 +428,7 @@ def test_statistics_that_cannot_be_meant_are_refused() -> None:
         result = Moments
 
     class Silent(Statistic[Lows]):
-        update = merge = finalize = lambda self, *_: None  # type: ignore[assignment]
+        update = merge = finalize = lambda self, *_: None  # type: ignore[assignment]  # as an author may slip
 
     for cls, says in (
         (Half, "must define finalize, merge"),
@@ -451,7 +451,7 @@ def test_statistics_that_cannot_be_meant_are_refused() -> None:
 )
 def test_what_is_no_finding_is_a_crash_of_that_check_alone(given: Any, says: str) -> None:
     def wrong(x: Input[Moments]) -> Findings:
-        return given  # type: ignore[no-any-return]
+        return given  # type: ignore[no-any-return]  # as an author may slip
 
     report = seqguard.inspect(np.ones((60, 3, 1)), checks=[declare(wrong)])
     (crash,) = report.crashed

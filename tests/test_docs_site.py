@@ -58,7 +58,7 @@ def test_the_tutorial_trains() -> None:
     names: dict[str, object] = {}
     for _, code in TUTORIAL:
         exec(compile(code, "docs/tutorial.md", "exec"), names)
-    assert len(names["history"].history["loss"]) == 3  # type: ignore[attr-defined]
+    assert len(names["history"].history["loss"]) == 3  # type: ignore[attr-defined]  # a snippet has no types
 
 
 @pytest.mark.lab

@@ -88,7 +88,7 @@ def batches() -> Any:
             yield X[at : at + 32], Y[at : at + 32]
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
     def __init__(self, y: Any = Y) -> None:
         super().__init__()
         self.y = y
@@ -235,7 +235,7 @@ def test_stream_that_is_judged_as_it_comes_leaves_the_weights_as_they_were(fault
 
 
 def test_nan_that_the_model_masks_does_not_end_a_stream() -> None:
-    class Filled(L.Layer):  # type: ignore[misc]
+    class Filled(L.Layer):  # type: ignore[misc]  # Keras has no types
         def call(self, x: Any) -> Any:
             return keras.ops.where(keras.ops.isnan(x), keras.ops.zeros_like(x), x)
 
@@ -267,7 +267,7 @@ def held_out(kind: str, part: Any) -> dict[str, Any]:
     x, y = WINDOWS[part], NEXT[part]
     pairs = [(x[at : at + 32], y[at : at + 32]) for at in range(0, len(x), 32)]
 
-    class Held(keras.utils.PyDataset):  # type: ignore[misc]
+    class Held(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
         def __len__(self) -> int:
             return len(pairs)
 
@@ -358,7 +358,7 @@ def test_validation_split_is_the_last_part_of_the_data() -> None:
 
 
 def test_monitor_names_the_batch_and_the_layer_where_training_broke() -> None:
-    class Breaks(L.Layer):  # type: ignore[misc]
+    class Breaks(L.Layer):  # type: ignore[misc]  # Keras has no types
         """A square root of 0 has an infinite slope: its loss is finite, and its gradient is not."""
 
         def build(self, shape: Any) -> None:
@@ -403,7 +403,7 @@ def test_monitor_names_the_zeroed_targets_behind_a_zero_loss() -> None:
     assert "constant-target" in finding.message
 
 
-class OwnStep(keras.Model):  # type: ignore[misc]
+class OwnStep(keras.Model):  # type: ignore[misc]  # Keras has no types
     """Trains as Keras's guide to custom steps does, as far as `logs` goes."""
 
     def __init__(self, logs: Callable[[Any, Any], dict[str, Any]]) -> None:
@@ -455,7 +455,7 @@ def test_watching_leaves_no_wrapper_behind() -> None:
 
 
 def test_stop_on_error_keeps_the_backup(tmp_path: Path) -> None:
-    class Poison(keras.callbacks.Callback):  # type: ignore[misc]
+    class Poison(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             if epoch == 2:
                 self.model.layers[-1].bias.assign([math.nan])

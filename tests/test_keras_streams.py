@@ -129,7 +129,7 @@ def test_random_generator_of_a_pydataset_is_put_back() -> None:
 
 
 def test_reading_that_raises_is_the_reason() -> None:
-    class Broken(keras.utils.PyDataset):  # type: ignore[misc]
+    class Broken(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
         def __len__(self) -> int:
             return 2
 

@@ -105,7 +105,7 @@ def test_a_split_brings_what_travels_with_the_data():
 def test_options_are_frozen_and_compare():
     assert Options.of(task="regression") == Options.of(task="regression") != Options.of()
     with pytest.raises(AttributeError):
-        Options.of().data.task = "regression"  # type: ignore[misc]
+        Options.of().data.task = "regression"  # type: ignore[misc]  # it is frozen
 
 
 def test_every_option_of_the_data_and_the_run_has_a_flag_that_says_the_same(tmp_path):

@@ -309,7 +309,7 @@ def test_packing_is_undone_by_unpacking() -> None:
     text = json.loads(json.dumps(packer.pack(value), allow_nan=False))
     back = Unpacker(packer.arrays).unpack(text)
     assert repr(back) == repr(value)
-    assert back["b"][1].dtype == value["b"][1].dtype  # type: ignore[index]
+    assert back["b"][1].dtype == value["b"][1].dtype  # type: ignore[index]  # JSON has no shape
     with pytest.raises(TypeError, match=r"builtins\.set cannot be kept"):
         Packer().pack({1, 2})
     with pytest.raises(Unreadable, match="no value"):

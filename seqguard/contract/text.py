@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandera.pandas as pa
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # PyYAML has no types
 
 from seqguard.catalogue import nearest
 from seqguard.contract.form import VERSION, check_header, check_table

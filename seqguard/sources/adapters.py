@@ -8,7 +8,7 @@ module of this table but the one that reads the value.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, Literal
 
@@ -84,6 +84,10 @@ def container_of(value: Any) -> Container | None:
     return None
 
 
+def _itself(made: Container) -> Container:
+    return made
+
+
 @cache
 def _table() -> tuple[Mapping[str, Callable[[], Container]], list[tuple[tuple[str, ...], Callable[[], Container]]]]:
     """By class, and by protocol in the order in which they are tried; built-in ones win."""
@@ -91,14 +95,14 @@ def _table() -> tuple[Mapping[str, Callable[[], Container]], list[tuple[tuple[st
     ranked: list[tuple[int, tuple[str, ...], Callable[[], Container]]] = []
     for entry in _entries():
         made = _loaded(entry)
-        by_type |= {name: lambda made=made: made for name in made.types}  # type: ignore[misc]  # a bound default
+        by_type |= dict.fromkeys(made.types, partial(_itself, made))
         if made.attributes:
-            ranked.append((made.rank, made.attributes, lambda made=made: made))  # type: ignore[misc]
+            ranked.append((made.rank, made.attributes, partial(_itself, made)))
     for known in containers().values():
-        module = known["module"]
-        by_type |= {name: lambda module=module: _builtin(module) for name in known["types"]}  # type: ignore[misc]
+        load = partial(_builtin, known["module"])
+        by_type |= dict.fromkeys(known["types"], load)
         if known["attributes"]:
-            ranked.append((known["rank"], tuple(known["attributes"]), lambda module=module: _builtin(module)))  # type: ignore[misc]
+            ranked.append((known["rank"], tuple(known["attributes"]), load))
     return by_type, [(attributes, load) for _, attributes, load in sorted(ranked, key=lambda item: item[0])]
 
 

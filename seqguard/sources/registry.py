@@ -8,7 +8,7 @@ their suffixes without importing them.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -72,16 +72,19 @@ def listed() -> str:
     return f"{', '.join(firsts)} or folder of .npy"
 
 
+def _itself(made: FileKind) -> FileKind:
+    return made
+
+
 @cache
 def suffixes() -> Mapping[str, Callable[[], FileKind]]:
     """For each suffix, the longest first, what loads its kind; built-in ones win."""
     found: dict[str, Callable[[], FileKind]] = {}
     for entry in _entries():
         made = _loaded(entry)
-        found |= {suffix: lambda made=made: made for suffix in made.suffixes}  # type: ignore[misc]  # a bound default
+        found |= dict.fromkeys(made.suffixes, partial(_itself, made))
     for known in sources().values():
-        module = known["module"]
-        found |= {suffix: lambda module=module: _builtin(module) for suffix in known["suffixes"]}  # type: ignore[misc]
+        found |= dict.fromkeys(known["suffixes"], partial(_builtin, known["module"]))
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
