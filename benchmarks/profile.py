@@ -161,8 +161,8 @@ def commands(budgets: Budgets, rounds: int) -> list[tuple[str, ...]]:
     run = "import sys; from seqguard.cli.main import main; main({!r})"
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/a.npz"
-        given = arguments(Shape(True, 20_000, 12, 1))
-        np.savez(file, X=given["X"], y=given["y"])
+        rng = np.random.default_rng(0)
+        np.savez(file, X=rng.standard_normal((20_000, 12, 1), np.float32), y=rng.standard_normal(20_000))
         asked = {"seqguard rules": ["rules", "SG0"], "seqguard check of 1 MB": ["check", "-q", file]}
         statements = {name: run.format(words) for name, words in asked.items()}
         times = start_times({"empty": "pass", "numpy": "import numpy", **statements}, rounds)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
-from seqguard.cli.config import ARRAYS, CUT, GENERAL, READING, RULES, load
+from seqguard.cli.config import ARRAYS, CUT, GENERAL, READING, RULES, RUNNING, load
 from seqguard.cli.main import parser
 
 ROOT = Path(__file__).parents[1]
@@ -145,7 +145,7 @@ def test_page_of_the_gate_shows_what_there_is(tmp_path):
     assert [c.slug for c in config.rules.configured()] == ["outlier", "unscaled-features"]
     assert len(config.datasets) == 2
     keys = {key for row in re.findall(r"^\| (`.*?) \|", page, re.M) for key in re.findall(r"`([a-z-]+)`", row)}
-    assert keys == {key.replace("_", "-") for key in {**GENERAL, **RULES, **ARRAYS, **CUT, **READING}} - {
+    assert keys == {key.replace("_", "-") for key in {**GENERAL, **RULES, **ARRAYS, **CUT, **READING, **RUNNING}} - {
         "datasets"
     } | {"files", "contract"}
     assert all(f"id: {hook}" in page for hook in HOOKS)

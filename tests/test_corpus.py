@@ -11,6 +11,7 @@ import seqguard
 pytestmark = pytest.mark.corpus
 
 
+@pytest.mark.slow
 def test_no_error_on_sound_data(corpus: Path) -> None:
     with (corpus / "manifest.csv").open() as file:
         names = [row["name"] for row in csv.DictReader(file)]

@@ -165,6 +165,7 @@ def test_the_page_runs():
     assert len(names["scores"]["test_score"]) == 5
 
 
+@pytest.mark.slow
 def test_the_example_shows_the_error_and_both_scores():
     example = PAGE.parents[1] / "examples" / "shuffled_folds.py"
     run = subprocess.run([sys.executable, str(example)], capture_output=True, text=True, check=True)

@@ -130,7 +130,7 @@ TRAININGS: dict[str, Training] = {
 }
 
 
-QUICK = ("dropout", "dataset")
+QUICK = ("dropout",)
 
 
 @pytest.mark.filterwarnings("ignore::seqguard.SeqguardWarning")
@@ -220,6 +220,7 @@ def one_pass(x: Any = X, y: Any = Y) -> Any:
 
 
 @pytest.mark.parametrize("faulty", ["nan in X", "nan in y", "constant y"])
+@pytest.mark.slow
 def test_stream_that_is_judged_as_it_comes_leaves_the_weights_as_they_were(faulty: str) -> None:
     model, x, y = small(), X.copy(), Y.copy()
     if faulty == "constant y":
@@ -234,6 +235,7 @@ def test_stream_that_is_judged_as_it_comes_leaves_the_weights_as_they_were(fault
         np.testing.assert_array_equal(expected, got)
 
 
+@pytest.mark.slow
 def test_nan_that_the_model_masks_does_not_end_a_stream() -> None:
     class Filled(L.Layer):  # type: ignore[misc]  # Keras has no types
         def call(self, x: Any) -> Any:
@@ -296,6 +298,7 @@ def test_validation_stream_that_shares_rows_with_the_arrays_stops_the_training()
 
 
 @pytest.mark.parametrize("kind", ["dataset", "PyDataset", "generator"])
+@pytest.mark.slow
 def test_validation_stream_beside_arrays_is_looked_at_once_it_has_been_read(kind: str) -> None:
     later = held_out(kind, slice(512, None))
     report = seqguard.keras.fit(univariate(), WINDOWS[:500], NEXT[:500], epochs=2, verbose=0, **later).seqguard
@@ -318,6 +321,7 @@ def test_validation_values_that_cannot_be_had_are_the_reason_of_what_is_skipped(
     }
 
 
+@pytest.mark.slow
 def test_of_a_large_stream_a_part_is_kept_and_the_report_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("seqguard.keras.tap.KEPT", 1 << 12)
     held = held_out("generator", slice(512, None))
@@ -327,6 +331,7 @@ def test_of_a_large_stream_a_part_is_kept_and_the_report_says_so(monkeypatch: py
     assert reading.notes[0] == "the first 0.00390625 MB of a stream"
 
 
+@pytest.mark.slow
 def test_warnings_before_training_are_not_given_again_with_the_validation_data() -> None:
     with warnings.catch_warnings(record=True) as given:
         warnings.simplefilter("always")
@@ -336,6 +341,7 @@ def test_warnings_before_training_are_not_given_again_with_the_validation_data()
     assert sum(issubclass(w.category, SeqguardWarning) for w in given) == 1
 
 
+@pytest.mark.slow
 def test_stream_whose_batches_differ_in_shape_is_said_to() -> None:
     def lengths() -> Any:
         for steps in (12, 8, 12):
@@ -349,6 +355,7 @@ def test_stream_whose_batches_differ_in_shape_is_said_to() -> None:
     assert report.fails()
 
 
+@pytest.mark.slow
 def test_validation_split_is_the_last_part_of_the_data() -> None:
     rising = np.arange(320, dtype="float32")[:, None] / 320
     report = seqguard.keras.inspect(small(), X, rising, validation_split=0.25)
@@ -376,6 +383,7 @@ def test_monitor_names_the_batch_and_the_layer_where_training_broke() -> None:
     assert finding.features == ("root",)
 
 
+@pytest.mark.slow
 def test_monitor_alone_says_what_it_could_not_observe() -> None:
     model = small()
     model.fit(X, Y, verbose=0)
@@ -386,6 +394,7 @@ def test_monitor_alone_says_what_it_could_not_observe() -> None:
     assert "Monitor(x, y)" in reasons["constant-prediction"]
 
 
+@pytest.mark.slow
 def test_monitor_sees_a_collapse_behind_a_small_loss() -> None:
     model = small(optimizer=keras.optimizers.Adam(10.0))
     x = np.random.default_rng(2).random((320, 12, 3)).astype("float32")
@@ -438,6 +447,7 @@ def tracked(model: Any, loss: Any) -> dict[str, Any]:
         (lambda model, loss: {"error": loss}, set(), "training logs no `loss`, but `error`"),
     ],
 )
+@pytest.mark.slow
 def test_train_step_of_the_models_own(logs: Callable[[Any, Any], dict[str, Any]], found: set[str], reason: str) -> None:
     model = OwnStep(logs)
     model.compile("adam", "mse")
@@ -447,6 +457,7 @@ def test_train_step_of_the_models_own(logs: Callable[[Any, Any], dict[str, Any]]
     assert {s.slug: s.reason for s in report.skipped}.get("zero-loss") == reason
 
 
+@pytest.mark.slow
 def test_watching_leaves_no_wrapper_behind() -> None:
     model = small()
     seqguard.keras.fit(model, X, Y, verbose=0)
@@ -454,6 +465,7 @@ def test_watching_leaves_no_wrapper_behind() -> None:
     model.fit(X, Y, verbose=0)
 
 
+@pytest.mark.slow
 def test_stop_on_error_keeps_the_backup(tmp_path: Path) -> None:
     class Poison(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

@@ -118,6 +118,7 @@ def test_traceback_ends_at_the_users_line(tmp_path: Path) -> None:
     assert any(line.startswith("seqguard.PreflightError: constant-target · y: All 64 targets are 0") for line in lines)
 
 
+@pytest.mark.slow
 def test_quiet_training_without_a_finding_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     x = np.random.default_rng(0).standard_normal((64, 4, 1)).astype("float32")
     model = keras.Sequential([keras.Input((4, 1)), L.SimpleRNN(2), L.Dense(1)])

@@ -230,6 +230,7 @@ def test_fault_is_named_and_its_mended_twin_is_not(slug: str) -> None:
     assert not loud(inspect(mended(), **right))
 
 
+@pytest.mark.slow
 def test_a_layer_frozen_between_two_fits_is_named_until_the_model_is_compiled_anew() -> None:
     model = model_of(L.GRU(4, name="memory"), L.Dense(1))
     model.layers[0].trainable = False  # before the first fit Keras takes it as it is
@@ -309,6 +310,7 @@ def test_custom_train_step_in_keras_own_idiom_is_probed() -> None:
     assert "learning-rate-too-high" in loud(inspect(model))
 
 
+@pytest.mark.slow
 def test_model_under_a_strategy_trains_as_without_seqguard() -> None:
     import tensorflow as tf
 
@@ -483,6 +485,7 @@ def test_activation_of_an_output_is_found_behind_what_passes_it_on(
     assert read_outputs(model)[""].activation == activation
 
 
+@pytest.mark.slow
 def test_probe_restores_every_variable_and_random_state() -> None:
     model = model_of(L.LSTM(4, dropout=0.5), L.BatchNormalization(), L.Dense(1), metrics=["mae"])
     model.fit(X, Y, epochs=1, verbose=0)
@@ -530,6 +533,7 @@ def test_thorough_probe_finds_closed_gates() -> None:
     assert not loud(inspect(model_of(L.LSTM(8), L.Dense(1)), probe="thorough"))
 
 
+@pytest.mark.slow
 def test_schedule_is_judged_by_its_largest_rate_and_its_sum() -> None:
     warm_up = keras.optimizers.schedules.CosineDecay(0.0, 400, warmup_target=5.0, warmup_steps=40)
     high = inspect(model_of(L.GRU(4), L.Dense(1), optimizer=Adam(warm_up)))
@@ -597,6 +601,7 @@ CAUSES = {
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("number", CAUSES)
+@pytest.mark.slow
 def test_real_bug_is_named_before_the_first_epoch(number: str) -> None:
     path = shared("cases") / f"case_{number}.py"
     specification = importlib.util.spec_from_file_location(path.stem, path)
@@ -625,7 +630,7 @@ def test_wild_models_have_no_fault_but_their_known_ones() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.slow
+@pytest.mark.lab
 def test_sound_models_on_real_data_give_no_warning() -> None:
     """A few of the 30 models and 10 sets that benchmarks/models.py looks at in a quarter of an hour."""
     assert not any(benchmark().run_sound(shared("corpus"), sets=3, models=10).values())

@@ -104,8 +104,8 @@ MAKERS = (forecast, labelled, floored, padded, texts, resting, *(k.sound for k i
 SOUND = (forecast, labelled, floored, padded, resting, *(k.sound for k in KINDS))
 
 makers, sound, seeds = st.sampled_from(MAKERS), st.sampled_from(SOUND), st.integers(0, 2**32 - 1)
-few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def never_crashes(make: Callable[[np.random.Generator], Arguments], seed: int) -> None:

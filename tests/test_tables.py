@@ -356,13 +356,13 @@ class TestCauses:
         towns = pd.concat(parts, ignore_index=True)
         found = named(towns, "duplicate-row-times", features=["load", "temp"])
         assert (
-            "Each time stands 3 times, and `town` tells the rows of a time apart: 3 series stand below" in found.message
+            "Each time occurs 3 times, and `town` tells the rows of a time apart: 3 series stand below" in found.message
         )
         assert found.remedy == "Say so: group='town' (--group town)."
         assert silent(towns, "unsorted-rows", features=["load", "temp"])
         assert silent(towns, "duplicate-row-times", features=["load", "temp"], group="town")
         bare = towns.drop(columns=["town", "code"])
-        assert "Each time stands 3 times: 3 series stand below each other" in named(bare, "duplicate-row-times").message
+        assert "Each time occurs 3 times: 3 series stand below each other" in named(bare, "duplicate-row-times").message
 
     def test_series_that_begin_later(self):
         parts = [FRAME.iloc[60 * i : 300].assign(store=i) for i in range(4)]
@@ -381,7 +381,7 @@ class TestCauses:
     def test_rows_written_twice(self):
         found = named(pd.concat([FRAME.head(2000), FRAME.iloc[1900:]], ignore_index=True), "duplicate-row-times")
         assert "They are the same in every cell: rows were written twice" in found.message
-        assert found.remedy.startswith("df = df.drop_duplicates()")
+        assert "`df = df.drop_duplicates()`" in found.remedy
 
     def test_newest_first(self):
         found = named(FRAME[::-1], "unsorted-rows")
