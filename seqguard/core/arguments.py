@@ -125,14 +125,18 @@ def check_lengths(value: Any) -> npt.NDArray[np.int64] | None:
     return found.astype(np.int64)
 
 
+LONGEST = 10**9
+"""Seconds: thirty years."""
+
+
 def check_seconds(argument: str, value: Any) -> float | None:
     """A positive number of seconds, or None."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{argument} must be a number of seconds or None, got {shown(value)}")
-    if not 0 < float(value) < float("inf"):
-        raise ValueError(f"{argument} must be above 0, got {shown(value)}")
+    if not 0 < value <= LONGEST:
+        raise ValueError(f"{argument} must be above 0 and at most {LONGEST:,}, got {shown(value)}")
     return float(value)
 
 
