@@ -43,9 +43,9 @@ def duplicate_samples(
         twice.
     Evidence: whole samples compared by 64-bit hash, those left out that move in fewer than four steps. Chance is
         taken to give as many as there are samples whose halves stand in two different other samples. A warning where
-        so many have a probability under 0.001 (Poisson) and 0.5 % of all samples repeat, or 0.1 % as different ones;
-        else an info: texts and melodies quote themselves in less. Copies of 5 % and 30 % of the samples were found in
-        .98 and 1.00 of 60 sets; on the sound ones it says two notes.
+        so many have a probability under 0.001 (Poisson) and 0.5 % of all samples repeat, or 0.1 %, and two, as
+        different ones; else an info: texts and melodies quote themselves in less. Copies of 5 % and 30 % of the
+        samples were found in .98 and 1.00 of 60 sets; on the sound ones it says two notes.
     Remedy: keep one of each: np.unique(X.reshape(len(X), -1), axis=0, return_index=True); use sample weights to
         balance classes.
     Limits: copies to which noise was added are not found. In data of few different values equal samples are
@@ -71,7 +71,7 @@ def duplicate_samples(
         copied
         and not cyclic
         and not r.natural
-        and (r.repeated >= least * r.samples or r.groups >= different * r.samples)
+        and (r.repeated >= least * r.samples or r.groups >= max(2, different * r.samples))
     )
     yield Finding(
         message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) are copies of "
