@@ -135,7 +135,8 @@ def check_seconds(argument: str, value: Any) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{argument} must be a number of seconds or None, got {shown(value)}")
-    if not 0 < value <= LONGEST:
+    number = value if isinstance(value, int) else float(value)  # a whole number may lie beyond the floats
+    if not 0 < number <= LONGEST:
         raise ValueError(f"{argument} must be above 0 and at most {LONGEST:,}, got {shown(value)}")
     return float(value)
 
