@@ -1,7 +1,7 @@
 """A fixed part of the fuzz loop in every run, and minutes of it with fresh seeds on demand:
 
 python tests/fuzz/run_fuzz.py --seconds 1200
-SEQGUARD_FUZZ_SECONDS=1200 pytest -m slow tests/fuzz
+SEQGUARD_FUZZ_SECONDS=1200 pytest -m lab tests/fuzz
 """
 
 import os
@@ -25,7 +25,7 @@ def test_a_fixed_part(kind, tmp_path, monkeypatch):
     assert {seed: wrong for seed, wrong in found.items() if wrong is not None} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.lab
 @pytest.mark.parametrize("kind", KINDS)
 def test_fresh_seeds(kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
