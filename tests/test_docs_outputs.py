@@ -66,7 +66,7 @@ def test_output_of_arrays(page, script, number, shown):
         assert untimed(made) == untimed(shown)
 
 
-@pytest.mark.slow
+@pytest.mark.lab
 @pytest.mark.keras
 @pytest.mark.parametrize(("page", "script", "number", "shown"), [b for b in BLOCKS if b not in ARRAYS])
 def test_output_of_models(page, script, number, shown):
