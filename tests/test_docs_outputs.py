@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from _printed import untimed, without_figures
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -39,17 +40,6 @@ def update(page: Path, script: str, number: str | None, made: str) -> None:
         return match.group().replace(f"```text\n{match.group(3)}", f"```text\n{made}")
 
     page.write_text(BLOCK.sub(renewed, page.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def untimed(text: str) -> str:
-    """Without seconds and the number of checks, which every new one changes, and without line breaks."""
-    whole = " ".join(re.sub(r"\d+\.\d\d s\b", "# s", text).split())
-    return re.sub(r"\d+ checks ran, \d+ skipped \(.*?\) ·", "# checks ran ·", whole)
-
-
-def without_figures(text: str) -> str:
-    """Words alone: what a network comes to differs between versions of TensorFlow in its digits."""
-    return re.sub(r"[-+]?\d[\d,.]*(?:e[-+]?\d+)?", "#", untimed(text))
 
 
 def test_both_pages_have_outputs():

@@ -63,18 +63,21 @@ def train_val_overlap(
     short = again and plan.T <= 4  # windows of a few steps of a series that rests or repeats are few different ones
     severity: Severity = "error" if base_plan.split == "train" and not short else "warning"
     quiet = by_chance or population or cyclic
+    same = w.matched == plan.n == base_plan.n and all(a == b for a, b in w.pairs)
     yield Finding(
         message=f"{w.matched:,} of {w.samples:,} {plan.split} samples ({share(w.matched, w.samples)}) "
         f"{agree(w.matched, 'is', 'are')} equal to "
         f"{pair}. {_judgement(w, w.tail, by_chance)}"
         + (_repeats(w, base_plan, population) if again and not by_chance else "")
         + ("" if quiet else trusted(plan, base_plan)),
-        remedy=f"Drop duplicates before splitting, or from {plan.split} those that {base_plan.split} has.",
+        remedy=f"Look for one array that was passed twice: {plan.split} is {base_plan.split}, sample by sample."
+        if same
+        else f"Drop duplicates before splitting, or from {plan.split} those that {base_plan.split} has.",
         fix="seen = {sample.tobytes() for sample in X_train}\n"
         + drop_samples(
             "np.array([sample.tobytes() not in seen for sample in X.astype(X_train.dtype)])", "samples of train"
         )
-        if base_plan.split == "train"
+        if base_plan.split == "train" and w.matched < plan.n
         else "",
         evidence={
             "matches": w.matched,

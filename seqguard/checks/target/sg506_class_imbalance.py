@@ -36,6 +36,7 @@ def class_imbalance(
         the commonest.
     Remedy: `class_weight` in fit, and a metric of the rare class (recall, area under the precision-recall curve) beside
         accuracy.
+        A single 1 among zeros is what a scaled target becomes when it is cast to integers; that is said then.
     Limits: rare classes are real, and then this says what accuracy will be worth. Whole numbers that may be a quantity
         (multiples of ten, frequencies that rise to a mode and fall) are left alone.
     """
@@ -53,13 +54,18 @@ def class_imbalance(
         f"{number(value)}: {number(evidence(labels.n / (len(labels.values) * times)))}"
         for value, times in zip(labels.values, labels.counts, strict=True)
     )
+    cut = [*labels.values] == [0, 1] and rare == 1 and smallest == 1
     yield Finding(
         message=f"Class {exact(labels.values[rare])} has {smallest:,} of {labels.n:,} targets, class "
         f"{exact(labels.values[common])} {largest:,}. Always answering {exact(labels.values[common])} has accuracy "
-        f"{num(top)}: accuracy will say nothing about the rare class.",
-        remedy="Weight the classes by `class_weight`, and judge by the recall of class "
+        f"{num(top)}: accuracy will say nothing about the rare class."
+        + (" A target scaled to [0, 1] looks like this when its fractions are cut off." if cut else ""),
+        remedy="Look for `astype(int)` or `//` behind the scaler, and use `astype('float32')`; collect more of class 1 "
+        "if 1 is all there is."
+        if cut
+        else "Weight the classes by `class_weight`, and judge by the recall of class "
         f"{exact(labels.values[rare])}; collect more of it if {smallest:,} is all there is.",
-        fix=f"class_weight = {{{weights}}}" if len(labels.values) <= SHOWN else "",
+        fix=f"class_weight = {{{weights}}}" if len(labels.values) <= SHOWN and not cut else "",
         evidence={
             "rarest": smallest,
             "of": labels.n,

@@ -38,6 +38,8 @@ def constant(
     split, tensor = y_plan.split, y_plan.tensor
     if y_plan.task in ("classification", "multilabel", "tokens"):
         return Constant(tuple(_of_labels(y_plan, y_sample, train_y_sample)))
+    if y_plan.n == 1:
+        raise Missing("the mean of one target is that target")
     n = np.maximum(y.finite, 1)
     mean = train_y.feature_mean()
     square = (y.finite * (y.var + (y.mean - mean) ** 2)).sum() / n.sum()

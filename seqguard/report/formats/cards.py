@@ -30,10 +30,15 @@ def card(finding: Finding, anchor: str = "") -> str:
         f"<strong>{words(finding.slug)}</strong><span>{words(one_line(finding.place))}{also}</span></div>"
         f'<div class="body{" with" if picture else ""}"><div><p class="message">{prose(finding.argument)}</p>'
         f"{worth(finding.impact)}"
-        f'<p class="fix"><b>Fix:</b> {prose(finding.remedy)}</p></div>{picture}</div>'
-        f"{folded(('the change as code, ' if finding.fix else '') + 'evidence, how to silence it', _details(finding))}"
+        f'<p class="fix"><b>Fix:</b> {prose(finding.remedy)}</p>{change(finding.fix)}</div>{picture}</div>'
+        f"{folded('evidence, how to silence it', _details(finding))}"
         "</section>"
     )
+
+
+def change(fix: str) -> str:
+    """The change as code, which one click selects as a whole, to be copied without a script."""
+    return f'<pre class="change" title="one click selects it">{words(fix)}</pre>' if fix else ""
 
 
 def figure(shown: Figure | None) -> str:
@@ -101,8 +106,7 @@ def _details(finding: Finding) -> str:
     limits = (
         f"<p><b>Limits:</b> {prose(entry['sections']['Limits'])}</p>" if entry and "Limits" in entry["sections"] else ""
     )
-    code = f"<pre>{words(finding.fix)}</pre>" if finding.fix else ""
-    return f"{code}{table(rows)}{by_feature}{limits}<pre>{words(silencing(finding))}</pre>"
+    return f"{table(rows)}{by_feature}{limits}<pre>{words(silencing(finding))}</pre>"
 
 
 def _by_feature(name: str, found: Mapping[str, Mapping[str, Any]]) -> str:

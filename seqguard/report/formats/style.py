@@ -13,6 +13,7 @@ STYLE = (
 .seqguard code,.seqguard pre{font:.92em/1.4 ui-monospace,monospace;background:var(--sg-soft);border-radius:3px}
 .seqguard code{padding:.05em .25em}
 .seqguard pre{padding:.4rem .6rem;margin:.25rem 0;white-space:pre-wrap}
+.seqguard .change{-webkit-user-select:all;user-select:all;max-height:8.6em;overflow-y:auto}
 .seqguard .quiet{color:var(--sg-quiet)}
 .seqguard .error{--sg-tone:var(--sg-error)} .seqguard .warning{--sg-tone:var(--sg-warning)}
 .seqguard .info{--sg-tone:var(--sg-info)} .seqguard .clean{--sg-tone:var(--sg-clean)}
@@ -56,7 +57,8 @@ PAGE_STYLE = """\
 :root{color-scheme:light dark}
 body{background:light-dark(#fff,#0d1117);color:light-dark(#1f2328,#e6edf3);margin:1rem auto;padding:0 1rem;
 max-width:92rem}
-@media print{:root{color-scheme:light} body{margin:0;max-width:none} .seqguard .finding{break-inside:avoid}
+@media print{:root{color-scheme:light} body{margin:0;max-width:none} .seqguard .change{max-height:none}
+.seqguard .finding{break-inside:avoid}
 .seqguard .cards,.seqguard .cards:not(.one){display:block;columns:1} .seqguard .finding{margin-bottom:.6rem}}
 """
 
