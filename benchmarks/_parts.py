@@ -19,6 +19,8 @@ from _run import timestamped
 import seqguard
 
 Rows = dict[Key, list[Said]]
+HEARING: list[Callable[[seqguard.Report], None]] = []
+"""Who is shown each report as it is made: the ledger keeps no words, and `spans.py` reads them."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def heard(**arguments: Any) -> list[Said]:
         report = seqguard.inspect(**arguments, progress=False)
     except Exception as error:  # recorded in the ledger
         return [Said("", "raised", type(error).__name__, "-")]
+    for hear in HEARING:
+        hear(report)
     return said(report)
 
 

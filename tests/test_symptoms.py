@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from seqguard import catalogue as _catalogue
 from seqguard.catalogue.search import LEAST, by_symptom, by_words, symptoms, words_of
@@ -97,6 +98,7 @@ def test_the_table_names_checks_that_there_are():
         assert set(symptom["checks"]) <= SLUGS
         assert len(symptom["words"]) >= 3
         assert len(symptom["checks"]) >= 5
+        assert symptom["picture"].endswith(".")
     assert words_of("the validation loss isn't NaN") == ["val", "loss", "nan"]
 
 
@@ -109,6 +111,18 @@ def test_links_of_the_page_lead_somewhere():
     for target in {part.split(")")[0] for part in _reference.SYMPTOMS.read_text().split("](checks/")[1:]}:
         file, _, anchor = target.partition("#")
         assert f'<a id="{anchor}"></a>' in (Path(checks) / "checks" / file).read_text(encoding="utf-8")
+
+
+def test_each_has_a_figure():
+    """Drawn by tools/symptom_figures.py: small, alone, and said in words for who cannot see it."""
+    folder = _reference.SYMPTOMS.parent / "img" / "symptoms"
+    assert {p.stem for p in folder.iterdir()} == {s["id"] for s in symptoms()}
+    for path in folder.iterdir():
+        drawn = etree.fromstring(path.read_bytes())
+        assert drawn.get("role") == "img"
+        assert len(drawn.get("aria-label")) > 20
+        assert path.stat().st_size < 5_000
+        assert f"(img/symptoms/{path.name})" in _reference.SYMPTOMS.read_text(encoding="utf-8")
 
 
 class TestExplain:

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from seqguard.catalogue import Entry
 
     class Symptom(TypedDict):
-        """What a user sees, the phrases for it, where to look first, and the checks with what each means for it."""
+        """What a user sees, the phrases for it, where to look first, a picture of it (docs/img/symptoms, in words), and
+        the checks with what each means for it."""
 
         id: str
         title: str
         words: list[str]
         look: str
+        picture: str
         checks: dict[str, str]
 
 

@@ -22,7 +22,8 @@ def page(checks: Iterable[Check]) -> str:
         "",
         "What people see, where to look first, and the checks that answer.",
         '`seqguard explain "loss is nan"` finds the same.',
-        "Derived from seqguard/catalogue/symptoms.json by `python -m seqguard.cli.reference`.",
+        "Derived from seqguard/catalogue/symptoms.json by `python -m seqguard.cli.reference`; the figures are of runs,",
+        "by tools/symptom_figures.py.",
         "",
         *(f"- [{s['title']}](#{anchor(s['title'])})" for s in table),
         "",
@@ -37,6 +38,8 @@ def anchor(title: str) -> str:
 
 def _section(symptom: Symptom, known: dict[str, Check]) -> Iterator[str]:
     yield from (f"## {symptom['title']}", "", f"Also said: {', '.join(symptom['words'])}.", "", symptom["look"], "")
+    plain = symptom["picture"].replace("`", "")
+    yield from (f"![{plain}](img/symptoms/{symptom['id']}.svg)", "", f"*{symptom['picture']}*", "")
     yield from ("| check | severity | what it would mean |", "|---|---|---|")
     for slug, meaning in symptom["checks"].items():
         check = known[slug]

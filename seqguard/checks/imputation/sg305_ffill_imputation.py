@@ -40,13 +40,11 @@ def ffill_imputation(tensor_plan: Each[Plan], tensor: Each[Holds]) -> Iterable[F
     sample, step = divmod(worst.cells[0], plan.T)
     others = f" So do {listing([plan.features[h.feature] for h in held[1:]])}." if held[1:] else ""
     yield Finding(
-        message=f"`{plan.features[worst.feature]}` repeats itself in {count(worst.runs, 'run')} of {worst.limit} "
-        "rows or more, "
-        f"{worst.repeats:,} of {worst.rows:,} rows ({share(worst.repeats, worst.rows)}); the longest has "
-        f"{worst.longest} "
-        f"rows, at {plan.at(sample, step, worst.feature)}. Chance does not make runs that long. "
-        f"{_side(worst)}{others} "
-        "Copying the last value looks better on them than it is.",
+        message=f"`{plan.features[worst.feature]}` repeats itself in {count(worst.runs, 'run')} of {worst.limit} rows "
+        f"or more, longer than chance makes: {worst.repeats:,} of {worst.rows:,} rows "
+        f"({share(worst.repeats, worst.rows)}), the longest {worst.longest} rows at "
+        f"{plan.at(sample, step, worst.feature)}.{others} {_side(worst)}, and copying the last value looks better on "
+        "them than it is.",
         remedy=f"Look at the raw rows behind {plan.at(sample)}; mark held rows with a 0/1 feature, and fill forward "
         "over a few "
         "rows at most.",
@@ -65,10 +63,10 @@ def ffill_imputation(tensor_plan: Each[Plan], tensor: Each[Holds]) -> Iterable[F
 
 def _side(hold: Hold) -> str:
     if hold.leave >= 3 > hold.enter:
-        return "The series has moved on when they end: filled forward."
+        return "The series has moved on when they end: filled forward"
     if hold.enter >= 3 > hold.leave:
-        return "The series jumps where they begin: filled backward, with readings from the future."
-    return "A forward or backward fill looks like this, and so does a sensor that reports changes only."
+        return "The series jumps where they begin: filled backward, with readings from the future"
+    return "A forward or backward fill looks like this, and so does a sensor that reports changes only"
 
 
 def _severity(held: list[Hold]) -> Severity | None:
