@@ -22,6 +22,8 @@ from _reported import (
 
 import seqguard
 from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.leakage._between import _pair
+from seqguard.checks.leakage._renumbered import like_numbers
 from seqguard.checks.model.sg756_tiny_input import tiny_input
 from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import InputFacts, NetworkFacts
@@ -52,10 +54,10 @@ def standardised() -> Given:
     return {"X": ((X - X.mean()) / X.std() + 5e-4)[..., None]}
 
 
-def words() -> Given:
-    """A text whose labels say nothing, and whose words follow one another."""
+def words(near: int = 30) -> Given:
+    """A text whose labels say nothing, and whose words follow one another; a word is within `near` of the next."""
     rng = np.random.default_rng(3)
-    after = rng.permutation(30)
+    after = np.argsort(np.arange(30) + rng.uniform(0, near, 30)) if near < 30 else rng.permutation(30)
 
     def draw(n: int) -> np.ndarray:
         X = np.zeros((n, 30), np.int64)
@@ -71,6 +73,20 @@ def words() -> Given:
         "y": rng.integers(0, 3, 2_000),
         "validation_data": (again[draw(600)], rng.integers(0, 3, 600)),
     }
+
+
+def turning() -> Given:
+    """An angle that crosses north four times."""
+    turn = 0.5 + 0.8 * np.sin(np.arange(640) / 100)
+    return {"X": cut((turn % 1)[:, None], 24)[0]}
+
+
+def some_points() -> Given:
+    """Forty values of 1,500 that are a thousand times as large."""
+    rng = np.random.default_rng(14)
+    rows = rng.uniform(0.5, 0.7, (1_500, 1))
+    rows[::37] *= 1_000
+    return {"X": cut(rows, 12)[0]}
 
 
 def centred() -> Given:
@@ -158,6 +174,20 @@ def overwritten() -> Given:
     return {"X": rng.standard_normal((400, 8, 2)), "y": y}
 
 
+def jumps(_: Mapping[str, Any], data: Given) -> float:
+    """The least of four jumps, in units of the range."""
+    rows = np.append(data["X"][:, 0, 0], data["X"][-1, 1:, 0])
+    return float(np.sort(np.abs(np.diff(rows)))[-4] / np.ptp(rows))
+
+
+def agreement(evidence: Mapping[str, Any], _: Given) -> float:
+    return float(evidence["with_split"] / evidence["within_train"])
+
+
+def ids_like_numbers(_: Mapping[str, Any], data: Given) -> float:
+    return like_numbers(data["X"], 0)
+
+
 def told(key: str) -> Measured:
     return lambda evidence, _: float(evidence[key])
 
@@ -180,6 +210,7 @@ def regime(evidence: Mapping[str, Any], _: Given) -> float:
 
 smote = seeded(oversampled, True)
 text = seeded(texts, True)
+clear_text = seeded(texts, True, seed=5)
 labels = seeded(classes, True)
 tones = seeded(rates, 1.28, seed=1)
 outcome = seeded(stays, True)
@@ -207,6 +238,8 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("tokens-renumbered", "odds_own", text, told("within_train"), ABOVE),
     ("tokens-renumbered", "tokens", text, told("compared"), ABOVE),
     ("tokens-renumbered", "follow_own", words, told("within_train"), ABOVE),
+    ("tokens-renumbered", "share", clear_text, agreement, BELOW),
+    ("tokens-renumbered", "numeric", lambda: words(29), ids_like_numbers, BELOW),
     ("tokens-renumbered", "pairs", words, told("compared"), ABOVE),
     ("sampling-rate-differs", "apart", tones, told("apart"), ABOVE),
     ("sampling-rate-differs", "own", tones, told("within_train"), BELOW),
@@ -214,6 +247,7 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("length-tells-label", "skill", some_stay, told("skill"), ABOVE),
     ("length-tells-label", "steps", outcome, lengths_of_class, ABOVE),
     ("length-tells-label", "least", outcome, smaller_class, ABOVE),
+    ("wrapping-feature", "jump", turning, jumps, ABOVE),
     ("wrapping-feature", "usual", angle, told("usual"), BELOW),
     ("wrapping-feature", "times", angle, told("jumps"), ABOVE),
     ("unit-jump", "over_second", price, told("over_second_largest"), ABOVE),
@@ -222,6 +256,7 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("unit-jump", "elsewhere", price, regime, ABOVE),
     ("unit-jump", "rows", price, rows_of, ABOVE),
     ("lost-decimal-point", "near", point, lambda e, _: abs(e["ratio"] / e["power"] - 1), BELOW),
+    ("lost-decimal-point", "least", some_points, told("runs"), ABOVE),
     ("lost-decimal-point", "shape", point, told("shape"), BELOW),
     ("scaled-padding", "scaled", standardised, lambda *_: 5e-4, BELOW),
     ("smoothed-both-ways", "upper", filtered, told("upper_half"), BELOW),
@@ -265,6 +300,17 @@ def test_a_threshold_parts_what_was_measured_from_what_was_not(
     assert [f.severity for f in same[:1]] == [found.severity]
     other = said(slug, data, **{name: kind(outside)})
     assert [f.severity for f in other[:1]] != [found.severity]
+
+
+@pytest.mark.parametrize(("off", "speaks"), [(0.99, True), (1.01, False)])
+def test_a_sample_between_two_others_lies_on_their_line(off: float, speaks: bool) -> None:
+    """Two ways that are the threshold's angle, times `off`, away from opposite; the other neighbours lie across."""
+    angle = CHECKS["synthetic-neighbours"].thresholds["angle"].value
+    turned = np.arccos(-1 + off * angle)
+    ways = np.zeros((6, 8))
+    ways[0, 0], ways[1, :2] = 1, (np.cos(turned), np.sin(turned))
+    ways[2:, 2:6] = 3 * np.eye(4)
+    assert (_pair(ways, angle) is not None) is speaks
 
 
 @pytest.mark.parametrize(

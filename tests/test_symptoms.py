@@ -1,5 +1,6 @@
 """What people say leads to the checks that answer: `explain WORDS`, `rules WORDS` and docs/symptoms.md."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -189,6 +190,15 @@ class TestRules:
         entries = {"SG999": {**ENTRIES["SG501"], "aliases": ["dead label column"]}}
         assert by_words("dead label", entries)
         assert not by_words("dead label", ENTRIES)
+
+    def test_each_visible_fault_of_public_projects_leads_to_a_check(self, corpus):
+        manifest = corpus.parent / "wild" / "manifest.jsonl"
+        if not manifest.exists():
+            pytest.skip("the public projects are not at hand")
+        known = SLUGS.union(*(e.get("aliases", ()) for e in ENTRIES.values()))
+        projects = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+        faults = {f["slug"] for p in projects for f in p["faults"] if f["visible"] == "certain"}
+        assert not faults - known
 
     def test_a_symptom_stands_in_where_no_check_holds_the_words(self, capsys):
         assert main(["rules", "predictions", "all", "the", "same"]) == 0

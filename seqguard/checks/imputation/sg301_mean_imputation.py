@@ -14,7 +14,15 @@ from seqguard.core.plan import Plan
 from seqguard.facts.values.fills import Fills
 
 
-@check("SG301", severity="warning")
+@check(
+    "SG301",
+    severity="warning",
+    aliases=(
+        "imputation",
+        "fillna(mean)",
+        "SimpleImputer",
+    ),
+)
 def mean_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
     """The mean of a feature stands where readings were missing.
 

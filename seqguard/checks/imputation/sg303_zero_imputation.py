@@ -14,7 +14,14 @@ from seqguard.core.plan import Plan
 from seqguard.facts.values.fills import Fills
 
 
-@check("SG303", severity="info")
+@check(
+    "SG303",
+    severity="info",
+    aliases=(
+        "fillna(0)",
+        "zeros for missing",
+    ),
+)
 def zero_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
     """Zero stands more often than the values around it explain.
 

@@ -15,7 +15,15 @@ from seqguard.core.plan import Bools, Floats, Plan
 from seqguard.core.text import count, listing, share
 
 
-@check("SG305", severity="info")
+@check(
+    "SG305",
+    severity="info",
+    aliases=(
+        "forward fill",
+        "held values",
+        "stale readings",
+    ),
+)
 def ffill_imputation(tensor_plan: Each[Plan], tensor: Each[Holds]) -> Iterable[Finding]:
     """A feature holds values for longer than chance explains: filled forward or backward.
 

@@ -20,7 +20,17 @@ from seqguard.facts.target.leaks import Leak, Leaks
 from seqguard.sources.base import SplitData
 
 
-@check("SG601", severity="warning", explains=("SG606", "SG608"), about="x")
+@check(
+    "SG601",
+    severity="warning",
+    explains=("SG606", "SG608"),
+    about="x",
+    aliases=(
+        "target-in-features",
+        "data leakage",
+        "target among the inputs",
+    ),
+)
 def target_leak(
     plan: Input[Plan],
     y_plan: Target[Plan],

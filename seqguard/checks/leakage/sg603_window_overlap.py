@@ -20,7 +20,17 @@ from seqguard.facts.splits.overlap import Shifted
 from seqguard.sources.base import SplitData
 
 
-@check("SG603", severity="error", explains=("SG604", "SG612", "SG614"))
+@check(
+    "SG603",
+    severity="error",
+    explains=("SG604", "SG612"),
+    aliases=(
+        "random split of windows",
+        "train_test_split of windows",
+        "shuffled split",
+        "data leakage",
+    ),
+)
 def window_overlap(
     plan: Other[Input[Plan]],
     base_plan: Base[Input[Plan]],

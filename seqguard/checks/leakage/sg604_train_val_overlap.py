@@ -18,7 +18,16 @@ from seqguard.facts.splits.overlap import Whole
 from seqguard.facts.splits.seen import Tail
 
 
-@check("SG604", severity="error", explains=("SG612",))
+@check(
+    "SG604",
+    severity="error",
+    explains=("SG612",),
+    aliases=(
+        "val-in-train",
+        "test windows copied from train",
+        "wrong test slice",
+    ),
+)
 def train_val_overlap(
     plan: Other[Input[Plan]],
     base_plan: Base[Input[Plan]],

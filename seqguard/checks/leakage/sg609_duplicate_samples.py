@@ -17,7 +17,14 @@ from seqguard.facts.splits.copies import Copies
 from seqguard.facts.splits.seen import Tail
 
 
-@check("SG609", severity="warning")
+@check(
+    "SG609",
+    severity="warning",
+    aliases=(
+        "duplicate-windows",
+        "repeated samples",
+    ),
+)
 def duplicate_samples(
     plan: Input[Plan],
     copies: Input[Copies],

@@ -21,7 +21,15 @@ BESIDE = 1.5
 """Windows after the split in whose rows an extreme may still be one of training's rows."""
 
 
-@check("SG613", severity="warning")
+@check(
+    "SG613",
+    severity="warning",
+    aliases=(
+        "scaler fitted before the split",
+        "MinMaxScaler on all data",
+        "data leakage",
+    ),
+)
 def scaler_leak(
     tensor_plan: Other[Each[Plan]],
     train_tensor_plan: Train[Each[Plan]],

@@ -21,7 +21,17 @@ REACHED = 0.5
 """Share of the features that reach both bounds of a min-max scaling: some reach theirs in rows that are targets."""
 
 
-@check("SG614", severity="warning", explains=("SG615", "SG616"))
+@check(
+    "SG614",
+    severity="warning",
+    explains=("SG615", "SG616"),
+    aliases=(
+        "val-own-scaler",
+        "val-not-scaled",
+        "fit_transform on the test set",
+        "validation not scaled",
+    ),
+)
 def val_scaler_mismatch(
     tensor_plan: Other[Each[Plan]],
     train_tensor_plan: Train[Each[Plan]],

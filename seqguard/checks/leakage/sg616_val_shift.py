@@ -17,7 +17,16 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.continuity import Continuity
 
 
-@check("SG616", severity="info")
+@check(
+    "SG616",
+    severity="info",
+    aliases=(
+        "val-range-shift",
+        "validation outside the range of train",
+        "distribution shift",
+        "trend between splits",
+    ),
+)
 def val_shift(
     tensor_plan: Other[Each[Plan]],
     train_tensor_plan: Train[Each[Plan]],

@@ -15,7 +15,15 @@ from seqguard.core.text import agree, count, evidence, share
 from seqguard.core.thresholds import threshold
 
 
-@check("SG617", severity="error", about="x")
+@check(
+    "SG617",
+    severity="error",
+    about="x",
+    aliases=(
+        "label-misaligned",
+        "targets out of step with their windows",
+    ),
+)
 def label_shuffle(
     plan: Input[Plan],
     y_plan: Target[Plan],

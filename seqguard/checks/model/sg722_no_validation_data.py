@@ -10,7 +10,14 @@ from seqguard.core.finding import Finding
 from seqguard.facts.model.compiled import MODEL, FitArguments
 
 
-@check("SG722", severity="info")
+@check(
+    "SG722",
+    severity="info",
+    aliases=(
+        "no-validation",
+        "fit without validation",
+    ),
+)
 def no_validation_data(model_fit: FitArguments) -> Iterable[Finding]:
     """There is no validation data.
 

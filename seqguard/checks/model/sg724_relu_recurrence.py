@@ -11,7 +11,14 @@ from seqguard.core.text import listing
 from seqguard.facts.model.compiled import MODEL, LayerFacts, NetworkFacts
 
 
-@check("SG724", severity="info")
+@check(
+    "SG724",
+    severity="info",
+    aliases=(
+        "relu-lstm",
+        "LSTM with relu",
+    ),
+)
 def relu_recurrence(model: NetworkFacts) -> Iterable[Finding]:
     """A recurrent layer uses ReLU, whose state has no bound.
 

@@ -11,7 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.facts.model.compiled import CATEGORICAL, MODEL, SPARSE, OutputFacts, Shape, TargetFacts
 
 
-@check("SG731", severity="error", explains=("SG705",))
+@check("SG731", severity="error", explains=("SG705",), aliases=("integer labels with categorical_crossentropy",))
 def loss_shape_mismatch(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """Labels come in another form or shape than the loss takes.
 

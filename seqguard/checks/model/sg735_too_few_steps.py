@@ -12,7 +12,7 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.model.compiled import MODEL, FitArguments
 
 
-@check("SG735", severity="info")
+@check("SG735", severity="info", aliases=("too-few-epochs",))
 def too_few_steps(
     model_fit: FitArguments,
     *,

@@ -20,6 +20,7 @@ from seqguard.statistics.moments import Moments
     "SG203",
     severity="info",
     aliases=(
+        "one feature in another unit",
         "feature-scale-mismatch",
         "sparse-unscaled-feature",
         "features on different scales",

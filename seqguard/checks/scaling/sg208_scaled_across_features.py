@@ -23,7 +23,16 @@ HOW = {
 }
 
 
-@check("SG208", severity="warning", explains=("SG106", "SG203", "SG205", "SG206"))
+@check(
+    "SG208",
+    severity="warning",
+    explains=("SG106", "SG203", "SG205", "SG206"),
+    aliases=(
+        "global-scalar-normalisation",
+        "one mean for all columns",
+        "numpy mean over all features",
+    ),
+)
 def scaled_across_features(
     plan: Input[Plan],
     x: Input[Moments],

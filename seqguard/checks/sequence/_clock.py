@@ -23,6 +23,8 @@ CHANGES = {
     11: ((1, 7, "first Sunday of November"),),
 }
 """The Sundays on which clocks change: Europe, North America, Australia, New Zealand (IANA's tz database since 2007)."""
+CAUSE = ", by the clock changes of daylight saving"
+"""Ends the sentence that says what is irregular."""
 WHOLE = 0.98
 """Share of the steps back at which a table stands newest first; the others are repeats."""
 
@@ -39,7 +41,7 @@ class ClockChanges:
     doubled: tuple[str, ...]
 
     def sentence(self) -> str:
-        """What the clock did."""
+        """What the clock did, behind `CAUSE`."""
         parts = []
         for days, one, several in (
             (self.missing, "is missing", "are missing"),
@@ -48,7 +50,7 @@ class ClockChanges:
             if days:
                 doing = one if len(days) == 1 else several
                 parts.append(f"{count(len(days), 'hour')} {doing}, on the {' and the '.join(dict.fromkeys(days))}")
-        return f"{', and '.join(parts)}: the clock changes of daylight saving, in times of a local clock."
+        return f"{', and '.join(parts)}."
 
     def remedy(self, times: str = "df['time']", *, indexed: bool = False) -> str:
         """The call that makes UTC of times of a local clock, which `times` is the code of."""

@@ -15,7 +15,16 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.series.disorder import Disorder
 
 
-@check("SG406", severity="error", explains=("SG420",))
+@check(
+    "SG406",
+    severity="error",
+    explains=("SG420",),
+    aliases=(
+        "shuffled-time",
+        "shuffled before windowing",
+        "rows in random order",
+    ),
+)
 def time_shuffled(
     plan: Input[Plan],
     x: Input[Disorder],

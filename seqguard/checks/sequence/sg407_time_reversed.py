@@ -16,7 +16,15 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.series.disorder import Disorder
 
 
-@check("SG407", severity="error", explains=("SG420",))
+@check(
+    "SG407",
+    severity="error",
+    explains=("SG420",),
+    aliases=(
+        "reversed-time",
+        "newest first",
+    ),
+)
 def time_reversed(
     plan: Input[Plan],
     x: Input[Disorder],

@@ -15,7 +15,14 @@ from seqguard.core.text import count, evidence, share
 from seqguard.core.thresholds import threshold
 
 
-@check("SG409", severity="info")
+@check(
+    "SG409",
+    severity="info",
+    aliases=(
+        "duplicate-rows",
+        "repeated rows",
+    ),
+)
 def duplicate_timesteps(
     plan: Input[Plan],
     x: Input[Twice],

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.splits import timed
-from seqguard.checks.sequence._clock import series_clock
+from seqguard.checks.sequence._clock import CAUSE, series_clock
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.text import count, share
@@ -29,12 +29,13 @@ def duplicate_timestamps(data: Stamps) -> Iterable[Finding]:
     if not len(twice):
         return
     changes = series_clock(data)
+    cause, more = ("", "") if changes is None else (CAUSE, f" {changes.sentence()}")
     rows = data.row[twice]
     sample, step = data.at(rows[0])
     yield Finding(
         message=f"{count(len(twice), 'row has', 'rows have')} the time of the row before, of {len(data.step):,} steps "
-        f"({share(len(twice), len(data.step))}), first {data.show(rows[0])} at sample {sample}, step {step}."
-        + ("" if changes is None else f" {changes.sentence()}"),
+        f"({share(len(twice), len(data.step))}){cause}: the first is {data.show(rows[0])} at sample {sample}, step "
+        f"{step}.{more}",
         remedy=changes.remedy()
         if changes is not None
         else "Drop or aggregate the rows of one moment before the windows are cut: `df[~df.index.duplicated()]`.",

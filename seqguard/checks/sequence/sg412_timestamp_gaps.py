@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.splits import timed
-from seqguard.checks.sequence._clock import ClockChanges, series_clock, table_clock
+from seqguard.checks.sequence._clock import CAUSE, ClockChanges, series_clock, table_clock
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Train
@@ -68,10 +68,11 @@ def timestamp_gaps(
         more = f" So are {longer - len(gaps):,} others, less far: the steps are irregular."
     changes = table_clock(split.table) if split.table else series_clock(data)
     clock = changes if changes is not None and changes.missing else None
+    named = "" if clock is None else CAUSE
     more += " The windows run across as if nothing were missing." if clock is None else f" {clock.sentence()}"
     yield Finding(
         message=f"{count(len(gaps), 'step is', 'steps are')} longer than the usual {data.span(usual)}, of "
-        f"{len(data.step):,} ({share(len(gaps), len(data.step))}): "
+        f"{len(data.step):,} ({share(len(gaps), len(data.step))}){named}: "
         f"the longest is {data.span(data.step.max())}, up to {data.show(largest)} (sample {sample}, step "
         f"{step}).{more}",
         remedy="Put the missing rows in with `df.asfreq` and mark them, or drop the windows that cross a gap."

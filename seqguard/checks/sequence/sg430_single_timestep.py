@@ -15,7 +15,15 @@ from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
 
-@check("SG430", severity="warning")
+@check(
+    "SG430",
+    severity="warning",
+    aliases=(
+        "one time step",
+        "look_back of 1",
+        "reshape to (n, 1, features)",
+    ),
+)
 def single_timestep(
     plan: Input[Plan],
     sample: Input[Sample],

@@ -15,7 +15,7 @@ from seqguard.core.text import exact
 from seqguard.facts.values.constant_steps import ConstantSteps
 
 
-@check("SG432", severity="warning")
+@check("SG432", severity="warning", aliases=("windows divided by their first value",))
 def constant_first_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterable[Finding]:
     """The first timestep is 0, or 1, in every window: each was divided by its own start.
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.tables import as_windows, table
-from seqguard.checks.sequence._clock import table_clock
+from seqguard.checks.sequence._clock import CAUSE, table_clock
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.text import agree, count, listing, share
@@ -46,50 +46,53 @@ def duplicate_row_times(data: SplitData) -> Iterable[Finding]:
         raise Missing("no table with a time column was given")
     if not rows.duplicated:
         return
-    why, remedy = _cause(rows)
+    named, why, remedy = _cause(rows)
     yield Finding(
         message=f"{rows.duplicated:,} of {count(rows.rows, 'row')} ({share(rows.duplicated, rows.rows)}) "
         f"{agree(rows.duplicated, 'repeats', 'repeat')} a time "
-        f"of `{rows.time}`: the first is row {rows.first_duplicated[0]:,}. {why}",
+        f"of `{rows.time}`{named}: the first is row {rows.first_duplicated[0]:,}. {why}",
         remedy=remedy,
         evidence={"duplicated": rows.duplicated, "rows": rows.rows, "first": list(rows.first_duplicated)},
     )
 
 
-def _cause(rows: Table) -> tuple[str, str]:
-    """Why times repeat, as far as the table tells, and what to do about that."""
+def _cause(rows: Table) -> tuple[str, str, str]:
+    """Why times repeat, as far as the table tells, in a clause and a sentence, and what to do about that."""
     columns = [*([rows.group] if rows.group else []), rows.time]
     drop = "df = df[~df.index.duplicated()]" if rows.indexed else f"df = df.drop_duplicates({columns!r})"
     found = rows.repeats
     if (changes := table_clock(rows)) is not None and changes.doubled:
         times = "df.index" if rows.indexed else f"df[{rows.time!r}]"
-        return changes.sentence(), changes.remedy(times, indexed=rows.indexed)
+        return CAUSE, changes.sentence(), changes.remedy(times, indexed=rows.indexed)
     if found is not None and found.column is not None:
         each = f"Each time occurs {found.each:,} times" if found.each else "Times stand several times"
         return (
-            f"{each}, and `{found.column}` tells the rows of a time apart: {found.labels:,} series stand below each "
-            "other. Windows run from one into the next.",
+            f", since {found.labels:,} series stand below each other without group=",
+            f"{each}, and `{found.column}` tells the rows of a time apart. Windows run from one series into the next.",
             f"Say so: group={found.column!r} (--group {found.column}).",
         )
     if found is not None and found.copies == rows.duplicated:
         return (
-            f"{'It is' if rows.duplicated == 1 else 'They are'} the same in every cell: rows were written twice, or "
-            "files that overlap were joined.",
+            ", since rows were written twice",
+            f"{'It is' if rows.duplicated == 1 else 'They are'} the same in every cell, as after files that "
+            "overlap were joined.",
             "Drop them before the windows are cut: `df = df.drop_duplicates()`.",
         )
     if found is not None and found.same and found.other and not found.copies:
         return (
+            ", since a join multiplied rows",
             f"Rows of one time agree in {listing(found.same)} and differ in {listing(found.other)}, as after a join "
             "with a table that has several rows for one time.",
             f"Aggregate that table before the join: other.groupby({rows.time!r}).mean().",
         )
     if found is not None and found.each and not rows.group:
         return (
-            f"Each time occurs {found.each:,} times: {found.each:,} series stand below each other, and no column of "
-            "few labels tells them apart.",
+            f", since {found.each:,} series stand below each other without group=",
+            f"Each time occurs {found.each:,} times, and no column of few labels tells the series apart.",
             "Add a column that names the series, and say group= (--group).",
         )
     return (
+        "",
         "A window holds such a time twice, and the target may be a time that the window has already seen.",
         f"{drop}" + ("." if rows.group else ", or group= where several series stand in one table."),
     )

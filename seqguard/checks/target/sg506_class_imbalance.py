@@ -18,7 +18,15 @@ SHOWN = 30
 """Classes whose weights are written out: of more, a line of them is no code that anybody reads."""
 
 
-@check("SG506", severity="warning", explains=("SG502",))
+@check(
+    "SG506",
+    severity="warning",
+    explains=("SG502",),
+    aliases=(
+        "rare class",
+        "imbalanced classes",
+    ),
+)
 def class_imbalance(
     train_y_labels: Train[Target[Labels]],
     *,

@@ -15,7 +15,7 @@ from seqguard.core.text import evidence, exact, num, share
 from seqguard.core.thresholds import threshold
 
 
-@check("SG518", severity="info")
+@check("SG518", severity="info", aliases=("mostly zero target",))
 def zero_inflated_target(
     y_plan: Target[Plan],
     y_kinds: Target[Kinds],

@@ -19,7 +19,15 @@ MOST_DROPPED = 0.5
 """Of the samples, which dropping those that hold NaN may cost at most; beyond, the gaps have to be filled."""
 
 
-@check("SG101", severity="error")
+@check(
+    "SG101",
+    severity="error",
+    aliases=(
+        "nan",
+        "missing values",
+        "not a number",
+    ),
+)
 def nan_values(plan: Input[Plan], x: Input[Moments]) -> Iterable[Finding]:
     """Some inputs are NaN.
 

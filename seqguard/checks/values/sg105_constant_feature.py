@@ -23,7 +23,14 @@ from seqguard.statistics.runs import RunLengths
 FEW = ("binary", "discrete")
 
 
-@check("SG105", severity="warning")
+@check(
+    "SG105",
+    severity="warning",
+    aliases=(
+        "dead feature",
+        "column of one value",
+    ),
+)
 def constant_feature(
     plan: Input[Plan],
     x: Input[Moments],

@@ -67,7 +67,16 @@ class Outlying:
     known: bool
 
 
-@check("SG110", severity="error", explains=("SG111", "SG205", "SG212", "SG301", "SG302", "SG303", "SG304"))
+@check(
+    "SG110",
+    severity="error",
+    explains=("SG111", "SG205", "SG212", "SG301", "SG302", "SG303", "SG304"),
+    aliases=(
+        "sentinel",
+        "-999 for missing",
+        "placeholder for missing",
+    ),
+)
 def sentinel_value(
     tensor_plan: Each[Plan],
     tensor_kinds: Each[Kinds],

@@ -17,7 +17,7 @@ from seqguard.measures.isolation import Isolated, isolated, tail_chance
 from seqguard.statistics.moments import Moments
 
 
-@check("SG111", severity="warning", explains=("SG202", "SG203", "SG210"))
+@check("SG111", severity="warning", explains=("SG202", "SG203"))
 def outlier(
     tensor_plan: Each[Plan],
     tensor: Each[Moments],
