@@ -25,7 +25,7 @@ from seqguard.core.declare import Missing
 from seqguard.core.options import Options
 from seqguard.core.plan import Plan
 from seqguard.engine.registry import discover
-from seqguard.engine.resolve import Known, needs, scopes
+from seqguard.engine.resolve import Known, needs
 from seqguard.engine.run import TRAIN, read
 from seqguard.sources.gather import gather
 
@@ -83,7 +83,7 @@ def computed(X: Any, y: Any, validation: Any, given: Mapping[str, Any]) -> Known
     for check in checks:
         if len(splits) == 1 and {"base", "other"} & needs(check.function).splits:
             continue
-        for scope in scopes(check, known):
+        for scope in known.places(check.function):
             try:
                 known.arguments(check.function, scope)
             except Missing:

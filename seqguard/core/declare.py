@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from seqguard.core.finding import SEVERITIES, Finding, Severity
+from seqguard.core.finding import SEVERITIES, Explained, Finding, Severity
 from seqguard.core.owners import KINDS, Owner, name_of, own
 from seqguard.core.places import DeclarationError
 from seqguard.core.signature import Read, annotations, declared, plain, reads, refused, thresholds
@@ -78,7 +78,7 @@ class Check:
     bads: list[Example] = field(default_factory=list)
     goods: list[Example] = field(default_factory=list)
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """The name of its function, with hyphens: `constant-target`."""
         return self.function.__name__.replace("_", "-")
@@ -101,6 +101,23 @@ class Check:
     @cached_property
     def reads(self) -> tuple[Read, ...]:
         return reads(self.function)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether it reads a further split beside train."""
+        return any(read.split == "other" for read in self.reads)
+
+    @cached_property
+    def absorbs(self) -> frozenset[Explained]:
+        """What it explains and where."""
+        return frozenset(
+            [
+                *(Explained(code) for code in self.explains),
+                *(Explained(code, splits=True) for code in self.explains_in_splits),
+                *(Explained(code, tensors=True) for code in self.explains_beside),
+                *(Explained(code, excused=True) for code in self.excuses),
+            ]
+        )
 
     @cached_property
     def thresholds(self) -> dict[str, Threshold]:

@@ -6,17 +6,15 @@ Whatever cannot be meant is refused where it is written, with the definition and
 import inspect
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from seqguard.core.owners import KINDS
 from seqguard.core.places import WORDS, DeclarationError, Placed, Tensor, Which
 from seqguard.core.thresholds import Threshold
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """One thing that a check or fact reads: `kind` from the tensor `role` of the split `split`, or of "every" split."""
 
     name: str
@@ -97,7 +95,7 @@ def declared(function: Callable[..., Any], of: Literal["check", "fact"]) -> tupl
     compares = [r for r in found if r.split in ("other", "base")]
     for read in found:
         if compares and read.split == "here" and read.role not in ("model", "log", "contract", "profile"):
-            there = replace(read, split="other")
+            there = read._replace(split="other")
             raise refused(function, f"compares splits ({compares[0]}) and reads {read.name}: {read}; write {there}")
     return found
 

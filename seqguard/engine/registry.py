@@ -3,7 +3,7 @@
 import pkgutil
 import traceback
 import warnings
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -223,20 +223,23 @@ def ageing(check: Check, name: str) -> str:
     return ""
 
 
-def _absorbs(check: Check) -> frozenset[Explained]:
-    return frozenset(
-        [
-            *(Explained(code) for code in check.explains),
-            *(Explained(code, splits=True) for code in check.explains_in_splits),
-            *(Explained(code, tensors=True) for code in check.explains_beside),
-            *(Explained(code, excused=True) for code in check.excuses),
-        ]
-    )
+@cache
+def _explained(offered: Callable[[], Mapping[str, Check]]) -> Explains:
+    """What all checks of `discover` or `of_data` absorb: a tenth of the time of inspecting a small array."""
+    return explanations(offered().values())
+
+
+def explained(chosen: Iterable[Check], *, everywhere: bool) -> Explains:
+    """`explanations` of the checks of data, or, `everywhere`, of all; and of those chosen that are none of them."""
+    offered = discover if everywhere else of_data
+    known = offered()
+    own = [c for c in chosen if c.code not in known or known[c.code].function is not c.function]
+    return explanations([*known.values(), *own]) if own else _explained(offered)
 
 
 def explanations(checks: Iterable[Check]) -> Explains:
     """Which codes each check absorbs and where, causes of causes included; a circle is refused."""
-    direct = {c.code: _absorbs(c) for c in checks}
+    direct = {c.code: c.absorbs for c in checks}
 
     def closure(code: str, above: tuple[str, ...]) -> frozenset[Explained]:
         if code in above:

@@ -1,12 +1,12 @@
 """Hands a check or a fact what its signature asks for, each thing computed once."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, Literal, NamedTuple
 
-from seqguard.core.declare import FACTS, RENEWED, Check, Missing
+from seqguard.core.declare import FACTS, RENEWED, Missing
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
 from seqguard.core.signature import Read, reads
@@ -21,8 +21,7 @@ BEFORE = 8
 """Further splits before it that a split is compared with, besides train: all pairs of 200 folds took a minute."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a check stands: a split, the tensor that counts as x, the one that counts as y, and the split that it is
     compared with."""
 
@@ -34,14 +33,41 @@ class Scope:
 
 @dataclass(frozen=True)
 class Needs:
-    """The statistics that a function reads, directly or through facts, by role; which places it depends on; and the
-    types that come from outside the data, such as facts about a model.
+    """The statistics that a function reads, directly or through facts, by role; which places it depends on; the types
+    that come from outside the data, such as facts about a model; and what it reads itself of values.
     """
 
     statistics: frozenset[tuple[str, type]]
     roles: frozenset[str]
     splits: frozenset[str]
     outside: frozenset[type]
+    direct: frozenset[type] = frozenset()
+
+    @cached_property
+    def among(self) -> Literal["base", "other", "train", "here"]:
+        """The splits that it runs on: further ones with each of their bases, or with train; train alone; or each."""
+        if "base" in self.splits:
+            return "base"
+        if "other" in self.splits:
+            return "other"
+        alone = self.splits <= {TRAIN} or not self.roles.isdisjoint({"model", "log", "profile"})
+        return "train" if alone else "here"
+
+    @cached_property
+    def sides(self) -> "Sides":
+        """What it puts side by side."""
+        both = "y" in self.roles and not self.roles.isdisjoint({"", "x"})
+        against = tuple(word for word in (TRAIN, "base") if word in self.splits)
+        return Sides(both, not self.roles.isdisjoint({"", "x", "each"}), "y" in self.roles, against)
+
+
+class Sides(NamedTuple):
+    """What a function puts side by side: x and y sample by sample (`both`), and either with other splits."""
+
+    both: bool
+    x: bool
+    y: bool
+    against: tuple[str, ...]
 
 
 @cache
@@ -66,7 +92,8 @@ def needs(function: Callable[..., Any]) -> Needs:
                 statistics.add((read.role, read.kind))
             elif KINDS[read.kind].needs:
                 outside.add(read.kind)
-    return Needs(frozenset(statistics), frozenset(roles), frozenset(splits), frozenset(outside))
+    direct = frozenset(read.kind for read in reads(function)) - {Given, SplitData}
+    return Needs(frozenset(statistics), frozenset(roles), frozenset(splits), frozenset(outside), direct)
 
 
 RENEWED.append(needs.cache_clear)
@@ -107,6 +134,9 @@ class Known:
 
     def __post_init__(self) -> None:
         self._facts: dict[tuple[Any, ...], Any] = {}
+        self._had: dict[tuple[Any, ...], Any] = {}
+        self._unequal: dict[tuple[Sides, Scope], str] = {}
+        self._places: dict[tuple[Any, ...], tuple[Scope, ...]] = {}
 
     @property
     def facts(self) -> "Mapping[tuple[Any, ...], Any]":
@@ -116,19 +146,32 @@ class Known:
     def arguments(self, function: Callable[..., Any], scope: Scope) -> dict[str, Any]:
         """The arguments of a check or fact at a scope; raises `Missing` with the reason where one cannot be had."""
         self._refuse_unequal(function, scope)
-        return {r.name: (self._every if r.split == "every" else self._get)(r, scope) for r in reads(function)}
+        return {r.name: self._every(r, scope) if r.split == "every" else self._get(r, scope) for r in reads(function)}
 
     def _every(self, read: Read, scope: Scope) -> tuple[Any, ...]:
         """What a read comes to in each split where it can be had."""
         found = []
         for split in self.splits:
             try:
-                found.append(self._get(replace(read, split="here"), replace(scope, split=split)))
+                found.append(self._get(read._replace(split="here"), scope._replace(split=split)))
             except Missing:
                 continue  # the check on that split itself says why
         return tuple(found)
 
     def _get(self, read: Read, scope: Scope) -> Any:
+        """What a read comes to: worked out once, for a hundred checks read the same plan, kinds and series."""
+        key = read.kind, read.role, read.split, scope
+        if key not in self._had:
+            try:
+                self._had[key] = self._worked_out(read, scope)
+            except Missing as reason:
+                self._had[key] = reason
+        found = self._had[key]
+        if isinstance(found, Missing):
+            raise found.with_traceback(None)  # else each raise makes it longer, and it keeps what its frames hold
+        return found
+
+    def _worked_out(self, read: Read, scope: Scope) -> Any:
         if read.kind in self.given:
             objects = self.given[read.kind]
             if isinstance(objects, Absent):
@@ -182,11 +225,11 @@ class Known:
 
     def _move(self, read: Read, scope: Scope) -> Scope:
         if read.split in (TRAIN, "base"):
-            scope = replace(scope, split=TRAIN if read.split == TRAIN else scope.base)
+            scope = scope._replace(split=TRAIN if read.split == TRAIN else scope.base)
         if read.role == "y":
             if scope.y is None:
                 raise Missing("no y was given")
-            scope = replace(scope, x=scope.y)
+            scope = scope._replace(x=scope.y)
         return scope
 
     def _fact(self, kind: type, scope: Scope) -> Any:
@@ -199,9 +242,10 @@ class Known:
                 self._facts[key] = function(**self.arguments(function, scope))
             except Missing as reason:
                 self._facts[key] = reason
-        if isinstance(self._facts[key], Missing):
-            raise self._facts[key]
-        return self._facts[key]
+        found = self._facts[key]
+        if isinstance(found, Missing):
+            raise found.with_traceback(None)
+        return found
 
     def alone(self, tensor: Given) -> "Known":
         """What is known of one tensor, as of the only input of a training split."""
@@ -216,39 +260,52 @@ class Known:
 
     def _refuse_unequal(self, function: Callable[..., Any], scope: Scope) -> None:
         """Values are not put side by side where they do not belong together; the structure checks say what is wrong."""
-        kinds = {read.kind for read in reads(function)} - {Given, SplitData, *self.given}
-        if not kinds:
-            return
         needed = needs(function)
-        if scope.y is not None and "y" in needed.roles and {"", "x"} & needed.roles and scope.x != scope.y:
+        if needed.direct <= self.given.keys():
+            return
+        key = needed.sides, scope
+        if key not in self._unequal:
+            self._unequal[key] = self._apart(*key)
+        if self._unequal[key]:
+            raise Missing(self._unequal[key])
+
+    def _apart(self, sides: Sides, scope: Scope) -> str:
+        """Why what a function puts side by side does not belong together; "" where it does."""
+        if scope.y is not None and sides.both and scope.x != scope.y:
             x, y = self.tensor(scope.split, scope.x), self.tensor(scope.split, scope.y)
             if len(x) != len(y):
-                raise Missing(f"{x.name} has {len(x):,} samples and {y.name} {len(y):,}")
-        names = [scope.x] * bool({"", "x", "each"} & needed.roles) + [scope.y] * ("y" in needed.roles)
-        against = [split for word, split in ((TRAIN, TRAIN), ("base", scope.base)) if word in needed.splits]
-        for split, name in itertools.product(against, names):
+                return f"{x.name} has {len(x):,} samples and {y.name} {len(y):,}"
+        names = [scope.x] * sides.x + [scope.y] * sides.y
+        for word, name in itertools.product(sides.against, names):
+            split = TRAIN if word == TRAIN else scope.base
             here, there = (self.plans[s].get(name or "") for s in (scope.split, split))
             if here is not None and there is not None and (here.T, here.F) != (there.T, there.F):
-                raise Missing(f"{name} has shape {here.shape[1:]} in {scope.split} and {there.shape[1:]} in {split}")
+                return f"{name} has shape {here.shape[1:]} in {scope.split} and {there.shape[1:]} in {split}"
+        return ""
 
+    def places(self, function: Callable[..., Any]) -> tuple[Scope, ...]:
+        """Where a check runs: each split, compared with each of its bases, and there each input, each target, or each
+        pair of both; for each target only where what it reads differs by target.
+        """
+        needed = needs(function)
+        by_target = "y" in needed.roles or any(_names(self.given[kind]) for kind in needed.outside)
+        key = needed.among, "each" in needed.roles, "x" in needed.roles, by_target
+        if key not in self._places:
+            self._places[key] = tuple(
+                scope
+                for split, base in _compared(needed.among, list(self.splits))
+                for scope in self._tensors(split, base, *key[1:])
+            )
+        return self._places[key]
 
-def scopes(check: Check, known: Known) -> Iterator[Scope]:
-    """Where a check runs: each split, compared with each of its bases, and there each input, each target, or each pair
-    of both; for each target only where what it reads differs by target.
-    """
-    needed = needs(check.function)
-    by_target = "y" in needed.roles or any(_names(known.given[kind]) for kind in needed.outside)
-    for split, base in _compared(needed, list(known.splits)):
-        data = known.splits[split]
-        inputs: list[str] = [t.name for t in data.inputs]
-        targets: list[str | None] = [t.name for t in data.targets] or [None]
-        if "each" in needed.roles:
-            tensors = [*inputs, *(t for t in targets if t is not None)]
-            yield from (Scope(split, t, targets[0], base) for t in tensors)
-            continue
-        of_x = inputs if "x" in needed.roles else inputs[:1]
+    def _tensors(self, split: str, base: str, each: bool, by_input: bool, by_target: bool) -> list[Scope]:
+        inputs: list[str] = [t.name for t in self.splits[split].inputs]
+        targets: list[str | None] = [t.name for t in self.splits[split].targets] or [None]
+        if each:
+            return [Scope(split, t, targets[0], base) for t in (*inputs, *targets) if t is not None]
+        of_x = inputs if by_input else inputs[:1]
         of_y = targets if by_target else targets[:1]
-        yield from (Scope(split, x, y, base) for x, y in itertools.product(of_x, of_y))
+        return [Scope(split, x, y, base) for x, y in itertools.product(of_x, of_y)]
 
 
 def _names(given: Mapping[str, Any] | Absent) -> set[str]:
@@ -256,14 +313,11 @@ def _names(given: Mapping[str, Any] | Absent) -> set[str]:
     return set() if isinstance(given, Absent) else set(given) - {""}
 
 
-def _compared(needed: Needs, splits: Sequence[str]) -> list[tuple[str, str]]:
-    """The splits of a check with their bases: only further ones if it reads `other`, with train, or with each of
-    the 8 before if it reads `base`; only train if it reads nothing else."""
+def _compared(among: str, splits: Sequence[str]) -> list[tuple[str, str]]:
+    """The splits of a check with their bases; those of `base` are train and each of the 8 before."""
     further = [s for s in splits if s != TRAIN]
-    if "base" in needed.splits:
+    if among == "base":
         return [(s, base) for i, s in enumerate(further) for base in (TRAIN, *further[max(0, i - BEFORE) : i])]
-    if "other" in needed.splits:
+    if among == "other":
         return [(s, TRAIN) for s in further]
-    if needed.splits <= {TRAIN} or needed.roles & {"model", "log", "profile"}:
-        return [(TRAIN, TRAIN)]
-    return [(s, TRAIN) for s in splits]
+    return [(TRAIN, TRAIN)] if among == "train" else [(s, TRAIN) for s in splits]

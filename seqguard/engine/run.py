@@ -26,8 +26,8 @@ from seqguard.engine.outcome import Outcome
 from seqguard.engine.passes import Job, read_all
 from seqguard.engine.pictures import illustrated, pictures_of
 from seqguard.engine.progress import Progress
-from seqguard.engine.registry import broken, chosen, current, discover, explanations, of_data, silenced
-from seqguard.engine.resolve import TRAIN, Absent, Known, needs, scopes, wanted_statistics
+from seqguard.engine.registry import broken, chosen, current, explained, silenced
+from seqguard.engine.resolve import TRAIN, Absent, Known, needs, wanted_statistics
 from seqguard.engine.summary import SUMMARY, baselines_of, readings_of
 from seqguard.engine.wanted import NONE_BY_NAME, Wanted
 from seqguard.reading.plans import plan_splits, unreadable
@@ -182,7 +182,7 @@ def read(
     """
     given = given or {}
     running = [
-        c for c in chosen if (len(splits) > 1 or not _compares(c)) and not needs(c.function).outside - given.keys()
+        c for c in chosen if (len(splits) > 1 or not c.compares) and not needs(c.function).outside - given.keys()
     ]
     wanted = wanted_statistics([*(c.function for c in running), *SUMMARY])
     for kind in {k for c in each for role, k in needs(c.function).statistics if role != "y"}:
@@ -240,15 +240,15 @@ def report_on(
                 ways = dict.fromkeys(KINDS[kind].needs for kind in sorted(absent, key=lambda k: k.__name__))
                 outcome.skipped.append(Skipped(check.code, check.slug, "; ".join(ways)))
             continue
-        places = tuple(scopes(check, known))
-        if not places or (_compares(check) and len(known.splits) == 1):
+        places = known.places(check.function)
+        if not places or (check.compares and len(known.splits) == 1):
             outcome.skipped.append(Skipped(check.code, check.slug, "no validation data were given"))
             continue
         for scope in places:
             if not outcome.told(check, scope):
                 outcome.run(check, known, scope)
     heard = [f for f in outcome.findings if not _silenced(f, silent)]
-    explains = explanations([*(discover() if known.given else of_data()).values(), *chosen])
+    explains = explained(chosen, everywhere=bool(known.given))
     causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
     skipped = tuple(dict.fromkeys((*outcome.skipped, *not_judged(known))))
     late_now = known.clock.over
@@ -276,10 +276,6 @@ def report_on(
 def _not_checked(late: Sequence[str], total: int, clock: Clock) -> tuple[Unseen, ...]:
     """What is said of the checks for which no time was left: a gate must not stay open over them."""
     return (Unseen(TRAIN, f"{len(late)} of {total} checks", clock.said, MORE_TIME),) if late else ()
-
-
-def _compares(check: Check) -> bool:
-    return any(r.split == "other" for r in check.reads)
 
 
 def _of_feature(cause: Finding, finding: Finding, known: Known) -> bool:

@@ -19,7 +19,7 @@ from seqguard.engine.clock import Clock
 from seqguard.engine.outcome import Outcome
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, discover, explanations, silenced
-from seqguard.engine.resolve import TRAIN, Known, needs, scopes
+from seqguard.engine.resolve import TRAIN, Known, needs
 from seqguard.engine.run import read
 from seqguard.facts.kept import Compared, Figures
 from seqguard.profiles.figures import FIGURES, figures_of
@@ -71,7 +71,7 @@ def _judged(
     outcome = Outcome()
     with np.errstate(all="ignore"):
         for check in checks:
-            for scope in scopes(check, known):
+            for scope in known.places(check.function):
                 outcome.run(check, known, scope)
     heard = [f for f in outcome.findings if not _is_silent(f, silent)]
     return Report(
