@@ -142,7 +142,7 @@ def offered(monkeypatch):
         def load(self):
             return names["CONTAINER"]
 
-    monkeypatch.setattr(adapters, "_entries", lambda: (Entry(),))
+    monkeypatch.setattr(adapters, "entries", lambda group: (Entry(),))
     adapters._table.cache_clear()
     yield Entry
     adapters._table.cache_clear()
@@ -176,7 +176,7 @@ def test_a_protocol_of_lower_rank_is_tried_first(monkeypatch):
         def load(self):
             return Container("doubled", "tensor", opened, attributes=("__array__", "values"), rank=1)
 
-    monkeypatch.setattr(adapters, "_entries", lambda: (Entry(),))
+    monkeypatch.setattr(adapters, "entries", lambda group: (Entry(),))
     adapters._table.cache_clear()
     try:
         np.testing.assert_array_equal(read(WithArray(X)), X * 2)

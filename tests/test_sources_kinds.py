@@ -81,7 +81,7 @@ def offered(monkeypatch):
         def load(self):
             return FileKind("rows", (".rows",), "array", lambda path: np.loadtxt(path, ndmin=2)[:, :, None])
 
-    monkeypatch.setattr(registry, "_entries", lambda: (Entry(),))
+    monkeypatch.setattr(registry, "entries", lambda group: (Entry(),))
     registry.suffixes.cache_clear()
     yield Entry
     registry.suffixes.cache_clear()

@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from seqguard.catalogue import nearest, offered
+from seqguard.catalogue import nearest
 from seqguard.core.declare import Check
 from seqguard.core.errors import shortened, shown
+from seqguard.core.extensions import entries
 from seqguard.core.finding import Crash, Explained, Explains
 from seqguard.core.options import RuleOptions
 
@@ -50,11 +51,8 @@ def _found(without: tuple[str, ...]) -> Mapping[str, Check]:
         for module in pkgutil.iter_modules(room.__path__):
             if module.name.startswith("sg"):
                 _collect(import_module(f"{room.__name__}.{module.name}"), found, "SG")
-    if offered(ENTRY_POINTS):
-        from importlib.metadata import entry_points
-
-        for entry in entry_points(group=ENTRY_POINTS):
-            found = _with(entry, found)
+    for entry in entries(ENTRY_POINTS):
+        found = _with(entry, found)
     require_explained(found.values(), found.keys())
     return dict(sorted(found.items()))
 

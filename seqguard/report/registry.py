@@ -8,10 +8,9 @@ their names and suffixes without importing them.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from typing import Any
 
-from seqguard.catalogue import formats, offered
+from seqguard.catalogue import formats
+from seqguard.core.extensions import builtin, entries, loaded
 from seqguard.report.report import FailOn, Report
 
 ENTRY_POINTS = "seqguard.formats"
@@ -62,35 +61,20 @@ def by_name(name: str) -> Format:
     """The format of this name; KeyError where there is none."""
     known = formats()
     if name in known:
-        made: Format = import_module(known[name]["module"]).FORMAT
-        return made
-    return next(_loaded(entry) for entry in _entries() if entry.name == name)
+        return builtin(known[name]["module"], "FORMAT", Format)
+    return next(loaded(e, ENTRY_POINTS, Format) for e in entries(ENTRY_POINTS) if e.name == name)
 
 
 @cache
 def suffixes() -> Mapping[str, str]:
     """The format that each suffix stands for, the longest suffix first: `.sarif.json` is not `.json`."""
     found = {suffix: name for name, known in formats().items() for suffix in known["suffixes"]}
-    found |= {suffix: entry.name for entry in _entries() for suffix in _loaded(entry).suffixes}
+    found |= {
+        suffix: entry.name for entry in entries(ENTRY_POINTS) for suffix in loaded(entry, ENTRY_POINTS, Format).suffixes
+    }
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
 def document(format: str, run: Run) -> str:
     """The output of a run in the named format, ending in a newline where it is not empty."""
     return by_name(format).document(run)
-
-
-@cache
-def _entries() -> tuple[Any, ...]:
-    if not offered(ENTRY_POINTS):
-        return ()
-    from importlib.metadata import entry_points
-
-    return tuple(entry_points(group=ENTRY_POINTS))
-
-
-def _loaded(entry: Any) -> Format:
-    made = entry.load()
-    if not isinstance(made, Format):
-        raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS} must name a Format, got {made!r}")
-    return made

@@ -9,10 +9,10 @@ module of this table but the one that reads the value.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import import_module
 from typing import Any, Literal
 
-from seqguard.catalogue import containers, offered
+from seqguard.catalogue import containers
+from seqguard.core.extensions import builtin, entries, loaded
 from seqguard.sources.split import attribute
 
 ENTRY_POINTS = "seqguard.containers"
@@ -84,44 +84,19 @@ def container_of(value: Any) -> Container | None:
     return None
 
 
-def _itself(made: Container) -> Container:
-    return made
-
-
 @cache
 def _table() -> tuple[Mapping[str, Callable[[], Container]], list[tuple[tuple[str, ...], Callable[[], Container]]]]:
     """By class, and by protocol in the order in which they are tried; built-in ones win."""
     by_type: dict[str, Callable[[], Container]] = {}
     ranked: list[tuple[int, tuple[str, ...], Callable[[], Container]]] = []
-    for entry in _entries():
-        made = _loaded(entry)
-        by_type |= dict.fromkeys(made.types, partial(_itself, made))
+    for entry in entries(ENTRY_POINTS):
+        made = loaded(entry, ENTRY_POINTS, Container)
+        by_type |= dict.fromkeys(made.types, partial(loaded, entry, ENTRY_POINTS, Container))
         if made.attributes:
-            ranked.append((made.rank, made.attributes, partial(_itself, made)))
+            ranked.append((made.rank, made.attributes, partial(loaded, entry, ENTRY_POINTS, Container)))
     for known in containers().values():
-        load = partial(_builtin, known["module"])
+        load = partial(builtin, known["module"], "CONTAINER", Container)
         by_type |= dict.fromkeys(known["types"], load)
         if known["attributes"]:
             ranked.append((known["rank"], tuple(known["attributes"]), load))
     return by_type, [(attributes, load) for _, attributes, load in sorted(ranked, key=lambda item: item[0])]
-
-
-def _builtin(module: str) -> Container:
-    made: Container = import_module(module).CONTAINER
-    return made
-
-
-@cache
-def _entries() -> tuple[Any, ...]:
-    if not offered(ENTRY_POINTS):
-        return ()
-    from importlib.metadata import entry_points
-
-    return tuple(entry_points(group=ENTRY_POINTS))
-
-
-def _loaded(entry: Any) -> Container:
-    made = entry.load()
-    if not isinstance(made, Container):
-        raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS} must name a Container, got {made!r}")
-    return made

@@ -9,11 +9,11 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-from seqguard.catalogue import offered, sources
+from seqguard.catalogue import sources
+from seqguard.core.extensions import builtin, entries, loaded
 
 ENTRY_POINTS = "seqguard.sources"
 
@@ -68,42 +68,21 @@ def kind_of(path: Path) -> FileKind | None:
 def listed() -> str:
     """The kinds as a sentence lists them: `.npy, .npz, .csv or folder of .npy`."""
     firsts = [known["suffixes"][0] for known in sources().values() if known["suffixes"]]
-    firsts += [s for entry in _entries() for s in _loaded(entry).suffixes[:1]]
+    firsts += [s for entry in entries(ENTRY_POINTS) for s in loaded(entry, ENTRY_POINTS, FileKind).suffixes[:1]]
     return f"{', '.join(firsts)} or folder of .npy"
-
-
-def _itself(made: FileKind) -> FileKind:
-    return made
 
 
 @cache
 def suffixes() -> Mapping[str, Callable[[], FileKind]]:
     """For each suffix, the longest first, what loads its kind; built-in ones win."""
     found: dict[str, Callable[[], FileKind]] = {}
-    for entry in _entries():
-        made = _loaded(entry)
-        found |= dict.fromkeys(made.suffixes, partial(_itself, made))
+    for entry in entries(ENTRY_POINTS):
+        made = loaded(entry, ENTRY_POINTS, FileKind)
+        found |= dict.fromkeys(made.suffixes, partial(loaded, entry, ENTRY_POINTS, FileKind))
     for known in sources().values():
         found |= dict.fromkeys(known["suffixes"], partial(_builtin, known["module"]))
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
 def _builtin(module: str) -> FileKind:
-    made: FileKind = import_module(module).SOURCE
-    return made
-
-
-@cache
-def _entries() -> tuple[Any, ...]:
-    if not offered(ENTRY_POINTS):
-        return ()
-    from importlib.metadata import entry_points
-
-    return tuple(entry_points(group=ENTRY_POINTS))
-
-
-def _loaded(entry: Any) -> FileKind:
-    made = entry.load()
-    if not isinstance(made, FileKind):
-        raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS} must name a FileKind, got {made!r}")
-    return made
+    return builtin(module, "SOURCE", FileKind)
