@@ -87,5 +87,5 @@ def _report(path: str) -> Report:
     try:
         return Report.from_json(read_text(Path(path), LONGEST))
     except (OSError, ValueError) as error:
-        said = sentence(error)
+        said = sentence(error).removeprefix("text: ")
         raise Usage(said if path in said else f"{path}: {said}") from error

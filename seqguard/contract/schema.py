@@ -9,6 +9,7 @@ from seqguard.contract.judge import judge, statistical
 from seqguard.contract.statistical import Ask
 from seqguard.contract.terms import Terms
 from seqguard.contract.text import dump, load, same
+from seqguard.core.arguments import check_path
 from seqguard.core.plan import Plan
 from seqguard.facts.contract import Verdict
 from seqguard.sources.base import SplitData
@@ -57,7 +58,7 @@ class SequenceSchema(Terms):
         """
         text = dump(self)
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8")
+            check_path("path", path).write_text(text, encoding="utf-8")
         return text
 
     @classmethod
@@ -67,7 +68,7 @@ class SequenceSchema(Terms):
         Raises:
             ValueError: it is no such YAML, or names a check that is not registered.
         """
-        return cls._of(load(source))
+        return cls._of(load(check_path("source", source)) if not isinstance(source, str) else load(source))
 
     @classmethod
     def infer(cls, X: Any, y: Any = None, **arguments: Any) -> Self:

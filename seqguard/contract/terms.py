@@ -13,6 +13,9 @@ from seqguard.core.errors import shown
 ROW_LIMIT = 1_000_000
 """Rows up to which a check that must see the whole frame is run: a million of 16 floats are 64 MB and take a second."""
 
+MOST = 2**63 - 1
+"""Of timesteps and of rows: no axis of an array is longer."""
+
 
 @dataclass(frozen=True, init=False, eq=False)
 class Terms:
@@ -59,9 +62,11 @@ class Terms:
             raise TypeError(f"timesteps must be a whole number or None, got {shown(timesteps)}")
         if timesteps is not None and timesteps < 1:
             raise ValueError(f"timesteps must be at least 1, got {shown(timesteps)}")
+        if timesteps is not None and timesteps > MOST:
+            raise ValueError(f"timesteps must be at most {MOST:,}, got {shown(timesteps)}")
         names = check_patterns("rowwise", rowwise) or ()
-        if isinstance(row_limit, bool) or not isinstance(row_limit, int) or row_limit < 0:
-            raise ValueError(f"row_limit must be a number of rows, got {shown(row_limit)}")
+        if isinstance(row_limit, bool) or not isinstance(row_limit, int) or not 0 <= row_limit <= MOST:
+            raise ValueError(f"row_limit must be a number of rows, at most {MOST:,}, got {shown(row_limit)}")
         object.__setattr__(self, "features", _schema("features", features))
         object.__setattr__(self, "target", _schema("target", target))
         object.__setattr__(self, "timesteps", timesteps)

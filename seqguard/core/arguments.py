@@ -1,9 +1,11 @@
 """The arguments of `inspect` that say how data are read and what is checked, each named in every complaint."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -125,6 +127,16 @@ def check_lengths(value: Any) -> npt.NDArray[np.int64] | None:
     return found.astype(np.int64)
 
 
+def check_path(argument: str, value: Any) -> Path:
+    """A path, given as text or as what stands for one."""
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(f"{argument} must be a path, got {shown(value)}")
+    path = os.fspath(value)
+    if not isinstance(path, str):
+        raise TypeError(f"{argument} must be a path of text, got {shown(value)}")
+    return Path(path)
+
+
 LONGEST = 10**9
 """Seconds: thirty years."""
 
@@ -193,10 +205,18 @@ def check_sequence(argument: str, given: Any, of: str) -> tuple[Any, ...]:
     return () if given is None else _listed(argument, given, of)
 
 
+def attribute(value: Any, name: str, default: Any = None) -> Any:
+    """An attribute of a foreign object; the default too where asking raises, as of a proxy without its data."""
+    try:
+        return getattr(value, name, default)
+    except Exception:  # a property of a foreign class raised
+        return default
+
+
 def _listed(argument: str, given: Any, of: str) -> tuple[Any, ...]:
     """The entries of a list, tuple, array or index: what has an order and an end, and is no single text."""
     unordered = isinstance(given, str | bytes | Mapping | set | frozenset | Iterator | type)
-    if unordered or not isinstance(given, Iterable) or getattr(given, "ndim", 1) != 1:
+    if unordered or not isinstance(given, Iterable) or attribute(given, "ndim", 1) != 1:
         raise TypeError(f"{argument} must be a sequence of {of}, got {shown(given)}")
     try:
         return tuple(given)

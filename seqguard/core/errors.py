@@ -53,6 +53,8 @@ def shortened(words: str, most: int = LONGEST) -> str:
 def named(argument: str, error: Exception) -> TypeError | ValueError:
     """The same refusal with the argument in front, for what was raised by what knows no argument."""
     said = str(error)
+    if not said:
+        said = type(error).__name__
     if isinstance(error, OSError) and error.strerror:
         said = f"{error.strerror}: {shown(str(error.filename))}" if error.filename else error.strerror
     text = shortened(f"{argument}: {said}")

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack
 
 from seqguard.core.arguments import (
     DataOptions,
+    attribute,
     check_arguments,
     check_count,
     check_layout,
@@ -246,7 +247,7 @@ def _checks(given: Any) -> tuple[Check, ...]:
 
 def _running(said: Mapping[str, Any]) -> RunOptions:
     executor, seconds = said["executor"], said["max_seconds"]
-    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+    if executor is not None and (isinstance(executor, type) or not callable(attribute(executor, "submit"))):
         raise TypeError(
             f"executor must have submit(function, *arguments) as concurrent.futures has, got {shown(executor)}"
         )
@@ -263,6 +264,6 @@ def _running(said: Mapping[str, Any]) -> RunOptions:
 
 def _schema(given: Any) -> Any:
     """A contract or its path, as given: opening it needs Pandera."""
-    if given is None or isinstance(given, str | Path) or hasattr(given, "feature_names"):
+    if given is None or isinstance(given, str | Path) or attribute(given, "feature_names") is not None:
         return given
     raise TypeError(f"schema must be a seqguard.SequenceSchema or the path of one, got {type(given).__name__}")

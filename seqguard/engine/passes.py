@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.errors import named, shown
 from seqguard.core.plan import Array, Plan
 from seqguard.engine.clock import Overdue
 from seqguard.engine.fold import Fold
@@ -150,12 +151,45 @@ def _results(progress: Progress, cuts: Sequence[tuple[Job, int, int]]) -> Iterat
             while len(flight) < most and not clock.over and (cut := next(ahead, None)) is not None:
                 job, start, stop = cut
                 span = Span(job.source, start, stop)
-                flight.append(executor.submit(fold_span, span, job.plan, job.results, start, stop))
+                flight.append(_submitted(executor, span, job, start, stop))
             if not flight:
                 break
-            yield flight.popleft().result()
+            yield _awaited(flight.popleft())
         for job, start, _ in ahead:
             yield Overdue(f"{clock.said} when {start:,} of {job.plan.n:,} samples had been read")
     finally:
         for future in flight:
             future.cancel()
+
+
+def _submitted(executor: Any, span: Span, job: Job, start: int, stop: int) -> Any:
+    """The future of a part.
+
+    Raises:
+        TypeError, ValueError: the executor takes no work, or gives no futures.
+    """
+    try:
+        future = executor.submit(fold_span, span, job.plan, job.results, start, stop)
+    except Exception as error:  # an executor is foreign code: a pool that was shut down, a cluster that is gone
+        raise named("executor", error) from error
+    if not (callable(getattr(future, "result", None)) and callable(getattr(future, "cancel", None))):
+        raise TypeError(f"executor must give futures with result() and cancel(), got {shown(future)}")
+    return future
+
+
+def _awaited(future: Any) -> Fold:
+    """What a part came to.
+
+    Raises:
+        TypeError, ValueError, MemoryError: what reading raised, as it was raised; or the worker died, or gave
+            something else.
+    """
+    try:
+        part = future.result()
+    except (TypeError, ValueError, MemoryError):
+        raise
+    except Exception as error:  # a worker that died, in whatever way its executor says so
+        raise named("executor", error) from error
+    if not isinstance(part, Fold):
+        raise TypeError(f"executor must give futures of what the function returns, got {shown(part)}")
+    return part

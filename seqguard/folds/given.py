@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqguard.core.errors import NotInstalled, shown
+from seqguard.core.errors import named as refusal
 from seqguard.core.plan import Array, Ints
 
 EXPECTED = (
@@ -60,8 +61,13 @@ def folds_of(cv: Any, samples: Samples) -> Iterator[Given]:
         TypeError, ValueError: `cv` is no such thing, or an index of it stands for no sample.
     """
     count = 0
-    for count, (name, pair) in enumerate(_pairs(cv, samples), 1):  # told after the last one
-        yield _fold(name or f"fold_{count}", pair, samples)
+    try:
+        for count, (name, pair) in enumerate(_pairs(cv, samples), 1):  # told after the last one
+            yield _fold(name or f"fold_{count}", pair, samples)
+    except Exception as error:  # a splitter is foreign code, and names its own arguments
+        if isinstance(error, TypeError | ValueError) and str(error).startswith("cv"):
+            raise
+        raise refusal("cv", error) from error
     if not count:
         raise ValueError("cv must give at least one fold, got none")
 

@@ -1,12 +1,13 @@
 """`PurgedKFold`: blocks of time that validate in turn, and training windows that share no row with them."""
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from seqguard.core.errors import shown
 from seqguard.core.plan import Ints
+from seqguard.sources.split import samples
 
 
 class PurgedKFold:
@@ -37,18 +38,19 @@ class PurgedKFold:
         if self.starts is not None and (self.starts.ndim != 1 or self.starts.dtype.kind not in "iu"):
             raise TypeError(f"starts must be whole numbers (n,), got {self.starts.dtype} {self.starts.shape}")
 
-    def split(self, X: Sized, y: Any = None, groups: Any = None) -> Iterator[tuple[Ints, Ints]]:
+    def split(self, X: Any, y: Any = None, groups: Any = None) -> Iterator[tuple[Ints, Ints]]:
         """(training samples, validation samples) of each fold; y and groups are not looked at."""
-        shape = getattr(X, "shape", None)
-        n = int(shape[0]) if shape else len(X)
+        n = samples(X)
+        if n is None:
+            raise TypeError(f"X must have samples, got {shown(X)}")
         if self.starts is not None and len(self.starts) != n:
             raise ValueError(f"starts must hold one row for each of {n:,} samples, got {len(self.starts):,}")
         if n < self.n_splits:
-            raise ValueError(f"n_splits={self.n_splits} must be at most the number of samples, {n:,}")
+            raise ValueError(f"n_splits must be at most the number of samples, {n:,}, got {shown(self.n_splits)}")
         starts = np.arange(n) if self.starts is None else self.starts
         order = np.argsort(starts, kind="stable")
         for block in np.array_split(order, self.n_splits):
-            low, high = starts[block[0]] - self.width, starts[block[-1]] + self.width
+            low, high = int(starts[block[0]]) - self.width, int(starts[block[-1]]) + self.width
             yield np.flatnonzero((starts <= low) | (starts >= high)), np.sort(block)
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:

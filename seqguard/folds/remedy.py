@@ -77,7 +77,7 @@ def _of_windows(X: Any, ground: Ground, folds: int) -> Iterator[Proposal]:
 
 def _in_time(X: Any, ground: Ground, folds: int, gap: int) -> Iterator[Proposal]:
     """Forward in time, in as many folds as there is room for; by `audit.order` where the samples do not stand so."""
-    while folds > 1 and ground.n - gap - folds * (ground.n // (folds + 1)) < 1:
+    while folds > 1 and (ground.n <= folds or ground.n - gap - folds * (ground.n // (folds + 1)) < 1):
         folds -= 1
     splitter = _splitter("TimeSeriesSplit")
     if folds < 2 or splitter is None:

@@ -5,11 +5,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from numbers import Real
 from typing import Any
 
 import keras
 import numpy as np
 
+from seqguard.core.errors import shown
 from seqguard.core.options import OPTIONS
 from seqguard.facts.model.compiled import CallbackFacts, FitArguments
 from seqguard.keras.ahead import Ahead
@@ -69,7 +71,41 @@ def bind(model: Any, x: Any, y: Any, given: Mapping[str, Any]) -> dict[str, Any]
     except TypeError as error:
         raise TypeError(f"Model.fit does not take these arguments: {error}") from None
     bound.apply_defaults()
+    check_numbers(bound.arguments)
     return dict(bound.arguments)
+
+
+COUNTS = {"batch_size": 1, "epochs": 0, "initial_epoch": 0, "steps_per_epoch": 0}
+"""Whole numbers among the arguments of `Model.fit`, and the least that each may be."""
+MOST = 2**63 - 1
+
+
+def check_numbers(given: Mapping[str, Any]) -> None:
+    """Raise TypeError or ValueError for a number that training could not take, before anything is made of it."""
+    for name, least in COUNTS.items():
+        value = given.get(name)
+        if value is None:
+            continue
+        if not _is_number(value) or value != value // 1:
+            raise TypeError(f"{name} must be a whole number, got {shown(value)}")
+        if not least <= value <= MOST:
+            raise ValueError(f"{name} must be from {least} to {MOST:,}, got {shown(value)}")
+    share = given.get("validation_split")
+    if share is not None and not _is_number(share):
+        raise TypeError(f"validation_split must be a number, got {shown(share)}")
+    if share is not None and not 0 <= share < 1:
+        raise ValueError(f"validation_split must be from 0 to below 1, got {shown(share)}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _check_weights(weight: Any, n: int) -> None:
+    """Raise ValueError unless there is a weight for each sample."""
+    for part in keras.tree.flatten(weight):
+        if part is not None and np.shape(part)[:1] != (n,):
+            raise ValueError(f"sample_weight must have one entry for each of {n:,} samples, got shape {np.shape(part)}")
 
 
 def unsplit(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Split]]:
@@ -120,6 +156,7 @@ def read_data(given: Mapping[str, Any]) -> Data:
         problem = f"{'x' if x is None else 'y'} holds what are no numbers"
         return Data(given.get("x"), given.get("y"), problem=problem, unseen=unseen, validation=validation)
     n = min(len(a) for a in keras.tree.flatten((x, y)) if a is not None)
+    _check_weights(weight, n)
     share = given.get("validation_split") or 0.0
     if given.get("validation_data") is not None or not share:
         return Data(x, y, weight, validation, unseen=unseen, length=n)

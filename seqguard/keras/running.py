@@ -6,6 +6,7 @@ from typing import Any, Literal, Unpack
 
 import keras
 
+from seqguard.core.errors import shown
 from seqguard.core.options import OPTIONS, Options, Words, takes_options
 from seqguard.engine.registry import chosen, discover
 from seqguard.keras.ahead import Ahead, look_ahead
@@ -148,8 +149,8 @@ def inspect(
 
 def _settings(probe: str, x: Any, arguments: Mapping[str, Any]) -> tuple[Settings, dict[str, Any]]:
     """How to look, and the arguments of `Model.fit` among those that were given."""
-    if probe not in ("auto", "off", "thorough"):
-        raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {probe!r}")
+    if not isinstance(probe, str) or probe not in ("auto", "off", "thorough"):
+        raise ValueError(f"probe must be 'auto', 'off' or 'thorough', got {shown(probe)}")
     words = {name: value for name, value in arguments.items() if name in OPTIONS}
     options = Options.of(**said_with(x, words))
     settings = Settings(probe, chosen(options.rules, discover()), options)

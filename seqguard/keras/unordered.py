@@ -1,6 +1,5 @@
 """Whether X is a sequence to a model, and which checks are about sequences."""
 
-from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +25,7 @@ def of_sequences(check: Check) -> bool:
 def why_unordered(network: NetworkFacts, data: Data) -> str | None:
     """Why X is no sequence to the model: "`conv2d` reads X as images"; None where it may be one."""
     first = next((layer for layer in network.layers if layer.parameters or layer.kind in IN_TIME), None)
-    if first is None or isinstance(data.x, Mapping | list | tuple) or data.x is None:
+    if first is None or data.problem is not None or not hasattr(data.x, "ndim"):
         return None
     if first.kind in IMAGES:
         return f"`{first.name}` reads X as images"

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from seqguard.core.declare import Check
-from seqguard.core.errors import shown
+from seqguard.core.errors import named, shown
 from seqguard.core.finding import Finding
 from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.version import __version__
@@ -129,7 +129,10 @@ def _opened(argument: str, value: Any) -> Any:
     if not isinstance(value, str | os.PathLike):
         return value
     if str(value).endswith(SUFFIX):
-        return Profile.load(Path(value))
+        try:
+            return Profile.load(value)
+        except (TypeError, ValueError) as error:
+            raise named(argument, error) from error
     if argument == "old":
         raise ValueError(f"{argument} must be the path of a profile ({SUFFIX}), got {shown(str(value))}")
     return Path(value)

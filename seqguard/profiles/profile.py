@@ -4,11 +4,11 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Unpack
 
 import numpy as np
 
+from seqguard.core.arguments import check_path
 from seqguard.core.declare import FACTS
 from seqguard.core.finding import Skipped
 from seqguard.core.options import Options, RuleOptions, Words, takes_options
@@ -83,7 +83,7 @@ class Profile:
         Raises:
             OSError: it cannot be written; a file that stood there is as it was.
         """
-        storing.save(self, Path(path))
+        storing.save(self, check_path("path", path))
 
     @staticmethod
     def load(path: "str | os.PathLike[str]") -> "Profile":
@@ -92,7 +92,7 @@ class Profile:
         Raises:
             ValueError: it is no profile, is damaged, or asks for more than a profile needs.
         """
-        return Profile(**storing.load(Path(path)))
+        return Profile(**storing.load(check_path("path", path)))
 
     def __or__(self, later: object) -> "Profile":
         if not isinstance(later, Profile):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seqguard.core.errors import shown
 from seqguard.core.figure import Figure, Pictures
-from seqguard.core.finding import Baseline, Crash, Finding, JsonValue, Severity, Skipped
+from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, JsonValue, Severity, Skipped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,6 +168,8 @@ class Report:
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of one severity."""
+        if not isinstance(severity, str) or severity not in SEVERITIES:
+            raise ValueError(f"severity must be one of {', '.join(map(repr, SEVERITIES))}, got {shown(severity)}")
         return tuple(f for f in self.findings if f.severity == severity)
 
     def __iter__(self) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from functools import cache, partial
 from typing import Any, Literal
 
 from seqguard.catalogue import containers
+from seqguard.core.arguments import attribute
 from seqguard.core.extensions import builtin, entries, loaded
-from seqguard.sources.split import attribute
 
 ENTRY_POINTS = "seqguard.containers"
 

@@ -20,6 +20,10 @@ def check_names(frame: "pd.DataFrame", argument: str, names: Sequence[Hashable])
     """The names as a list; ValueError unless each is a column, and there is at least one, once."""
     known = levels(frame) if argument in ("time", "group") else []
     for name in names:
+        try:
+            hash(name)
+        except TypeError as error:
+            raise TypeError(f"{argument} must name a column, got {shown(name)}") from error
         if name not in frame.columns and (name is None or name not in known):
             listed = ", ".join(str(level) for level in known if level is not None)
             index = f"; the index has {listed}" if listed else ""
@@ -40,8 +44,15 @@ def target_columns(frame: "pd.DataFrame", target: Any) -> list[Hashable]:
     """The columns to predict: none, one, or those of a list."""
     if target is None:
         return []
-    several = isinstance(target, list) or (isinstance(target, tuple) and target not in frame.columns)
+    several = isinstance(target, list) or (isinstance(target, tuple) and not _is_column(frame, target))
     return check_names(frame, "target", list(target) if several else [target])
+
+
+def _is_column(frame: "pd.DataFrame", name: Any) -> bool:
+    try:
+        return name in frame.columns
+    except TypeError:  # a tuple that holds a list has no hash
+        return False
 
 
 def feature_columns(frame: "pd.DataFrame", features: Any, taken: set[Any]) -> list[Hashable]:

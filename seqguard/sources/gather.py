@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seqguard.core.arguments import DataOptions
+from seqguard.core.arguments import DataOptions, attribute
 from seqguard.core.errors import NotFound, SeqguardWarning, named, shown
 from seqguard.core.plan import Role
 from seqguard.sources.adapters import container_of
@@ -16,7 +16,7 @@ from seqguard.sources.base import Given, SplitData
 from seqguard.sources.opening import PLAIN, Opening, Said, as_wide
 from seqguard.sources.ragged import open_samples
 from seqguard.sources.refusal import EXPECTED
-from seqguard.sources.split import Split, attribute, axes, is_listed, length
+from seqguard.sources.split import Split, axes, is_listed, length
 from seqguard.sources.tensor import is_array, open_tensor
 from seqguard.sources.urls import is_url
 

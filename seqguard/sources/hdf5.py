@@ -15,6 +15,10 @@ WEIGHTS = ("model_weights", "layer_names", "keras_version", "_layer_checkpoint_d
 """Members and attributes of the files in which Keras keeps a model: keras/src/legacy/saving and saving_lib."""
 
 
+DAMAGED = (RuntimeError, OSError, KeyError, ValueError, UnicodeError)
+"""What h5py raises for damaged groups."""
+
+
 def open_hdf5(path: Path) -> dict[str, Callable[[], Opened]]:
     """The data sets of a file.
 
@@ -24,14 +28,29 @@ def open_hdf5(path: Path) -> dict[str, Callable[[], Opened]]:
         NotInstalled: h5py is missing.
     """
     file = opened(path)
-    if any(name in file or name in file.attrs for name in WEIGHTS) or ("layers" in file and "vars" in file):
-        raise NoData(f"{path} holds the weights of a Keras model, and no data")
-    frames = [name for name in file if "pandas_type" in file[name].attrs]
+    frames = looked_through(path, file)
     if frames:
         raise ValueError(
             f"{path} was written by pandas: pass pandas.read_hdf({path.name!r}, {frames[0]!r}) to seqguard.windows"
         )
     return {name: partial(open_set, path, found) for name, found in data_sets(file).items() if found.shape}
+
+
+def looked_through(path: Path, file: Any) -> list[str]:
+    """The frames of pandas in a file.
+
+    Raises:
+        NoData: a model's weights.
+        ValueError: it is damaged.
+    """
+    try:
+        weights = any(name in file or name in file.attrs for name in WEIGHTS) or ("layers" in file and "vars" in file)
+        frames = [] if weights else [name for name in file if "pandas_type" in file[name].attrs]
+    except DAMAGED as error:
+        raise ValueError(f"{path} is damaged: {shortened(str(error), 200)}") from error
+    if weights:
+        raise NoData(f"{path} holds the weights of a Keras model, and no data")
+    return frames
 
 
 def opened(path: Path) -> Any:
@@ -64,7 +83,7 @@ def data_sets(file: Any) -> dict[str, Any]:
 
     try:
         file.visititems(visit)
-    except (RuntimeError, OSError, KeyError, ValueError, UnicodeError) as error:  # what h5py raises for damaged groups
+    except DAMAGED as error:
         raise ValueError(f"{file.filename} is damaged: {shortened(str(error), 200)}") from error
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.arguments import attribute
 from seqguard.core.plan import Array
 
 
@@ -110,14 +111,6 @@ def axes(value: Any) -> int:
     """How many axes a tensor has; 0 for what has no shape, or one that is no tuple, as a class has."""
     shape = attribute(value, "shape", ())
     return len(shape) if isinstance(shape, tuple | list) else len(tuple(shape)) if hasattr(shape, "__iter__") else 0
-
-
-def attribute(value: Any, name: str, default: Any = None) -> Any:
-    """An attribute of a foreign object; the default too where asking raises, as of a proxy without its data."""
-    try:
-        return getattr(value, name, default)
-    except Exception:  # a property of a foreign class raised
-        return default
 
 
 ACCEPTED = {

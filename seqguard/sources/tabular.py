@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seqguard.core.errors import LONGEST_NAME, NotInstalled, shown
+from seqguard.core.errors import LONGEST_NAME, NotInstalled, named, shown
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of
 
@@ -27,7 +27,12 @@ def to_frame(frame: Any) -> "pd.DataFrame":
         ValueError: two columns have one name, or a name is too long.
         NotInstalled: a package is missing through which it would be read.
     """
-    table = _converted(frame)
+    try:
+        table = _converted(frame)
+    except Exception as error:  # lazy frames of other libraries raise what they like, and files name themselves
+        if isinstance(error, TypeError | ValueError) and str(error).startswith("frame"):
+            raise
+        raise named("frame", error) from error
     if not table.columns.is_unique:
         twice = table.columns[table.columns.duplicated()][0]
         raise ValueError(f"frame must have different column names, got {twice!r} twice")

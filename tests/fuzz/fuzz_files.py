@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import json
 import struct
 import zipfile
 from pathlib import Path
@@ -15,33 +16,25 @@ from seqguard.cli.main import main
 KINDS = ["npy", "npz", "stored", "csv", "csv.gz", "header", "claims"]
 ODD = [b"-", b"(", b"'", b"\\", b"9" * 30, b"None", b"[", b"{", b"\0", b"\x1b[31m", b"::", b"##[", b"\r\n", b"\xff"]
 DESCRIPTIONS = ["'<f4'", "'<f8'", "'>i2'", "'|O'", "'|V9'", "'<U5'", "5", "[('a','<f4')]", "'|b1'", "'<g'", "''"]
-SHAPES = ["(5,6,2)", "(-1,2)", "()", "(0,)", "(10**9,)", "(99999999999,5)", "(5,6,2", "None", "(True,2)", "(1.0,2)"]
-MEMBERS = ["X", "X_val", "X\n::error::x", "X\x1b[31m"]
+SHAPES = [
+    "(5,6,2)",
+    "(-1,2)",
+    "()",
+    "(0,)",
+    "(10**9,)",
+    "(99999999999,5)",
+    "(5,6,2",
+    "None",
+    "(True,2)",
+    "((5,),)",
+    "(1.0,2)",
+]
 MEMBERS = ["X", "X_val", "X\n::error::x", "X\x1b[31m"]
 
 
 def header(rng: np.random.Generator) -> bytes:
     """A .npy header of odd claims."""
-    descr = str(
-        rng.choice(["'<f4'", "'<f8'", "'>i2'", "'|O'", "'|V9'", "'<U5'", "5", "[('a','<f4')]", "'|b1'", "'<g'", "''"])
-    )
-    shape = str(
-        rng.choice(
-            [
-                "(5,6,2)",
-                "(-1,2)",
-                "()",
-                "(0,)",
-                "(10**9,)",
-                "(99999999999,5)",
-                "(5,6,2",
-                "None",
-                "(True,2)",
-                "((5,),)",
-                "(1.0,2)",
-            ]
-        )
-    )
+    descr, shape = str(rng.choice(DESCRIPTIONS)), str(rng.choice(SHAPES))
     order = str(rng.choice(["False", "True", "0", "None"]))
     text = f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n".encode()
     version = bytes(rng.choice([(1, 0), (2, 0), (3, 0), (4, 0), (0, 0)]).tolist())
@@ -93,21 +86,44 @@ def changed(rng: np.random.Generator, content: bytes) -> bytes:
     return bytes(data)
 
 
+SPEAKERS = ("seqguard: ", "seqguard ", "usage: ")
+"""How a line on stderr begins: who speaks, or how the command is called."""
+LONGEST = 2200
+
+
 def run(arguments: list[str]) -> str | None:
     """What is wrong with the output of a command; None where nothing is."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = main(arguments)
-    said = err.getvalue()
-    if status not in (0, 1, 2) or "Traceback" in said or "crashed" in out.getvalue() or "crash  " in out.getvalue():
-        return f"exit {status}: {said[-900:]}{out.getvalue()[-900:]}"
+        try:
+            status = main(arguments)
+        except SystemExit as ended:  # argparse, on an option that is none
+            status = ended.code if isinstance(ended.code, int) else 1
+            if status != 2:
+                return f"ended by {ended.code!r}"
+    said, shown = err.getvalue(), out.getvalue()
+    if status not in (0, 1, 2) or "Traceback" in said + shown or crashed(shown):
+        return f"exit {status}: {said[-900:]}{shown[-900:]}"
+    if status == 2 and not said:
+        return "exit 2 without a word"
     for line in said.splitlines():
-        if not line.startswith("seqguard: ") or len(line) > 2200:
+        if not line.startswith(SPEAKERS) or len(line) > LONGEST:
             return f"stderr: {line[:300]!r}"
-    whole = out.getvalue() + said
+    whole = shown + said
     if any(not (c.isprintable() or c == "\n") for c in whole) or "##[" in whole:
         return f"control characters: {whole[-300:]!r}"
-    return f"a command: {whole[-300:]!r}" if any(ln.lstrip().startswith("::") for ln in whole.splitlines()) else None
+    lines = whole.splitlines()
+    ours = "--format" in arguments and "github" in arguments
+    return f"a command: {whole[-300:]!r}" if not ours and any(ln.lstrip().startswith("::") for ln in lines) else None
+
+
+def crashed(shown: str) -> bool:
+    """Whether a report, of whatever format, has a check that crashed."""
+    try:
+        document = json.loads(shown)
+    except ValueError:
+        return "crash  " in shown or " crashed" in shown.partition("<style")[0]
+    return isinstance(document, dict) and bool(document.get("crashed"))
 
 
 def attempt(seed: int, folder: Path) -> str | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
-from seqguard.core.errors import shortened
+from seqguard.core.errors import named, shortened
 from seqguard.core.figure import Figure, FigureKind, Line, Mark, Outline, Pictures
 from seqguard.core.finding import SEVERITIES, Baseline, Crash, Finding, Impact, Skipped
 from seqguard.report.report import Circumstances, Reading, Report, Unseen
@@ -25,7 +25,10 @@ def from_json(text: str | bytes) -> Report:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"text is no JSON: {shortened(str(error), 200)}") from error
-    return from_dict(value)
+    try:
+        return from_dict(value)
+    except ValueError as error:
+        raise named("text", error) from error
 
 
 def from_dict(value: object) -> Report:
