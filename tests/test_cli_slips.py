@@ -63,6 +63,8 @@ class TestSlips:
             (["fly"], "'fly' is no command; the commands are check, baseline"),
             (["check", "--selct", "SG5", "bad.npz"], "unexpected option '--selct'; did you mean '--select'?"),
             (["check", "--fialon=error"], "unexpected option '--fialon'; did you mean '--fail-on'?"),
+            (["check", "--exit-zero"], "unexpected option '--exit-zero'; here it is --fail-on never"),
+            (["check", "--output-format=json"], "unexpected option '--output-format'; here it is --format"),
             (["check", "--banana"], "unexpected option '--banana'\n"),
             (["check", "--fail-on", "eror"], "'eror' is none of error, warning, never; did you mean 'error'?"),
             (["check", "--format", "sarrif"], "did you mean 'sarif'?"),
@@ -276,3 +278,33 @@ def test_watch_inspects_again_after_a_change(data):
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 1
         timer.cancel()
+
+
+class TestShowFiles:
+    def test_lists_what_would_be_read_and_reads_nothing(self, data, capsys):
+        assert main(["check", "--show-files"]) == 0
+        assert capsys.readouterr().out.split() == ["bad.npz", "broken.npz", "good.npz", "sub"]
+        assert main(["check", "sub", "bad.npz", "--show-files"]) == 0
+        assert capsys.readouterr().out.split() == ["sub", "bad.npz"]
+
+    def test_asks_the_configuration(self, data, capsys):
+        (data / "pyproject.toml").write_text('[[tool.seqguard.datasets]]\nfiles = ["g*.npz"]\n')
+        assert main(["check", "--show-files"]) == 0
+        assert capsys.readouterr().out.split() == ["good.npz"]
+
+
+class TestSaidOnce:
+    def test_in_one_line_a_finding(self, data, capsys):
+        assert main(["check", "broken.npz", "bad.npz", "--format", "concise"]) == 2
+        out, err = capsys.readouterr()
+        assert "broken.npz" not in out
+        assert err.count("broken.npz") == 1
+        assert out.endswith("1 could not be read\n")
+
+    def test_a_file_that_is_not_there(self, data, capsys):
+        assert main(["check", "gone.npz"]) == 2
+        assert capsys.readouterr().err.count("gone.npz") == 1
+
+    def test_one_known_finding(self, data, capsys):
+        main(["baseline", "bad.npz", "--select", "constant-target"])
+        assert "1 known finding;" in capsys.readouterr().out

@@ -20,8 +20,10 @@ from seqguard.cli.writing import check_target, write
 from seqguard.core.errors import NoData, PointerFile, SeqguardWarning, shortened, shown
 from seqguard.core.escape import one_line
 from seqguard.core.options import Options
+from seqguard.core.text import count
 from seqguard.engine.registry import available, chosen, explanations, of_data, require_known
 from seqguard.engine.run import inspect
+from seqguard.report.formats import concise
 from seqguard.report.formats.terminal import EVERYTHING, WORTH_READING, colours, render
 from seqguard.report.registry import Inspected, Run, by_name, document, suffixes
 from seqguard.sources.files import open_path
@@ -53,6 +55,9 @@ def _checked(arguments: argparse.Namespace) -> int:
     baseline = arguments.baseline or (config.baseline and str(config.root / config.baseline))
     paths = paths_of(arguments, config)
     require_rules(paths, arguments, config)
+    if arguments.show_files:
+        emit("".join(f"{one_line(path)}\n" for path, _ in expanded(paths, arguments, config)))
+        return 0
     if arguments.show_settings:
         from seqguard.cli.settings import settings
 
@@ -92,7 +97,7 @@ def baseline(arguments: argparse.Namespace) -> int:
     write("-o", target, merged.text())
     entries = sum(map(len, merged.files.values()))
     dropped = sum(len(prints - merged.files.get(path, frozenset())) for path, prints in before.items())
-    emit(f"{one_line(target)}: {entries} known findings; {dropped} that no longer occur were dropped\n")
+    emit(f"{one_line(target)}: {count(entries, 'known finding')}; {dropped} that no longer occur were dropped\n")
     return 0
 
 
@@ -101,7 +106,7 @@ def inspected(arguments: argparse.Namespace, config: Config) -> Iterator[Inspect
     for path, dataset in expanded(paths_of(arguments, config), arguments, config):
         file = inspect_path(path, *settled(arguments, dataset))
         if file.problem:
-            say(file.problem if file.problem.startswith(file.path) else f"{file.path}: {file.problem}")
+            say(file.problem if file.path in file.problem else f"{file.path}: {file.problem}")
         yield file
 
 
@@ -318,6 +323,8 @@ def _print(run: Run, name: str, arguments: argparse.Namespace) -> None:
     if name == "text":
         shown = EVERYTHING if run.verbose else WORTH_READING
         emit(render(run, shown=shown, style=colours(arguments.color), problems=False))
+    elif name == "concise":
+        emit(concise.render(run, problems=False))
     else:
         emit(_written(name, run))
 

@@ -47,7 +47,7 @@ def infer(arguments: argparse.Namespace) -> int:
     if report.fails() and not arguments.force:
         for crash in report.crashed:
             say(f"{spoken(path)}: {crash.slug} crashed: {crash.error}")
-        raise Usage("a contract would hold later data to what is wrong with these; mend them, or learn with --force")
+        raise Usage("a contract would hold later data to what is wrong with these; fix them, or learn with --force")
     if arguments.output is None:
         emit(for_log(contract.to_yaml()))
         return 0

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+ELSEWHERE = {"--exit-zero": "--fail-on never", "--output-format": "--format", "--output-file": "--output"}
+"""How linters spell what is spelt otherwise here."""
 ENVIRONMENT = ("config", "contract", "preset", "fail_on", "baseline", "format", "color")
 """Options that an environment variable may give, SEQGUARD_FAIL_ON: how a run is made and judged, which is decided by a
 machine. What the data are and which checks run belongs beside the data, into pyproject.toml."""
@@ -37,6 +39,8 @@ class Parser(argparse.ArgumentParser):
 
     def _unknown(self, word: str) -> str:
         name = word.partition("=")[0]
+        if name in ELSEWHERE:
+            return f"unexpected option {name!r}; here it is {ELSEWHERE[name]}"
         near = nearest(name, (o for action in self._actions for o in action.option_strings))
         return f"unexpected option {name!r}{near if near != '.' else ''}"
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from seqguard.core.errors import NoData, NotFound, NotInstalled, PointerFile, shortened, shown
+from seqguard.core.text import agree
 from seqguard.sources.arrays import Opened
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of, listed
@@ -92,7 +93,8 @@ def _by_role(path: Path, found: Any, named: Mapping[str, str | None], cut: Mappi
 
         return {"X": cut_table(path, found, cut), "y": None, "validation_data": None}
     if cut:
-        raise ValueError(f"{path} is no table: {', '.join(cut)} say how a .csv or .parquet is cut into windows")
+        verb = agree(len(cut), "says", "say")
+        raise ValueError(f"{path} is no table: {', '.join(cut)} {verb} how a .csv or .parquet is cut into windows")
     if isinstance(found, Mapping):
         return assigned(path, found, named)
     if any(named.values()):

@@ -12,12 +12,17 @@ def document(run: Run) -> str:
 
     Notes are listed where the run is verbose, else counted in the last line.
     """
-    lines = [line for file in run.files for line in _lines(file, run.verbose)]
+    return render(run)
+
+
+def render(run: Run, *, problems: bool = True) -> str:
+    """`problems`: whether to say what could not be read, which on a terminal stands above already, on stderr."""
+    lines = [line for file in run.files for line in _lines(file, run.verbose, problems)]
     return for_log("".join(f"{one_line(line)}\n" for line in (*lines, over_files(run))))
 
 
-def _lines(file: Inspected, verbose: bool) -> Iterator[str]:
-    if file.problem:
+def _lines(file: Inspected, verbose: bool, problems: bool) -> Iterator[str]:
+    if file.problem and problems:
         yield f"{file.path}: unread {file.problem}"
     if file.notice:
         yield f"{file.path}: not inspected: {file.notice}"
