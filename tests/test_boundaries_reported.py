@@ -159,6 +159,28 @@ def filtered() -> Given:
     return {"X": X, "y": y}
 
 
+def whole_series() -> Given:
+    rows = random_walk(np.random.default_rng(15), 100, 2)
+    return {"X": rows[None, :-1], "y": rows[None, 1:, 0]}
+
+
+def averaged() -> Given:
+    """The mean of a window, to 1e-10 of its power."""
+    rng = np.random.default_rng(16)
+    X, _ = cut(random_walk(rng, 400, 1), 8)
+    y = X.mean((1, 2))
+    return {"X": X, "y": y + 1e-5 * y.std() * rng.standard_normal(len(y))}
+
+
+def augmented(noise: float) -> Given:
+    """Samples, and a part of validation that is made of them: with noise, or at 1.2 times their size."""
+    rng = np.random.default_rng(17)
+    wave = np.sin(0.4 * np.arange(40) + rng.uniform(0, 6, (300, 1)))
+    X = (wave + 0.4 * rng.standard_normal(wave.shape))[..., None]
+    made = X[:60] + noise * rng.standard_normal((60, 40, 1)) if noise else 1.2 * X[:60]
+    return {"X": X[:250], "validation_data": (np.concatenate([X[250:], made]),)}
+
+
 def clipped() -> Given:
     rng = np.random.default_rng(12)
     wave = rng.uniform(0.3, 1.2, (200, 1)) * np.sin(0.3 * np.arange(120) + rng.uniform(0, 6, (200, 1)))
@@ -262,6 +284,11 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("smoothed-both-ways", "upper", filtered, told("upper_half"), BELOW),
     ("smoothed-both-ways", "lines", filtered, told("strongest"), BELOW),
     ("smoothed-both-ways", "rows", filtered, rows_of, ABOVE),
+    ("single-sample", "steps", whole_series, lambda _, data: data["X"].shape[1], ABOVE),
+    ("computed-target", "exact", averaged, told("one_minus_r2"), BELOW),
+    ("computed-target", "least", averaged, lambda _, data: len(data["X"]), ABOVE),
+    ("augmented-copies", "least", lambda: augmented(0), told("share"), ABOVE),
+    ("augmented-copies", "half", lambda: augmented(0.05), told("share"), ABOVE),
     ("clipped-samples", "times", clipped, told("ratio"), ABOVE),
     ("clipped-samples", "samples", clipped, told("samples"), ABOVE),
     ("clipped-samples", "runs", clipped, told("runs"), ABOVE),

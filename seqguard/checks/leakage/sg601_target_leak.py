@@ -23,7 +23,7 @@ from seqguard.sources.base import SplitData
 @check(
     "SG601",
     severity="warning",
-    explains=("SG606", "SG608"),
+    explains=("SG606", "SG608", "SG630"),
     about="x",
     aliases=(
         "target-in-features",

@@ -23,7 +23,7 @@ ROUNDING = 1e-4
     "SG620",
     severity="error",
     about="x",
-    explains=("SG207",),
+    explains=("SG207", "SG630"),
     aliases=(
         "data leakage",
         "look-ahead bias",

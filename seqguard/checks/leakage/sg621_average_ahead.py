@@ -20,6 +20,7 @@ from seqguard.statistics.sample import Sample
     "SG621",
     severity="error",
     about="x",
+    explains=("SG630",),
     aliases=(
         "look-ahead bias",
         "data leakage",

@@ -42,7 +42,7 @@ def scaled_padding(
     ),
     values: int = threshold(2, 1, source="formula: one value fills all features before a scaler, never after it"),
 ) -> Iterable[Finding]:
-    """Short sequences were padded before they were scaled, so that padding is no longer the value it was.
+    """Padding is not what the mask is for: it was scaled with the readings, or another value is masked.
 
     Why: padding counts in the mean and deviation, which shifts every reading, and it is moved with them: a mask for
         0 meets no step, and the network reads the padding as data.
@@ -60,7 +60,11 @@ def scaled_padding(
     if given and geometry.padded:
         return
     found = padding(sample.values)[0] if given else plan.padding
-    if found is None or np.isnan(found.row).any() or not np.any(found.row):
+    if found is None or np.isnan(found.row).any():
+        return
+    if not np.any(found.row):
+        if given:
+            yield _unmet(plan, _filled(sample.values, np.array(found.row), found.side))
         return
     row = np.array(found.row)
     apart = len(np.unique(row[row != np.rint(row)])) >= values
@@ -77,6 +81,16 @@ def scaled_padding(
         remedy="Fit the scaler on the readings alone, and pad after scaling: `X = scaled * mask[..., None]`.",
         evidence={"padded_share": evidence(filled), "values": len(np.unique(row)), "mask_met": 0 if given else None},
         severity="info" if told else "warning",
+    )
+
+
+def _unmet(plan: Plan, filled: Bools) -> Finding:
+    """Sequences are filled up with zeros, and the mask is for something else."""
+    return Finding(
+        message=f"No timestep meets mask_value={num(_mask(plan))}: {share(float(filled.mean()), 1)} of the steps of "
+        f"{plan.label} are padding by 0, which the mask leaves in. The network reads it as data.",
+        remedy="Mask what sequences are padded with: `keras.layers.Masking(mask_value=0.0)`.",
+        evidence={"padded_share": evidence(float(filled.mean())), "values": 1, "mask_met": 0},
     )
 
 
@@ -122,6 +136,12 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     X, there, y = _padded(rng)
     X = X * there
     return {"X": (X - X.mean((0, 1))) / X.std((0, 1)), "y": y, "mask_value": 0.0}
+
+
+@scaled_padding.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    X, there, y = _padded(rng)
+    return {"X": X * there, "y": y, "mask_value": -1.0}
 
 
 @scaled_padding.good
