@@ -6,12 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqguard.basis.kinds import Columns, Kinds, _part
 from seqguard.engine.registry import discover
 from seqguard.facts.series.stamps import Stamps
 from seqguard.facts.target.leaks import Leak, Leaks
 
 Given = dict[str, Any]
 CHECKS = {c.slug: c for c in discover().values()}
+
+
+def continuous() -> Kinds:
+    """One feature of fifty values that stand once."""
+    return Kinds(Columns([_part(np.arange(50.0)[:, None], np.arange(1), False, None)], 1))
 
 
 def some(**given: Any) -> Any:
@@ -110,7 +116,7 @@ def floored(share: float, n: int = 1_000) -> Given:
 def overlapping(share: float, split: str = "train") -> Given:
     pair = some(sample=1, step=5, base_sample=2, base_step=4, rows=4)
     found = some(pair=pair, tells=True, compared=1_000, matched=round(1_000 * share), share=share, by_chance=0.0)
-    kinds = [some(kind="continuous", static=False)]
+    kinds = continuous()
     here = {"plan": plan(split="validation"), "base_plan": plan(split=split), "base_kinds": kinds}
     return {**here, "other_shifted": found, "other_rescaled": some(matched=0), "base_data": some(n=1_000, groups=None)}
 
@@ -199,7 +205,7 @@ def shifted(
     return {
         "tensor_plan": plan(F=1, split="validation"),
         "train_tensor_plan": plan(n=independent),
-        "train_tensor_kinds": [some(kind="continuous")],
+        "train_tensor_kinds": continuous(),
         "other_tensor_shift": found,
         "other_tensor_continuity": some(continues=np.array([False])),
     }

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import seqguard
+from seqguard.basis.kinds import Columns, Kinds
 from seqguard.checks.scaling._units import _between_jumps
 from seqguard.core.finding import Explained, Finding
 from seqguard.engine.absorb import absorb
@@ -177,7 +178,7 @@ def test_rows_that_come_again_in_a_whole_series_are_taken_for_chance() -> None:
 def test_a_row_of_a_table_that_repeats_itself_is_no_copy() -> None:
     base, other = prints(key=words(1, 2), count=np.array([2, 1])), prints(key=words(1, 2))
     nothing = np.zeros(2, bool)
-    seen, kinds = some(front=nothing, back=nothing, counts=lambda _: Counts(2, 0, 0, 0, 2, 0)), []
+    seen, kinds = some(front=nothing, back=nothing, counts=lambda _: Counts(2, 0, 0, 0, 2, 0)), Kinds(Columns([], 0))
     for steps, matched in ((1, 1), (12, 2)):
         base.changes = other.changes = np.full(2, steps)
         plan = some(T=steps, sliding=True, task="values", integral=False)

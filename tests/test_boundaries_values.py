@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_boundaries_data import CHECKS, Given, plan, some
+from test_boundaries_data import CHECKS, Given, continuous, plan, some
 
 from seqguard.checks.imputation.sg306_linear_interpolation import _drawn
 from seqguard.checks.leakage.sg614_val_scaler_mismatch import _unscaled
@@ -68,7 +68,7 @@ def shaped(beyond: float) -> Given:
 
 def frozen(share: float) -> Given:
     x = some(frozen=np.array([round(1_000 * share)]), frozen_first=np.array([3]))
-    return {"plan": plan(F=1), "x": x, "kinds": [some(static=False, values=np.arange(50))]}
+    return {"plan": plan(F=1), "x": x, "kinds": continuous()}
 
 
 def one_sided(expected: float) -> Given:

@@ -33,6 +33,7 @@ from seqguard.authors import (
     statistic,
     threshold,
 )
+from seqguard.basis.kinds import Columns
 from seqguard.cli.reference import entry
 from seqguard.core.declare import FACTS
 from seqguard.core.owners import KINDS
@@ -351,7 +352,7 @@ def test_facts_that_cannot_be_meant_are_refused(tidy: None) -> None:
         return Lows(0)
 
     def second(x: Moments) -> Kinds:
-        return Kinds(())
+        return Kinds(Columns([], 0))
 
     def of_itself(x: Lows) -> Lows:
         return x

@@ -1,10 +1,12 @@
 """What keeps time and memory in bounds changes no answer."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 import seqguard
-from seqguard.basis.kinds import _columns
+from seqguard.basis.kinds import Column, Columns, Kinds, _part
 from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core.plan import Array
@@ -33,13 +35,26 @@ def test_columns_sorted_together_are_those_sorted_one_by_one(rows: int, dtype: s
     drawn = np.abs(np.round(rng.standard_normal((rows, 40)) * rng.choice([0.5, 2, 50], 40)))
     values = holed(drawn.astype(dtype), rng)
     for of in (None, rows, rows + 5):
-        for f, column in enumerate(_columns(values, False, of)):
+        even, odd = np.arange(0, 40, 2), np.arange(1, 40, 2)
+        together = Kinds(Columns([_part(values[:, some], some, False, of) for some in (even, odd)], 40))
+        assert together.tally() == Counter(kind_of(column) for column in together)
+        for f, column in enumerate(together):
             distinct, counts = np.unique(values[:, f][np.isfinite(values[:, f])], return_counts=True)
             assert np.array_equal(column.values, distinct)
             assert np.array_equal(column.counts, counts)
             assert column.values.dtype == values.dtype
             assert column.n == counts.sum()
             assert column.of == (counts.sum() if of == rows else of)
+            assert column.kind == kind_of(column)
+
+
+def kind_of(column: Column) -> str:
+    counts = column.counts
+    if len(counts) < 3:
+        return ("empty", "constant", "binary")[len(counts)]
+    if len(counts) <= 12 and counts.max() > 1:
+        return "discrete"
+    return "continuous" if 2 * (len(counts) - 1) >= column.n - counts.max() else "quantised"
 
 
 @pytest.mark.parametrize("dtype", ["f4", "i8"])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import seqguard
-from seqguard.basis.kinds import Column, _columns
+from seqguard.basis.kinds import Column, _part
 from seqguard.checks.scaling._units import _apart, _between_jumps
 from seqguard.checks.values._affine import _line
 from seqguard.core.plan import Plan
@@ -20,7 +20,7 @@ from seqguard.testing import _folded, _plan_of, cut, forecast, labelled, random_
 
 
 def column(values: np.ndarray) -> Column:
-    return next(_columns(np.asarray(values)[:, None], False, len(values)))
+    return _part(np.asarray(values)[:, None], np.arange(1), False, len(values)).column(0)
 
 
 def found(slug: str, **arguments: object) -> tuple[seqguard.Finding, ...]:

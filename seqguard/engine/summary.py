@@ -1,6 +1,5 @@
 """What every report says besides its findings: what was read as what, and the losses to beat."""
 
-from collections import Counter
 from dataclasses import replace
 
 from seqguard.basis.kinds import Kinds
@@ -34,12 +33,11 @@ def _reading(
     why = dict(plan.why)
     if because and plan.role == "x" and not plan.sliding and plan.T > 1:
         why["order"] = f"{why['order']} {because}"
-    tally: Counter[str] = Counter(c.kind for c in kinds)
-    if plan.T > 1 and (static := sum(c.static for c in kinds)):
+    if plan.T > 1 and (static := int(kinds.columns.static.sum())):
         notes.append(f"{count(static, 'feature')} static in the window" if static < plan.F else "static in the window")
         details["static_features"] = static
     return Reading(
-        plan.split, plan.tensor, plan.shape, plan.dtype, plan.role, plan.task, tuple(notes), dict(tally), details, why
+        plan.split, plan.tensor, plan.shape, plan.dtype, plan.role, plan.task, tuple(notes), kinds.tally(), details, why
     )
 
 

@@ -67,8 +67,8 @@ def holds(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Holds:
     repeated = ((series.rows[1:] == series.rows[:-1]) & ~series.starts[1:, None]).any(0)
     table = (
         _hold(f, column, series.rows[:, f], series, places)
-        for f, column in enumerate(kinds)
-        if repeated[f] and not column.static and len(column.values) > 4
+        for f, column in kinds.least(5)
+        if repeated[f] and not column.static
     )
     return Holds(tuple(hold for hold in table if hold is not None))
 

@@ -67,8 +67,8 @@ def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Ramps:
     straight = _straight(series)
     table = (
         _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], series, places)
-        for f, column in enumerate(kinds)
-        if not column.static and len(column.values) > 4 and straight[:, f].sum() >= SHORTEST
+        for f, column in kinds.least(5)
+        if not column.static and straight[:, f].sum() >= SHORTEST
     )
     return Ramps(tuple(ramp for ramp in table if ramp is not None))
 

@@ -57,7 +57,7 @@ def floor_before_log(
     """
     if plan.task in ("tokens", "classification", "multilabel") or plan.integral:
         return
-    for f, column in enumerate(kinds):
+    for f, column in kinds.least(3):
         floor = _floor(plan, column, rows, gap)
         if floor is None:
             continue

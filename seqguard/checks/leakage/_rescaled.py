@@ -58,7 +58,7 @@ def rescaled(plan: Other[Plan], base_sample: Base[Sample], sample: Other[Sample]
     Of many features those are compared whose shapes repeat least in the base, wherever they stand.
     """
     rows = max(4, min(12, plan.T // 2))
-    features = [f for f, c in enumerate(base_kinds) if c.kind in ("quantised", "continuous") and not c.static]
+    features = np.flatnonzero(base_kinds.among("quantised", "continuous") & ~base_kinds.columns.static).tolist()
     if plan.task == "tokens" or plan.T < FEWEST_STEPS or not features:
         return Rescaled(0, 0, 0.0, 0.0, None)
     there, here = base_sample.values[:BASE_WINDOWS], sample.values[:OTHER_WINDOWS]

@@ -65,7 +65,7 @@ def window_overlap(
         131,000 training rows a sample of the rows is compared, the same in both splits.
     """
     s, r = other_shifted, other_rescaled
-    varied = any(c.kind in ("quantised", "continuous") and not c.static for c in base_kinds)
+    varied = bool((base_kinds.among("quantised", "continuous") & ~base_kinds.columns.static).any())
     fewest = 4 if varied and s.share >= certain else 20
     if s.pair is not None and s.tells and s.compared >= fewest and s.share >= least:
         proves = s.share >= certain and (varied or s.pair.rows >= 12)  # four symbols in a row recur by chance

@@ -63,7 +63,7 @@ def val_shift(
     if tensor_plan.origin is not None and tensor_plan.origin.shift > 0:
         return  # the target is a feature some rows on, which speaks for both
     s = other_tensor_shift
-    levels = np.array([c.kind in ("quantised", "continuous") for c in train_tensor_kinds])
+    levels = train_tensor_kinds.among("quantised", "continuous")
     with np.errstate(invalid="ignore"):
         jumps = ((s.outside >= 0.95) & (np.abs(s.moved) > jump)) | (levels & (s.wider > wider) & (s.outside >= outside))
         jumps &= ~other_tensor_continuity.continues & (train_tensor_plan.independent >= fewest)

@@ -14,7 +14,7 @@ from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, exact, num
 from seqguard.core.text import share as percent
 from seqguard.core.thresholds import threshold
-from seqguard.measures.core_range import bounds_of, core_range
+from seqguard.measures.core_range import SCALED, bounds_of, core_range
 from seqguard.statistics.moments import Moments
 
 
@@ -44,7 +44,9 @@ def outlier_crushed_feature(
     if plan.task == "tokens":
         return
     low, high = x.feature_min(), x.feature_max()
-    for f, column in enumerate(kinds):
+    scaled = np.abs(np.stack([low, high - 1])).max(0) <= SCALED, np.abs(np.stack([low + 1, high - 1])).max(0) <= SCALED
+    for f in np.flatnonzero(scaled[0] | scaled[1]).tolist():
+        column = kinds[f]
         bounds = bounds_of(float(low[f]), float(high[f]))
         core = core_range(column, float(low[f]), float(high[f]), trim, 1 if plan.step else plan.T) if bounds else None
         if core is None or not core.width < ratio * (high[f] - low[f]):

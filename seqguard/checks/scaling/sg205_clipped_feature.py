@@ -17,7 +17,7 @@ from seqguard.core.text import among, evidence, exact, listing, often, share, ti
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
-from seqguard.measures.piles import Pile, clipped, shown_by_train
+from seqguard.measures.piles import LEVELS, Pile, clipped, shown_by_train
 
 
 @check("SG205", severity="warning")
@@ -57,7 +57,7 @@ def clipped_feature(
     if plan.task == "tokens" or normalised.window == "min-max":
         return
     piles: dict[int, Pile] = {}
-    for f, column in enumerate(kinds):
+    for f, column in kinds.least(LEVELS):
         pile = clipped(plan, column, f, series, places.cell, (ratio, chance, least))
         if pile is not None:
             natural = pile.natural or (plan.split != "train" and not shown_by_train(pile, train_kinds[f]))

@@ -35,7 +35,7 @@ def float16_precision(
     """
     if plan.task == "tokens" or plan.dtype == "float16":
         return
-    at = [f for f, column in enumerate(kinds) if _is_half(column, levels, crowded)]
+    at = [f for f, column in kinds.least(levels) if _is_half(column, levels, crowded)]
     if at:
         yield Finding(
             message=f"{count(len(at), 'feature holds', 'features hold')} float16 numbers alone, though X is "

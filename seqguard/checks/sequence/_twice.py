@@ -45,7 +45,7 @@ class Twice(Readable):
 @fact
 def twice(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Twice:
     """Compare each row of the series with the one before, in the features that move and have more than four values."""
-    moving = [f for f, column in enumerate(kinds) if not column.static and len(column.values) > 4]
+    moving = np.flatnonzero((kinds.columns.sizes > 4) & ~kinds.columns.static).tolist()
     follows = ~series.starts[1:]
     if plan.task == "tokens" or not moving or not follows.any():
         return Twice(0, int(follows.sum()), 0.0, len(moving), ())

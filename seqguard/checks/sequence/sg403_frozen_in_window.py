@@ -38,7 +38,7 @@ def frozen_in_window(
     """
     if plan.task == "tokens" or plan.T < 4:
         return
-    numeric = np.array([not c.static and len(c.values) > 12 for c in kinds])
+    numeric = (kinds.columns.sizes > 12) & ~kinds.columns.static
     if plan.sliding:
         long = np.where(x.length >= plan.T, (x.length - plan.T) // plan.step + 1, 0)
         frozen, first = long.sum(1), x.cell[:, 0] // plan.T

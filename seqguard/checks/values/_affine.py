@@ -51,7 +51,7 @@ def copies(plan: Plan, kinds: Kinds, series: Series) -> Affine:
     """Pairs whose correlation is 1 to four digits, verified row by row on the sampled rows that are finite."""
     if plan.F < 2 or plan.F > MOST:
         raise Missing(f"{plan.F} features give no pairs" if plan.F < 2 else f"{plan.F:,} features are too many to pair")
-    alive = np.array([f for f, c in enumerate(kinds) if len(c.values) > 1], int)
+    alive = np.flatnonzero(kinds.columns.sizes > 1)
     at = np.flatnonzero(series.distinct)
     at = at[np.linspace(0, len(at) - 1, min(len(at), ROWS)).astype(int)]
     rows = series.rows[at[:, None], alive]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.basis.kinds import Kinds
+from seqguard.basis.kinds import Kind, Kinds
 from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import forecast
 from seqguard.core.declare import check
@@ -20,7 +20,7 @@ from seqguard.statistics.geometry import Geometry
 from seqguard.statistics.moments import Moments
 from seqguard.statistics.runs import RunLengths
 
-FEW = ("binary", "discrete")
+FEW: tuple[Kind, ...] = ("binary", "discrete")
 
 
 @check(
@@ -71,8 +71,8 @@ def constant_feature(
     known = train_dominant
     if plan.split != "train" and len(known.share) == plan.F:
         held = (known.value == low) & (known.share >= usual)
-        few = np.array([column.kind in FEW for column in train_kinds])
-        varies = np.array([len(column.values) > 1 for column in train_kinds])
+        few = train_kinds.among(*FEW)
+        varies = train_kinds.columns.sizes > 1
         unordered = train_series.shuffled & (known.value == low)  # how long train holds it cannot be seen
         rests = dead[(varies & (held | few | unordered | (train_runs.length[:, 0] >= runs.rows)))[dead]].tolist()
     alone = np.setdiff1d(dead, rests)

@@ -44,7 +44,7 @@ PLACEHOLDERS = np.array(
     ]
 )
 """What instruments, surveys and NetCDF write for "missing". -1 is left out: it is a value of its own in many data."""
-FEWEST_VALUES = 12
+FEWEST_VALUES, FEWEST_ENDS = 12, 4
 """Distinct values from which on an unknown value can stand out; a known placeholder needs three others."""
 
 
@@ -109,7 +109,7 @@ def sentinel_value(
     if plan.task in ("tokens", "classification", "multilabel"):
         return
     regular = {(s.feature, s.value) for s in tensor.table if s.regular}
-    for f, column in enumerate(tensor_kinds):
+    for f, column in tensor_kinds.least(FEWEST_ENDS):
         for found in _at_the_ends(column):
             severity = _judge(found, column.n, gap, known_gap, least_share)
             if severity is None:
@@ -170,7 +170,7 @@ def _of_samples(sample: Sample, f: int) -> Series:
 
 def _at_the_ends(column: Column) -> Iterable[Outlying]:
     values, counts = column.values.astype(float), column.counts
-    if len(values) < 4:
+    if len(values) < FEWEST_ENDS:
         return
     for end, rest, weights in ((0, values[1:], counts[1:]), (-1, values[:-1], counts[:-1])):
         value = float(values[end])

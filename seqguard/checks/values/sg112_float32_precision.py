@@ -49,18 +49,17 @@ def float32_precision(
         return
     low, high = tensor.feature_min(), tensor.feature_max()
     movement = _movement(tensor_series)
-    for f, feature in enumerate(plan.features):
-        name = feature if plan.role == "x" or plan.F > 1 else plan.tensor
-        unit = EPS * max(abs(low[f]), abs(high[f]))
-        width = high[f] - low[f]
-        if not 4 * unit < width < np.inf:
-            continue
+    with np.errstate(invalid="ignore"):
+        units = EPS * np.maximum(np.abs(low), np.abs(high))
+        widths = high - low
+        shown = (4 * units < widths) & (widths < np.inf) & ((widths <= steps * units) | (movement <= moves * units))
+    for f in np.flatnonzero(shown).tolist():
+        name = plan.features[f] if plan.role == "x" or plan.F > 1 else plan.tensor
+        unit, width = units[f], widths[f]
         if width <= steps * unit:
             proof = f"float32 tells {int(width / unit):,} values apart in that range"
-        elif movement[f] <= moves * unit:
-            proof = f"from one timestep to the next the value moves by {num(movement[f])}"
         else:
-            continue
+            proof = f"from one timestep to the next the value moves by {num(movement[f])}"
         seconds, milliseconds = 1e9 <= low[f] < high[f] <= 4e9, 1e12 <= low[f] < high[f] <= 4e12
         time = "; it looks like a Unix time" if seconds or milliseconds else ""
         yield Finding(

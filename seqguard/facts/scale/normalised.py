@@ -38,9 +38,9 @@ class Normalised(Readable):
 @fact
 def normalised(plan: Plan, sample: Sample, kinds: Kinds) -> Normalised:
     """Looked for in at most 128 of the sampled samples, in the features that are neither flags nor static."""
-    moving = [f for f, c in enumerate(kinds) if len(c.values) > 2 and not c.static]
+    moving = np.flatnonzero((kinds.columns.sizes > 2) & ~kinds.columns.static)
     x = sample.values
-    if plan.integral or plan.task == "tokens" or not moving:
+    if plan.integral or plan.task == "tokens" or not len(moving):
         return Normalised("", "", 0, 0)
     x = x[np.linspace(0, len(x) - 1, min(len(x), SAMPLES)).astype(int)][:, :, moving].astype(np.float64)
     window = _scaled(x, 1, SPREAD) if plan.T >= 4 and plan.padding is None else ""

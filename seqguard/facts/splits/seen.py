@@ -107,7 +107,7 @@ def floor_of(steps: int) -> int:
 
 def half_seen(kinds: Kinds, steps: int) -> float:
     """What to assume on top of the halves seen, by the kinds of the features and the steps of a sample."""
-    if any(c.kind == "continuous" and not c.static for c in kinds):
+    if (kinds.among("continuous") & ~kinds.columns.static).any():
         return HALF_SEEN_CONTINUOUS
     return HALF_SEEN if steps > MOVES else HALF_SEEN_SHORT
 
@@ -148,7 +148,7 @@ def _of_ids(plan: Plan) -> bool:
 
 def of_symbols(plan: Plan, kinds: Kinds) -> bool:
     """Whether the samples are sequences of few symbols: tokens, ids, counts, flags."""
-    return _of_ids(plan) or all(c.kind in ("constant", "binary", "discrete") for c in kinds)
+    return _of_ids(plan) or bool(kinds.among("constant", "binary", "discrete").all())
 
 
 def population(plan: Plan, kinds: Kinds, tail: Tail | None, seen: Seen) -> bool:

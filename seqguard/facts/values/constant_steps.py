@@ -52,7 +52,7 @@ def constant_steps(plan: Plan, moments: Moments, kinds: Kinds, dominant: Dominan
         raise Missing(f"samples of {plan.T * plan.F:,} values, which are not counted step by step")
     flat = (moments.min == moments.max) & (moments.finite > 1) & (moments.count >= plan.n - geometry.all_padded)
     top = np.clip(dominant.share, 0.01, 1 - 1e-9)
-    static = np.array([c.static for c in kinds])
+    static = kinds.columns.static
     alive: Bools = ~flat.all(0) & ~static
     chance = np.where(alive, moments.finite * np.log(top), 0.0)
     cells = flat & alive & (chance < np.log(CHANCE))

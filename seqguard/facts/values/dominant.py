@@ -46,7 +46,8 @@ def dominant(plan: Plan, sample: Sample, series: Series) -> Dominant:
     value, share, times = np.zeros(width), np.zeros(width), np.zeros(width, np.int64)
     below, above = np.zeros(width, bool), np.zeros(width, bool)
     if n:
-        value, most = commonest(rows[np.linspace(0, n - 1, PICKS).astype(int)])
+        picked = rows[np.linspace(0, n - 1, PICKS).astype(int)]
+        value, most = commonest(picked) if n > 1 else (picked[0] + 0.0, np.full(width, PICKS))
         share = most / PICKS
         told = np.flatnonzero(most > PICKS // 3)
         for some in np.array_split(told, max(1, -(-len(told) * n // CELLS))):
