@@ -3,8 +3,8 @@
     python tools/matrix.py /tmp/envs/low-3.11 /tmp/envs/new-3.11 ...
 
 Each argument is the folder of a virtual environment. What is installed in it is read from it and stands in the table,
-so that the table cannot name a version that was not run. With `--lowest PYTHON ENV` an environment
-is made that holds the floors of pyproject.toml, each dependency at the version that it names first.
+so that the table cannot name a version that was not run; where Keras is, its tests are run too. An environment is made
+by `--make lowest-direct PYTHON ENV` (or `highest`), as `.ci/run` makes it, through uv, with the extras of `--extras`.
 """
 
 import argparse
@@ -14,7 +14,6 @@ import re
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +21,7 @@ TABLE = ROOT / "docs" / "measured" / "matrix.md"
 SUITE = (
     "tests/test_layers.py",
     "tests/test_arguments.py",
+    "tests/test_arguments_entries.py",
     "tests/test_engine.py",
     "tests/test_inputs.py",
     "tests/test_sources.py",
@@ -30,12 +30,24 @@ SUITE = (
     "tests/test_contract.py",
     "tests/test_cli_junk.py",
     "tests/test_distribution.py",
+    "tests/fuzz",
 )
 """What breaks first with another NumPy, pandas, Pandera or Python: dtypes, containers, contracts, files."""
-SHOWN = ("numpy", "pandas", "pandera", "scikit-learn", "pyarrow", "keras", "tensorflow")
+KERAS = (
+    "tests/test_keras_models.py",
+    "tests/test_keras_options.py",
+    "tests/test_keras_edge.py",
+    "tests/test_keras_heard.py",
+    "tests/test_keras_streams.py",
+    "tests/test_keras_fit.py",
+)
+"""What is run besides where Keras is installed."""
+SHOWN = ("numpy", "pandas", "pandera", "scikit-learn", "pyarrow", "h5py", "keras", "tensorflow")
 HEAD = """# What was run where
 
 Written by `tools/matrix.py`, which runs a quick suite ({suites}) in each environment and reads the versions from it.
+Where Keras stands, its tests were run too ({keras}).
+The environments are made as `.ci/run` makes them: `lowest-direct` and `highest` of uv.
 
 | Python | {packages} | passed | failed | skipped | seconds | what failed |
 |---|{rules}|---|---|---|---|---|
@@ -73,25 +85,20 @@ def suite(python: Path, tests: tuple[str, ...]) -> tuple[dict[str, int], float, 
     return counts, time.monotonic() - started, failed
 
 
-def floors(python: Path) -> list[str]:
-    """The dependencies of this Python at the versions that pyproject.toml names first."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    version = versions(python)["python"]
-    old = tuple(map(int, version.split(".")[:2])) < (3, 13)
-    pins = []
-    for wanted in [*project["dependencies"], "scikit-learn>=1.6", "pyarrow>=15" if old else "pyarrow>=18"]:
-        name, _, marker = wanted.partition(";")
-        if marker and ("<" in marker) != old:
-            continue
-        pins.append(re.sub(r">=([^,]+).*", r"==\1", name.strip()))
-    return pins
+def make(resolution: str, python: str, folder: Path, extras: str) -> None:
+    """An environment with what pyproject.toml asks for, at its floors or at the newest."""
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    inside = folder / "bin" / "python"
+    subprocess.run([inside, "-m", "pip", "install", "-q", "uv"], check=True)
+    uv = [folder / "bin" / "uv", "pip", "install", "-q", "--python", inside, "--resolution", resolution]
+    subprocess.run([*uv, "-e", f"{ROOT}[{extras}]"], check=True)
 
 
 def row(folder: Path, tests: tuple[str, ...]) -> tuple[str, bool]:
     """One line of the table, and whether all passed."""
     python = folder / "bin" / "python"
     found = versions(python)
-    counts, seconds, failed = suite(python, tests)
+    counts, seconds, failed = suite(python, tests if found["keras"] == "-" else (*tests, *KERAS))
     wrong = counts.get("failed", 0) + counts.get("error", 0)
     cells = [found["python"], *(found[name] for name in SHOWN), str(counts.get("passed", 0)), str(wrong)]
     cells += [str(counts.get("skipped", 0)), f"{seconds:.0f}", "; ".join(f"`{name}`" for name in failed[:5]) or "-"]
@@ -102,25 +109,24 @@ def main() -> int:
     """Exit status 1 where something failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("environments", nargs="*", type=Path)
-    parser.add_argument("--lowest", nargs=2, metavar=("PYTHON", "ENV"), help="make an environment of the floors")
+    said = "make an environment: lowest-direct or highest"
+    parser.add_argument("--make", nargs=3, metavar=("RESOLUTION", "PYTHON", "ENV"), help=said)
+    parser.add_argument("--extras", default="test", help="of the environment that is made (test,tensorflow)")
     parser.add_argument("--tests", nargs="+", default=list(SUITE))
     arguments = parser.parse_args()
-    if arguments.lowest:
-        python, folder = arguments.lowest
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        inside = Path(folder) / "bin" / "python"
-        pins = floors(inside)
-        extra = ["pytest", "hypothesis", "jsonschema", "lxml", "hatchling"]
-        subprocess.run([inside, "-m", "pip", "install", "-q", *pins, *extra], check=True)
-        print(" ".join(pins))
+    if arguments.make:
+        resolution, python, folder = arguments.make
+        make(resolution, python, Path(folder), arguments.extras)
     rows = []
     for folder in arguments.environments:
         line, fine = row(folder, tuple(arguments.tests))
         rows.append((line, fine))
         print(line, flush=True)
     if rows:
-        suites = ", ".join(Path(name).stem.removeprefix("test_") for name in arguments.tests)
-        head = HEAD.format(suites=suites, packages=" | ".join(SHOWN), rules="|".join("---" for _ in SHOWN))
+        suites, keras = (
+            ", ".join(Path(name).stem.removeprefix("test_") for name in tests) for tests in (arguments.tests, KERAS)
+        )
+        head = HEAD.format(suites=suites, keras=keras, packages=" | ".join(SHOWN), rules="|".join("---" for _ in SHOWN))
         TABLE.write_text(head + "".join(f"{line}\n" for line, _ in rows), encoding="utf-8")
     return int(not all(fine for _, fine in rows))
 
