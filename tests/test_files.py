@@ -487,13 +487,20 @@ def test_one_data_set_in_a_folder_is_taken_and_said(tmp_path):
 
 
 def test_a_folder_of_unnamed_arrays_asks_for_their_names(tmp_path):
-    np.save(tmp_path / "inputs.npy", X)
-    np.save(tmp_path / "labels.npy", Y)
+    np.save(tmp_path / "readings.npy", X)
+    np.save(tmp_path / "failures.npy", Y)
     with pytest.raises(
-        ValueError, match=r"has no X under a usual name; it has inputs, labels. Name the members with --x"
+        ValueError, match=r"has no X under a usual name; it has failures, readings. Name the members with --x"
     ):
         seqguard.inspect(tmp_path)
-    assert main(["check", str(tmp_path), "--x", "inputs", "--y", "labels", "-q"]) == 1
+    assert main(["check", str(tmp_path), "--x", "readings", "--y", "failures", "-q"]) == 1
+
+
+@pytest.mark.parametrize("names", [("inputs", "labels"), ("signal", "y"), ("train_data", "train_labels")])
+def test_a_folder_whose_names_are_words_is_read(tmp_path, names):
+    np.save(tmp_path / f"{names[0]}.npy", X)
+    np.save(tmp_path / f"{names[1]}.npy", Y)
+    assert told(seqguard.inspect(tmp_path)) == ARRAY
 
 
 def test_standard_input_is_not_read(capsys):

@@ -73,7 +73,7 @@ def test_columns_of_a_table_may_be_targets():
         (pd.DataFrame({"a": [1.0]}), "X must be .* got a table: cut it with seqguard.windows"),
         ({1: X}, "X must have strings as keys, got 1"),
         ({"a": {"b": X}}, r"X\['a'\] must be .* a mapping cannot stand inside another"),
-        (lambda: {1, 2}, "X must be .* got a function that gives set"),
+        (lambda: {1, 2}, "X must be .* got set: a set has no order"),
         (lambda n: X, "X is a function that makes no data when it is called: TypeError"),
         (np.float64(3), "X must be .* got numpy float64"),
     ],

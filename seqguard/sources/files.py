@@ -1,10 +1,9 @@
 """A path or URL as what `inspect` takes: which kind opens it, and which of its members are X and y."""
 
 import os
-import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,14 @@ from seqguard.core.text import agree
 from seqguard.sources.arrays import Opened
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of, listed
+from seqguard.sources.roles import assigned
 from seqguard.sources.urls import PACKED, Temporary, fetch, held, is_url, spoken, unpacked
 from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
 Members = Mapping[str, Callable[[], Opened]]
 
-ROLES = {
-    "X": ("x", "xtrain", "trainx"),
-    "y": ("y", "ytrain", "trainy"),
-    "X_val": ("xval", "xv", "xvalid", "xvalidation", "valx", "validx", "validationx"),
-    "y_val": ("yval", "yv", "yvalid", "yvalidation", "valy", "validy", "validationy"),
-    "X_test": ("xtest", "testx"),
-    "y_test": ("ytest", "testy"),
-}
-"""Names of members, in small letters without underscores, hyphens and dots."""
-
 TEXTS = (".txt", ".dat")
 """Suffixes of any text, which are tables where it is said how they are cut."""
-
-NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val"
 
 
 def open_path(
@@ -185,45 +173,3 @@ def _zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -
         return open_zip_member(path, member, archive)
     except DAMAGED as error:
         raise ValueError(f"{path}: {member.filename} cannot be read: {error}") from error
-
-
-def assigned(path: Path | str, members: Members, named: Mapping[str, str | None]) -> dict[str, Any]:
-    """Members by their role; those named win over the usual names."""
-    listing = shortened(", ".join(sorted(members)), 400) or "no arrays"
-    found = {}
-    for role in ROLES:
-        name = named.get(role)
-        if name is not None and name not in members:
-            option = {"X": "x", "X_val": "x_val"}.get(role, role)
-            raise ValueError(f"{path} has no member {shown(name)} for {option}; it has {listing}")
-        name = name or _usual(path, role, members)
-        if name is not None:
-            found[role] = members[name]()
-    if "X" not in found:
-        raise ValueError(f"{path} has no X under a usual name; it has {listing}. {NAME_THEM}")
-    pairs = {"validation": ("X_val", "y_val"), "test": ("X_test", "y_test")}
-    others = {split: (found[x], found.get(y)) for split, (x, y) in pairs.items() if x in found}
-    lone = [y for x, y in pairs.values() if y in found and x not in found]
-    if lone:
-        raise ValueError(f"{path} has {lone[0]} and no inputs to it; it has {listing}")
-    return {"X": found["X"], "y": found.get("y"), "validation_data": others or None}
-
-
-def _usual(path: Path | str, role: str, members: Mapping[str, object]) -> str | None:
-    """The one member with a usual name of this role."""
-    fitting = usual_names(role, members)
-    if len(fitting) > 1:
-        raise ValueError(
-            f"{path} has several members that may be {role}: {shortened(', '.join(fitting), 400)}. {NAME_THEM}"
-        )
-    return fitting[0] if fitting else None
-
-
-def usual_names(role: str, members: Iterable[str]) -> list[str]:
-    """The members with a usual name of this role; of members in groups the last part of a name, where no whole is."""
-    plain = {name: re.sub(r"[_./-]", "", name.lower()) for name in members}
-    fitting = [name for name, short in plain.items() if short in ROLES[role]]
-    if not fitting:
-        last = {name: re.sub(r"[_.-]", "", name.lower().rpartition("/")[2]) for name in members if "/" in name}
-        fitting = [name for name, short in last.items() if short in ROLES[role]]
-    return fitting

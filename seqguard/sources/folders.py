@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seqguard.core.errors import shortened
-from seqguard.sources.files import usual_names
 from seqguard.sources.registry import kind_of
+from seqguard.sources.roles import usual_names
 
 MOST = 10_000
 """Names that are looked at below a folder: more is a disk, and no data set."""

@@ -15,8 +15,9 @@ from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.opening import PLAIN, Opening, Said, as_wide
 from seqguard.sources.ragged import open_samples
-from seqguard.sources.refusal import EXPECTED
-from seqguard.sources.split import Split, axes, is_listed, length
+from seqguard.sources.refusal import refuse_rows
+from seqguard.sources.roles import by_role
+from seqguard.sources.split import Split, as_list, axes, is_listed, length
 from seqguard.sources.tensor import is_array, open_tensor
 from seqguard.sources.urls import is_url
 
@@ -43,6 +44,7 @@ def gather(
             differ, no samples, and values that are no numbers come back as they are, for the checks to speak of.
     """
     opening = Opening(asked, most)
+    X, y = as_list(X), as_list(y)
     train, validation_data = _train(X, y, validation_data, opening)
     splits = [_split("train", train, "X", "y", opening.of(train, train=True))]
     for name, split, at in _others(validation_data, opening):
@@ -79,7 +81,7 @@ def _train(X: Any, y: Any, validation_data: Any, opening: Opening) -> tuple[Spli
     return X, validation_data
 
 
-def _opened(X: str | Path) -> dict[str, Any]:
+def _opened(X: "str | os.PathLike[str]") -> dict[str, Any]:
     """What stands at a path or URL; of a folder that is no data set, the one data set below it.
 
     Raises:
@@ -88,27 +90,28 @@ def _opened(X: str | Path) -> dict[str, Any]:
     from seqguard.sources.files import open_path
     from seqguard.sources.folders import walked
 
-    if is_url(X) or not os.path.isdir(X):
-        return open_path(X)
-    found = walked(Path(X), {}, tables=False)
+    path = os.fspath(X)
+    if is_url(path) or not os.path.isdir(path):
+        return open_path(path)
+    found = walked(Path(path), {}, tables=False)
     if found is None or not (found.taken or found.left):
-        return open_path(X)
+        return open_path(path)
     if len(found.taken) != 1:
         raise ValueError(
-            f"{found.sentence(str(X))}; inspect each by itself, or all of them by seqguard check {shown(str(X))}"
+            f"{found.sentence(path)}; inspect each by itself, or all of them by seqguard check {shown(path)}"
         )
-    warnings.warn(found.sentence(str(X)), SeqguardWarning, stacklevel=5)
+    warnings.warn(found.sentence(path), SeqguardWarning, stacklevel=5)
     return open_path(found.taken[0])
 
 
 def _names_file(X: Any) -> bool:
-    """Any Path or URL stands for a file; a string does where the file exists (a text is no X otherwise)."""
-    if not isinstance(X, Path | str):
+    """Any path or URL stands for a file; a string does where the file exists (a text is no X otherwise)."""
+    if not isinstance(X, os.PathLike | str):
         return False
     if is_url(X):
         return True
     there = os.path.exists(X)  # which no name is too long for
-    if isinstance(X, Path) and not there:
+    if isinstance(X, os.PathLike) and not there:
         raise NotFound(f"X must name an existing file or folder, got {shown(str(X))}")
     return there
 
@@ -117,7 +120,7 @@ def _others(validation_data: Any, opening: Opening) -> list[tuple[str, Split, st
     """(name, split, how the caller would write it) of each further split."""
     if validation_data is None:
         return []
-    if isinstance(validation_data, type) or not isinstance(validation_data, Mapping):
+    if isinstance(validation_data, type) or not isinstance(validation_data, Mapping) or _is_whole(validation_data):
         return [("validation", _pair(validation_data, "validation_data", opening), "validation_data")]
     if not validation_data:
         raise ValueError("validation_data must name at least one split, got an empty dict")
@@ -128,10 +131,26 @@ def _others(validation_data: Any, opening: Opening) -> list[tuple[str, Split, st
     return [(name, _pair(validation_data[name], at, opening), at) for name, at in written.items()]
 
 
+def _is_whole(value: Mapping[Any, Any]) -> bool:
+    """Whether a mapping is one split, and holds none: an open file, or arrays under the names of X and y."""
+    known = container_of(value)
+    if known is not None and known.holds == "split":
+        return True
+    return {"X", "y"} <= by_role([n for n in value if isinstance(n, str)]).keys() and all(
+        axes(v) > 0 for v in value.values()
+    )
+
+
 def _pair(value: Any, argument: str, opening: Opening) -> Split:
     if isinstance(value, Split):
         return value
-    if (whole := opening.whole(value, argument)) is not None:
+    if isinstance(value, str | os.PathLike) and (is_url(value) or os.path.exists(value)):
+        try:
+            held = _opened(value)
+        except (TypeError, ValueError, OSError, ImportError) as error:
+            raise named(argument, error) from error
+        return held["X"] if isinstance(held["X"], Split) else Split(held["X"], held["y"])
+    if (whole := opening.whole(as_list(value), argument)) is not None:
         return whole[0]
     if not isinstance(value, tuple | list) or not 1 <= len(value) <= 3:
         got = f"{type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else type(value).__name__
@@ -189,14 +208,20 @@ def _entries(value: Any, name: str, argument: str, n: int | None) -> dict[str, O
             raise ValueError(f"{argument} must hold at least one array, got an empty dict")
         wrong = [key for key in value if not isinstance(key, str)]
         if wrong:
-            raise TypeError(f"{argument} must have strings as keys, got {shown(wrong[0])}")
+            raise TypeError(
+                f"{argument} must have strings as keys, got {shown(wrong[0])}: where each entry is one sample, pass "
+                f"list({argument}.values())"
+            )
+        if n == len(value) > 1 and all(axes(v) > 0 and v.shape[0] != n for v in value.values()):
+            raise TypeError(
+                f"{argument} is a dict of {n:,} arrays for {n:,} samples, and the entries of a dict are inputs, each "
+                f"with all samples: where each entry is one sample, pass list({argument}.values())"
+            )
         return {f"{name}[{key!r}]": open_tensor(entry, f"{argument}[{key!r}]", role) for key, entry in value.items()}
     if is_listed(value) and value and all(is_array(v) for v in value):
         return _list_of_arrays(value, name, argument, n)
     if name == "X" and attribute(value, "columns") is not None and _is_rows(value):
-        raise TypeError(
-            f"{argument} must be {EXPECTED}, got a table: cut it with seqguard.windows(frame, window=24, target='...')"
-        )
+        refuse_rows(value, argument)
     return {name: open_tensor(value, argument, role)}
 
 

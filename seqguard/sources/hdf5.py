@@ -8,11 +8,17 @@ from typing import Any
 import numpy as np
 
 from seqguard.core.errors import NoData, NotInstalled, shortened
+from seqguard.core.plan import Array
 from seqguard.sources.arrays import Opened, open_sliceable
 from seqguard.sources.limits import check_unpacked
+from seqguard.sources.ragged import float_dtype
+from seqguard.sources.ragged import opened as opened_rows
 
 WEIGHTS = ("model_weights", "layer_names", "keras_version", "_layer_checkpoint_dependencies")
 """Members and attributes of the files in which Keras keeps a model: keras/src/legacy/saving and saving_lib."""
+
+PIECE = 1024
+"""Samples of different length that are read together."""
 
 
 DAMAGED = (RuntimeError, OSError, KeyError, ValueError, UnicodeError)
@@ -88,6 +94,20 @@ def data_sets(file: Any) -> dict[str, Any]:
     return found
 
 
+def vlen(data: Any) -> Opened | None:
+    """A data set of samples of different length (h5py.vlen_dtype), read in pieces; None for any other."""
+    inner = (getattr(data.dtype, "metadata", None) or {}).get("vlen")
+    if not isinstance(inner, np.dtype) or len(data.shape) != 1 or float_dtype(inner) is None:
+        return None
+    n = int(data.shape[0])
+    lengths = np.array([len(s) for i in range(0, n, PIECE) for s in data[i : i + PIECE]], np.int64)
+
+    def take(start: int, stop: int) -> Array:
+        return np.concatenate(list(data[start:stop]))
+
+    return opened_rows(take, lengths, (), inner)
+
+
 def open_set(path: Path, data: Any) -> Opened:
     """One data set, whose claims are held against what is stored.
 
@@ -103,7 +123,7 @@ def open_set(path: Path, data: Any) -> Opened:
         check_unpacked(what, stored, int(np.prod(data.shape, dtype=object)) * size)
         if data.chunks:
             check_unpacked(f"{what}, a chunk of it", stored, int(np.prod(data.chunks, dtype=object)) * size)
-        return open_sliceable(data)
+        return vlen(data) or open_sliceable(data)
     except ValueError:
         raise
     except Exception as error:  # filters and damaged trees have errors of their own

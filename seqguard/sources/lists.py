@@ -33,7 +33,19 @@ def plain(column: Any) -> Any:
         column = column.combine_chunks()
     if hasattr(column, "chunks"):
         column = sys.modules["pyarrow"].concat_arrays(column.chunks)
-    return column.storage if hasattr(column, "storage") else column
+    column = column.storage if hasattr(column, "storage") else column
+    if "list_view" in str(column.type):
+        column = _from_views(sys.modules["pyarrow"], column)
+    return column
+
+
+def _from_views(pa: Any, column: Any) -> Any:
+    """A column of views as lists where they stand one behind the other."""
+    starts, sizes = column.offsets.to_numpy().astype(np.int64), column.sizes.to_numpy().astype(np.int64)
+    if not len(column) or not (starts[1:] == starts[:-1] + sizes[:-1]).all():
+        return column
+    offsets = np.append(starts, starts[-1] + sizes[-1])
+    return pa.LargeListArray.from_arrays(pa.array(offsets), column.values)
 
 
 def _is_list(pa: Any, kind: Any) -> bool:

@@ -11,11 +11,15 @@ from seqguard.core.plan import Array, Ints
 from seqguard.sources.adapters import Asked, container_of
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
+from seqguard.sources.mappings import open_mapping
+from seqguard.sources.pieces import of_pieces
 from seqguard.sources.ragged import CutSource, RaggedSource
-from seqguard.sources.split import Split, axes
-from seqguard.sources.streams import Stream, read_stream
+from seqguard.sources.split import Split
+from seqguard.sources.tensor_columns import open_table
 
 PLAIN = DataOptions()
+LISTS, MAPPING = "nested lists", "mapping inside a mapping"
+"""Names of the containers whose values are looked into."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,14 @@ class Opening:
         if value is None or isinstance(value, type | np.generic | Split):
             return None
         asked = Asked(argument, "x", self.asked.target, self.asked.layout, self.most, with_y)
-        if isinstance(value, list) and _is_batches(value):
-            return read_stream(Stream("list of batches", lambda: iter(value), ends=True), asked), "a list of batches"
-        if isinstance(value, list) and _is_series(value):
-            from seqguard.sources.containers.gluonts import open_entries
-
-            return open_entries(value, asked), "a GluonTS ListDataset"
         known = container_of(value)
+        if known is not None and known.name == LISTS:
+            return of_pieces(value, asked)
+        if known is not None and known.name == MAPPING and isinstance(value, Mapping):
+            made = None if with_y else open_mapping(value, asked)
+            return None if made is None else (made, "a dict that holds targets")
+        if known is not None and known.holds == "table" and (made := open_table(value, asked)) is not None:
+            return made, f"a {known.name}"
         if known is None or known.holds not in ("stream", "split"):
             return None
         opened = known.open(value, asked)
@@ -65,22 +70,6 @@ class Opening:
         if lengths is not None and not isinstance(lengths, np.ndarray):
             lengths = np.asarray(lengths, np.int64)
         return Said(split.layout or self.asked.layout, lengths)
-
-
-def _is_batches(value: list[Any]) -> bool:
-    """Whether a list holds pairs (x, y) or (x, y, weight) of arrays, batches or samples."""
-    return bool(value) and all(
-        isinstance(v, tuple) and 1 < len(v) < 4 and axes(v[0]) > 0 and _is_target(v[1]) for v in value
-    )
-
-
-def _is_series(value: list[Any]) -> bool:
-    """Whether a list is what GluonTS's ListDataset is: entries with a target and its start."""
-    return bool(value) and all(isinstance(v, Mapping) and {"target", "start"} <= v.keys() for v in value)
-
-
-def _is_target(value: Any) -> bool:
-    return axes(value) > 0 or isinstance(value, int | float | np.generic) or getattr(value, "shape", None) == ()
 
 
 class Reordered:

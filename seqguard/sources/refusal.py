@@ -14,6 +14,20 @@ def refuse(value: Any, asked: Asked, instead: str) -> NoReturn:
     raise TypeError(f"{asked.argument} must be {EXPECTED}, got {kind(value)}: {said}")
 
 
+AS_ROWS = {"polars.LazyFrame": ".collect()", "pyarrow": ".to_pandas()", "duckdb": ".df()", "_duckdb": ".df()"}
+"""What makes a frame have `to_numpy`, by module or class."""
+
+
+def refuse_rows(value: Any, argument: str) -> NoReturn:
+    """Raise TypeError with how a table of rows is passed."""
+    root = type(value).__module__.partition(".")[0]
+    made = AS_ROWS.get(f"{root}.{type(value).__name__}", AS_ROWS.get(root, ""))
+    raise TypeError(
+        f"{argument} must be {EXPECTED}, got a table: cut it with seqguard.windows(frame, window=24, target='...'); a "
+        f"table whose rows are whole samples is passed as {argument}{made}.to_numpy().reshape(n, timesteps, features)"
+    )
+
+
 def kind(value: Any) -> str:
     """Package and class: "h5py File"; "list" of what is Python's own."""
     return f"{type(value).__module__.split('.')[0]} {type(value).__name__}".removeprefix("builtins ")

@@ -51,12 +51,21 @@ class Split:
             raise TypeError("X must hold the inputs, got a Split inside a Split")
         for name in ("X", "y"):
             if isinstance(value := getattr(self, name), type):
-                raise TypeError(f"{name} must hold arrays, got the class {value.__name__}")
+                raise TypeError(
+                    f"{name} must hold arrays, got the class {value.__name__}; pass one of it, {value.__name__}(...)"
+                )
         n = samples(self.X)
         for name in ("groups", "timestamps", "sample_weight"):
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, _per_sample(name, value, n))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Archive(Split):
+    """What several splits come in: a `Split`, and `others`, the further ones that it brings along."""
+
+    others: Mapping[str, Any] | None = None
 
 
 def said_with(X: Any, words: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,10 +116,21 @@ def is_listed(value: Any) -> bool:
     return isinstance(value, list | tuple) and not hasattr(value, "_fields")
 
 
+def as_list(value: Any) -> Any:
+    """A deque, or the values of a dict, as a list; anything else as it is."""
+    known = type(value).__module__ in ("collections", "builtins") and type(value).__name__ in ("deque", "dict_values")
+    return list(value) if known else value
+
+
 def axes(value: Any) -> int:
     """How many axes a tensor has; 0 for what has no shape, or one that is no tuple, as a class has."""
     shape = attribute(value, "shape", ())
-    return len(shape) if isinstance(shape, tuple | list) else len(tuple(shape)) if hasattr(shape, "__iter__") else 0
+    if isinstance(shape, tuple | list):
+        return len(shape)
+    try:
+        return len(tuple(shape))
+    except (TypeError, ValueError):  # a class, or a value that is not computed yet
+        return 0
 
 
 ACCEPTED = {
@@ -137,6 +157,8 @@ def _to_array(name: str, value: Any) -> Array:
     if isinstance(value, str | bytes | Mapping | set | frozenset):
         raise TypeError(f"{name} must be an array with one value for each sample, got {type(value).__name__}")
     zoned = getattr(getattr(value, "dtype", None), "tz", None) is not None
+    if type(value).__module__.startswith("pyarrow"):
+        return np.asarray(value.to_numpy(zero_copy_only=False) if hasattr(value, "type") else value)
     if hasattr(value, "to_numpy"):
         return np.asarray(value.to_numpy(dtype="datetime64[ns]") if zoned else value.to_numpy())
     try:

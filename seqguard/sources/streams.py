@@ -11,10 +11,10 @@ from typing import Any, Literal
 import numpy as np
 
 from seqguard.core.errors import shortened, shown
-from seqguard.core.plan import Array
 from seqguard.sources.adapters import Asked
 from seqguard.sources.arrays import Opened
-from seqguard.sources.split import Split, axes
+from seqguard.sources.leaves import leaves
+from seqguard.sources.split import Split
 from seqguard.sources.spool import Spool
 
 MOST = 2**20
@@ -33,6 +33,7 @@ class Stream:
         each: what a piece is: "batch", "sample", or "auto" where its shapes must tell.
         ends: whether it says where it ends, so that all of it is read.
         used_up: whether reading it leaves nothing for a training.
+        weighs: whether the third of three parts is a weight, as Keras has it; else nothing says what it is.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Stream:
     each: Literal["batch", "sample", "auto"] = "auto"
     ends: bool = False
     used_up: bool = False
+    weighs: bool = True
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,10 +105,13 @@ class _Reader:
         return sum(s.nbytes for s in self._spools.values())
 
     def take(self, piece: Any, most: int | None) -> None:
-        found = dict(_leaves(piece))
+        try:
+            found = dict(leaves(piece, self._asked.target, weighs=self._stream.weighs))
+        except (TypeError, ValueError) as error:
+            raise self._wrong(shortened(" ".join(str(error).split()), 300)) from error
         if not found:
             raise self._wrong(f"it yields {_kind(piece)}, which holds no arrays")
-        single = next((v for (role, _), v in found.items() if role == "x" and not v.ndim), None)
+        single = next((v for (role, _), v in found.items() if role == "x" and not _ndim(v)), None)
         if single is not None:
             raise self._wrong(f"it yields single values such as {shown(single.item())}, and no sequences")
         form = tuple(found)
@@ -116,24 +121,28 @@ class _Reader:
         elif form != self._form:
             raise self._wrong(f"its pieces differ in form: {_words(self._form)} and {_words(form)}")
         if self._each == "sample":
-            found = {key: value[None] for key, value in found.items()}
-        lengths = {value.shape[0] if value.ndim else -1 for value in found.values()}
+            found = {key: np.asarray(value)[None] for key, value in found.items()}
+        lengths = {len(value) if _ndim(value) else -1 for value in found.values()}
         if -1 in lengths or len(lengths) > 1:
-            shapes = ", ".join(str(v.shape) for v in found.values())
+            shapes = ", ".join(str(np.shape(v) if _ndim(v) < 9 else (len(v),)) for v in found.values())
             raise self._wrong(f"a batch has one number of samples in all its arrays, and one of it has {shapes}")
         n = lengths.pop()
         if most is not None and n > most:
             found, self.cut = {key: value[:most] for key, value in found.items()}, True
         for key, value in found.items():
-            self._spools.setdefault(key, Spool()).take(value)
+            spool = self._spools.setdefault(key, Spool())
+            for part in value if isinstance(value, list) else [value]:
+                spool.take(part[None] if isinstance(value, list) else part)
 
-    def _told(self, found: Mapping[tuple[str, Any], Array]) -> str:
+    def _told(self, found: Mapping[tuple[str, Any], Any]) -> str:
         """Whether pieces are batches: their arrays then have one length, and inputs an axis more than a sample."""
         if self._stream.each != "auto":
             return self._stream.each
-        if any(value.ndim == 0 for value in found.values()) or len({len(v) for v in found.values()}) > 1:
+        if any(_ndim(value) == 0 for value in found.values()) or len({len(v) for v in found.values()}) > 1:
             return "sample"
         x = next(value for (role, _), value in found.items() if role == "x")
+        if isinstance(x, list):
+            return "batch"
         alone = len(found) == 1
         return "sample" if x.ndim == 1 or (alone and x.ndim == 2 and x.dtype.kind == "f") else "batch"
 
@@ -166,29 +175,9 @@ def _named(found: Mapping[Any, Opened]) -> Any:
     return dict(found) if any(isinstance(name, str) for name in found) else list(found.values())
 
 
-def _leaves(piece: Any) -> Iterator[tuple[tuple[str, Any], Array]]:
-    """(role, name) and values of each array of a piece."""
-    parts = piece if isinstance(piece, tuple) or (isinstance(piece, list) and _is_pair(piece)) else (piece,)
-    for role, part in zip("xyw", parts, strict=False):
-        if part is None:
-            continue
-        if isinstance(part, Mapping):
-            yield from (((role, str(name)), to_array(value)) for name, value in part.items())
-        elif isinstance(part, tuple | list) and part and all(axes(v) > 0 for v in part):
-            yield from (((role, i), to_array(value)) for i, value in enumerate(part))
-        else:
-            yield (role, None), to_array(part)
-
-
-def _is_pair(piece: list[Any]) -> bool:
-    return 1 < len(piece) < 4 and axes(piece[0]) > 0
-
-
-def to_array(value: Any) -> Array:
-    """The values of a tensor of any library, on the CPU."""
-    if hasattr(value, "detach") and hasattr(value, "cpu"):
-        value = value.detach().cpu()
-    return np.asarray(value)
+def _ndim(value: Any) -> int:
+    """Axes of an array; 9, which no array here has, of a batch of samples of different length."""
+    return 9 if isinstance(value, list) else int(value.ndim)
 
 
 def _kind(value: Any) -> str:

@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from seqguard.core.arguments import attribute
 from seqguard.sources.adapters import Asked, container_of
 from seqguard.sources.arrays import Opened
+from seqguard.sources.mappings import said_of_fields
 from seqguard.sources.refusal import EXPECTED, described
 from seqguard.sources.split import Split, axes
 
@@ -24,9 +26,15 @@ def open_tensor(value: Any, argument: str, role: Literal["x", "y"] = "x") -> Ope
         return value
     known = None if isinstance(value, type | np.generic) else container_of(value)
     if known is None:
-        raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}")
+        said = said_of_fields(value, argument)
+        if not said and callable(value) and not isinstance(value, type) and attribute(value, "fit") is None:
+            said = f"; pass what it gives when it is called, {argument}()"
+        raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}{said}")
     if known.holds == "stream":
-        said = f"a {known.name} stands for X and y together, so it is passed as X, or as validation_data"
+        article = "an" if known.name[0] in "aeiou" else "a"
+        said = f"{article} {known.name} stands for X and y together, so it is passed as X, or as validation_data"
+        if role == "y" and (hasattr(value, "__next__") or hasattr(value, "__iter__")):
+            said += f"; targets that it yields are passed as list({argument})"
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}: {said}")
     opened = known.open(value, Asked(argument, role))
     if isinstance(opened, Split) and opened.y is None and isinstance(opened.X, Opened):

@@ -30,24 +30,39 @@ def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
         remedy = f"Pad to one length: `{padded}`."
     elif "is no number" in tensor.problem:
         remedy = f"Mend the cells that are no number where {tensor.name} is made, and make numbers of it then."
-    elif "object" in tensor.problem:
-        remedy = (
-            f"Stack the samples of {tensor.name} into one array of numbers; if that raises, they differ in length or "
-            "hold "
-            "text."
-        )
     else:
-        remedy = f"Encode {tensor.name} as numbers before it reaches the network, and store it with a numeric dtype."
+        remedy = _remedy(tensor.name, tensor.problem)
     name = "X" if tensor.role == "x" else "y"
     yield Finding(
         message=f"{tensor.name} has {tensor.problem}, shape {tensor.shape}. Its values are not read and checks of them "
         "are skipped.",
         remedy=remedy,
         fix=f"{name} = np.stack(list({name})).astype('float32')"
-        if "object" in tensor.problem and "is no number" not in tensor.problem
+        if "object" in tensor.problem and "is no number" not in tensor.problem and "str" not in tensor.problem
         else "",
         evidence={"dtype": tensor.dtype, "shape": list(tensor.shape)},
     )
+
+
+def _remedy(name: str, problem: str) -> str:
+    """What makes numbers of the values."""
+    if "(text)" in problem or "holding str" in problem:
+        return (
+            f"Make numbers of {name}: `{name}.astype('float32')` where each text is a number, "
+            f"`np.unique({name}, return_inverse=True)[1]` where each is a label."
+        )
+    if "object" in problem:
+        return (
+            f"Stack the samples of {name} into one array of numbers; if that raises, they differ in length or hold "
+            "text."
+        )
+    if "structured" in problem:
+        return f"Make features of its fields: `np.lib.recfunctions.structured_to_unstructured({name})`."
+    if "complex" in problem:
+        return f"Make two features of each complex one: `np.concatenate([{name}.real, {name}.imag], -1)`."
+    if "dates" in problem:
+        return f"Count the time: `({name} - {name}.min()) / np.timedelta64(1, 's')`."
+    return f"Encode {name} as numbers before it reaches the network, and store it with a numeric dtype."
 
 
 @non_numeric.bad

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.errors import shortened
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array
 
@@ -14,7 +15,8 @@ def open_array_like(value: Any, asked: Asked) -> Opened:
         return open_array(np.asarray(value))
     except Exception as error:  # whatever a foreign container raises, said with the argument's name
         raise TypeError(
-            f"{asked.argument} is a {type(value).__name__} that NumPy cannot read as an array: {error}"
+            f"{asked.argument} is a {type(value).__name__} that NumPy cannot read as an array: "
+            f"{shortened(' '.join(str(error).split()), 200)}"
         ) from error
 
 

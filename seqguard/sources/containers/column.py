@@ -11,13 +11,18 @@ from seqguard.sources.arrays import Opened, open_array
 from seqguard.sources.lists import flat_lists
 from seqguard.sources.panels import open_panel
 from seqguard.sources.ragged import are_samples, open_samples, opened
+from seqguard.sources.refusal import refuse, refuse_rows
 
 
 def open_column(value: Any, asked: Asked) -> Opened:
     """A column of numbers or of tensors, a frame of targets, a panel; missing values become NaN."""
     root = type(value).__module__.partition(".")[0]
-    if root == "pandas" and hasattr(value, "columns") and asked.role == "x":
-        return open_panel(value, asked)
+    if _is_frame(value):
+        if asked.role == "x":
+            return open_panel(value, asked) if root == "pandas" else refuse_rows(value, asked.argument)
+        value = _targets(value)
+    if type(getattr(value, "dtype", None)).__name__ == "Struct":
+        refuse(value, asked, "structs are not read; pass their fields, {a}.struct.unnest().to_numpy()")
     arrow = _arrow(value, root)
     if arrow is not None:
         return _open_arrow(arrow, asked)
@@ -32,8 +37,24 @@ def open_column(value: Any, asked: Asked) -> Opened:
     named = getattr(value, "columns", None)
     names = [getattr(value, "name", None)] if named is None else list(named)
     made = open_array(array)
-    known = [n for n in names if isinstance(n, str)]
+    known = [n for n in names if isinstance(n, str) and n]
     return replace(made, features=tuple(known) if len(known) == len(names) else ())
+
+
+def _is_frame(value: Any) -> bool:
+    """Whether it has columns: a frame, batches of rows, a relation."""
+    return hasattr(value, "columns") or hasattr(value, "schema") or hasattr(value, "collect_schema")
+
+
+def _targets(value: Any) -> Any:
+    """A frame of targets that has `to_numpy`."""
+    if hasattr(value, "collect"):
+        return value.collect()
+    if hasattr(value, "df"):
+        return value.df()
+    for made in ("read_all", "to_table"):
+        value = getattr(value, made)() if hasattr(value, made) else value
+    return value if hasattr(value, "to_numpy") else value.to_pandas()
 
 
 def _arrow(value: Any, root: str) -> Any:
@@ -72,7 +93,7 @@ def _open_arrow(value: Any, asked: Asked) -> Opened:
 
 
 CONTAINER = Container(
-    "column or frame of pandas, polars, pyarrow",
+    "column or frame of pandas, polars, pyarrow, DuckDB",
     "table",
     open_column,
     types=(
@@ -82,12 +103,19 @@ CONTAINER = Container(
         "pandas.ExtensionArray",
         "polars.Series",
         "polars.DataFrame",
+        "polars.LazyFrame",
         "pyarrow.Table",
+        "pyarrow.RecordBatch",
+        "pyarrow.RecordBatchReader",
+        "pyarrow.Dataset",
+        "duckdb.DuckDBPyRelation",
+        "_duckdb.DuckDBPyRelation",
         "pyarrow.Array",
         "pyarrow.ChunkedArray",
     ),
     read="as y: numbers, missing ones as NaN, and the names of columns; columns of lists (of any length), arrays and "
-    "tensors; as X: panels, frames with two levels of index (instance, time) and frames whose cells are series",
+    "tensors; as X: panels, frames with two levels of index (instance, time) and frames whose cells are series; "
+    "frames with columns of lists, arrays or tensors, whose columns are x and y by name or by target=",
     left="any other frame as X: seqguard.windows(frame, window=24) cuts it",
     example="seqguard.inspect(X, frame['load'])",
 )

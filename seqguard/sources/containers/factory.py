@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from seqguard.core.errors import shortened
 from seqguard.sources.adapters import Asked, Container, container_of
 from seqguard.sources.refusal import EXPECTED, described
 from seqguard.sources.split import Split, axes
@@ -15,7 +16,8 @@ def open_factory(value: Any, asked: Asked) -> Split:
             made = value()
     except Exception as error:  # a function that takes arguments, or whatever it raises
         raise TypeError(
-            f"{asked.argument} is a function that makes no data when it is called: {type(error).__name__}: {error}"
+            f"{asked.argument} is a function that makes no data when it is called: {type(error).__name__}: "
+            f"{shortened(str(error), 200)}; pass one without arguments, lambda: make_data(...)"
         ) from error
     if isinstance(made, Split):
         return made
@@ -24,6 +26,8 @@ def open_factory(value: Any, asked: Asked) -> Split:
     if axes(made) > 0:
         return Split(made)
     known = container_of(made)
+    if known is not None and known.holds == "nothing":
+        known.open(made, asked)
     if known is None or known.holds not in ("stream", "split") or known.open is open_factory:
         raise TypeError(f"{asked.argument} must be {EXPECTED}, got a function that gives {described(made)}")
     if hasattr(made, "__next__"):

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.core.errors import shown
 from seqguard.core.plan import Array
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened
-from seqguard.sources.files import usual_names
 from seqguard.sources.lists import flat_lists, plain
 from seqguard.sources.ragged import open_samples
 from seqguard.sources.ragged import opened as opened_rows
+from seqguard.sources.roles import alone, divided, usual_names
 from seqguard.sources.split import Split
 from seqguard.sources.streams import Stream, Streamed, read_stream
 
@@ -29,7 +28,7 @@ def open_rows(value: Any, asked: Asked) -> Split | Opened:
         return _column(value, asked)
     names = value.column_names
     if isinstance(names, Mapping):
-        raise TypeError(f"{asked.argument} is a DatasetDict; pass its splits: {_splits(value)}")
+        raise TypeError(f"{asked.argument} is a {type(value).__name__}; pass its splits: {_splits(value)}")
     x, y = _roles(list(names or _first(value)), asked)
     counted = hasattr(value, "num_rows")
     lazy = _lazy(value, x, y, asked) if counted else None
@@ -57,7 +56,7 @@ def _lazy(value: Any, x: list[str], y: list[str], asked: Asked) -> Split | None:
         return None
     sides = [{name: opened[name] for name in side} for side in (x, y)]
     part = f"the first {rows:,} samples of a Hugging Face Dataset" if rows < value.num_rows else None
-    return Streamed(_alone(sides[0]), _alone(sides[1]) if y else None, part=part)
+    return Streamed(alone(sides[0]), alone(sides[1]) if y else None, part=part)
 
 
 def _arrow_column(held: Any, name: str, rows: int) -> Opened | None:
@@ -108,18 +107,12 @@ def _first(value: Any) -> list[str]:
 
 def _roles(names: list[str], asked: Asked) -> tuple[list[str], list[str]]:
     """Columns of inputs and of targets."""
+    x, y = divided(names, asked.target)
     if asked.target is not None:
-        y = [asked.target] if isinstance(asked.target, str) else list(asked.target)
-        missing = [name for name in y if name not in names]
-        if missing:
-            raise ValueError(f"target must name a column of {', '.join(names)}, got {shown(missing[0])}")
-        return [name for name in names if name not in y], y
-    x, y = usual_names("X", names), usual_names("y", names)
-    if not x and y:
-        x = [name for name in names if name not in y]
-    if not x and len(names) == 1:
-        x = names
-    if not x:
+        return x, y
+    if usual := usual_names("X", names):
+        x = usual
+    elif not y and len(names) > 1:
         raise ValueError(f"{asked.argument} has the columns {', '.join(names)}: say which is predicted by target=")
     return x, y
 
@@ -128,7 +121,7 @@ def _samples(value: Any, x: list[str], y: list[str]) -> Iterator[Any]:
     for row in _plain(value):
         inputs = {name: _array(row[name]) for name in x}
         targets = {name: _array(row[name]) for name in y}
-        yield _alone(inputs), *([_alone(targets)] if targets else [])
+        yield alone(inputs), *([alone(targets)] if targets else [])
 
 
 def _plain(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -141,10 +134,6 @@ def _plain(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from (dict(zip(columns, row, strict=True)) for row in zip(*(batch[c] for c in columns), strict=True))
         return
     yield from value
-
-
-def _alone(found: Mapping[str, Any]) -> Any:
-    return next(iter(found.values())) if len(found) == 1 else found
 
 
 def _array(value: Any) -> Array:
@@ -169,7 +158,7 @@ CONTAINER = Container(
     "Hugging Face Dataset, IterableDataset, Column",
     "stream",
     open_rows,
-    types=("datasets.Dataset", "datasets.IterableDataset", "datasets.DatasetDict"),
+    types=("datasets.Dataset", "datasets.IterableDataset", "datasets.DatasetDict", "datasets.IterableDatasetDict"),
     read="columns where they lie in Arrow, else rows front to back, whatever format is set; columns by usual names or "
     "target=; list columns of any length",
     left="what follows max_samples of an IterableDataset",

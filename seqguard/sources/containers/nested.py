@@ -1,4 +1,4 @@
-"""Nested lists and tuples of numbers."""
+"""Nested lists, tuples, deques and values of dicts."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ import numpy as np
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array, ragged
 from seqguard.sources.ragged import are_samples, open_samples
+from seqguard.sources.split import as_list
 
 
 def open_nested(value: Any, asked: Asked) -> Opened:
     """Nested lists are the one container that is converted whole."""
+    value = as_list(value)
     try:
         return open_array(np.asarray(value))
     except (ValueError, TypeError) as error:
@@ -36,7 +38,9 @@ CONTAINER = Container(
     "nested lists",
     "tensor",
     open_nested,
-    types=("builtins.list", "builtins.tuple"),
-    read="the array that NumPy makes of them; samples of different length each for itself",
+    types=("builtins.list", "builtins.tuple", "collections.deque", "builtins.dict_values"),
+    read="the array that NumPy makes of them; samples of different length each for itself; lists of batches, of pairs "
+    "(x, y) and of records {'x': ..., 'y': ...}; a tuple (X, y)",
+    left="lists of splits, of loaders, of paths: refused with the call to make",
     example="seqguard.inspect([[[0.1], [0.2]], [[0.3], [0.4]]])",
 )

@@ -11,16 +11,16 @@ def open_torch(value: Any, asked: Asked) -> Streamed:
     """Samples of a Dataset by number or as it yields them, batches of a DataLoader."""
     if hasattr(value, "collate_fn"):
         each = "sample" if value.batch_size is None and value.batch_sampler is None else "batch"
-        stream = Stream("torch DataLoader", lambda: iter(value), each, ends=_counted(value) is not None)  # type: ignore[arg-type]  # one of the two
+        stream = Stream("torch DataLoader", lambda: iter(value), each, _counted(value) is not None, weighs=False)  # type: ignore[arg-type]  # one of the two
         return read_stream(stream, asked)
     count = _counted(value)
     if count is None:
-        return read_stream(Stream("torch IterableDataset", lambda: iter(value), "sample"), asked)
+        return read_stream(Stream("torch IterableDataset", lambda: iter(value), "sample", weighs=False), asked)
 
     def samples() -> Iterator[Any]:
         yield from (value[i] for i in range(count))
 
-    return read_stream(Stream("torch Dataset", samples, "sample", ends=True), asked)
+    return read_stream(Stream("torch Dataset", samples, "sample", ends=True, weighs=False), asked)
 
 
 def _counted(value: Any) -> int | None:
@@ -36,7 +36,8 @@ CONTAINER = Container(
     "stream",
     open_torch,
     types=("torch.Dataset", "torch.DataLoader"),
-    read="front to back, once; samples of a Dataset, batches of a DataLoader",
-    left="what follows max_samples, said in the report",
+    read="front to back, once; samples of a Dataset, batches of a DataLoader: (x, y), records by name, (x, lengths, "
+    "y) of padded samples, packed sequences",
+    left="three parts of which none is lengths: refused; what follows max_samples, said in the report",
     example="seqguard.inspect(train_loader, validation_data=val_loader)",
 )

@@ -4,8 +4,8 @@ from typing import Any
 
 from seqguard.core.errors import shown
 from seqguard.sources.adapters import Asked, Container
-from seqguard.sources.files import usual_names
 from seqguard.sources.named_axes import Stacked, open_named_axes
+from seqguard.sources.roles import usual_names
 from seqguard.sources.split import Split
 
 
