@@ -1,14 +1,16 @@
-"""What makes a validation sample a copy of a training sample that was changed, just inside of each threshold and just
-outside."""
+"""What makes a validation sample a copy of a training sample, or one made of two: just inside of each threshold and
+just outside."""
 
 import numpy as np
 import pytest
 
+from seqguard.checks.leakage._between import _pair
 from seqguard.checks.leakage._near import USUAL, near
 from seqguard.core.plan import Floats
 from seqguard.engine.registry import discover
 
-LIMITS = {c.slug: c for c in discover().values()}["augmented-copies"].thresholds
+CHECKS = {c.slug: c for c in discover().values()}
+LIMITS = CHECKS["augmented-copies"].thresholds
 EXACT, RATIO, WHITE = (float(LIMITS[name].value) for name in ("exact", "ratio", "white"))
 STEPS = 48
 
@@ -73,3 +75,14 @@ def test_a_noisy_copy_is_nearer_than_a_share_of_the_usual_distance(times: float,
 def test_what_a_noisy_copy_differs_by_is_white(together: float, speaks: bool) -> None:
     X = samples()
     assert copies(X, X[:5] + 0.5 * white(np.random.default_rng(3), 5, together)) == (5 if speaks else 0)
+
+
+@pytest.mark.parametrize(("off", "speaks"), [(0.99, True), (1.01, False)])
+def test_a_sample_between_two_others_lies_on_their_line(off: float, speaks: bool) -> None:
+    """Two ways that are the threshold's angle, times `off`, away from opposite; the other neighbours lie across."""
+    angle = CHECKS["synthetic-neighbours"].thresholds["angle"].value
+    turned = np.arccos(-1 + off * angle)
+    ways = np.zeros((6, 8))
+    ways[0, 0], ways[1, :2] = 1, (np.cos(turned), np.sin(turned))
+    ways[2:, 2:6] = 3 * np.eye(4)
+    assert (_pair(ways, angle) is not None) is speaks

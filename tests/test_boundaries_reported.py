@@ -22,8 +22,8 @@ from _reported import (
 
 import seqguard
 from seqguard.checks.examples.arrays import cut, random_walk
-from seqguard.checks.leakage._between import _pair
 from seqguard.checks.leakage._renumbered import like_numbers
+from seqguard.checks.leakage.sg628_smoothed_both_ways import _denoised
 from seqguard.checks.model.sg756_tiny_input import tiny_input
 from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import InputFacts, NetworkFacts
@@ -159,6 +159,11 @@ def filtered() -> Given:
     return {"X": X, "y": y}
 
 
+def denoised() -> Given:
+    X, y = cut(_denoised(random_walk(np.random.default_rng(18), 700, 1)[:, 0])[:, None].astype("f4"), 24)
+    return {"X": X, "y": y}
+
+
 def whole_series() -> Given:
     rows = random_walk(np.random.default_rng(15), 100, 2)
     return {"X": rows[None, :-1], "y": rows[None, 1:, 0]}
@@ -283,6 +288,7 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("scaled-padding", "scaled", standardised, lambda *_: 5e-4, BELOW),
     ("smoothed-both-ways", "upper", filtered, told("upper_half"), BELOW),
     ("smoothed-both-ways", "lines", filtered, told("strongest"), BELOW),
+    ("smoothed-both-ways", "phase_apart", denoised, told("phase_apart"), BELOW),
     ("smoothed-both-ways", "rows", filtered, rows_of, ABOVE),
     ("single-sample", "steps", whole_series, lambda _, data: data["X"].shape[1], ABOVE),
     ("computed-target", "exact", averaged, told("one_minus_r2"), BELOW),
@@ -327,17 +333,6 @@ def test_a_threshold_parts_what_was_measured_from_what_was_not(
     assert [f.severity for f in same[:1]] == [found.severity]
     other = said(slug, data, **{name: kind(outside)})
     assert [f.severity for f in other[:1]] != [found.severity]
-
-
-@pytest.mark.parametrize(("off", "speaks"), [(0.99, True), (1.01, False)])
-def test_a_sample_between_two_others_lies_on_their_line(off: float, speaks: bool) -> None:
-    """Two ways that are the threshold's angle, times `off`, away from opposite; the other neighbours lie across."""
-    angle = CHECKS["synthetic-neighbours"].thresholds["angle"].value
-    turned = np.arccos(-1 + off * angle)
-    ways = np.zeros((6, 8))
-    ways[0, 0], ways[1, :2] = 1, (np.cos(turned), np.sin(turned))
-    ways[2:, 2:6] = 3 * np.eye(4)
-    assert (_pair(ways, angle) is not None) is speaks
 
 
 @pytest.mark.parametrize(

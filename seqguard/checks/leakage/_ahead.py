@@ -13,7 +13,7 @@ from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
 from seqguard.measures.unexplained import unexplained
 from seqguard.statistics.sample import Sample
 
-Kind = Literal["sum", "mean", "highest", "lowest"]
+Kind = Literal["sum", "mean", "highest", "lowest", "last", "rank"]
 
 ROWS = 1_500
 """Samples that are fitted: an exact relation shows on few."""
@@ -27,12 +27,17 @@ SMALL = 1e-4
 RUNS = 10
 """Periods, from which an exact relation with what they hold is no luck."""
 WIDE = 64
+ALL, DIFFERENT = 0.995, 0.5
+"""Share of the rows in which a feature is one of the targets around it; distinct targets to a row, of which none is
+another by chance."""
 
 
 @dataclass(frozen=True)
 class Ahead:
     """`feature` is a weighted sum of the target's series from `back` rows before the target to `lead` rows after it
-    ("sum"), or holds the mean or an extreme of periods of `length` rows, which end `lead` rows after the target.
+    ("sum"), or holds the mean, an extreme or the last of periods of `length` rows, which end `lead` rows after the
+    target, or is one of the targets from `back` rows before to `lead` rows after it ("rank"), in `length` rows a later
+    one.
 
     `rest` is 1 - r**2 of that, `past` of the rows before the target alone. `n` rows, or periods, were compared.
     """
@@ -116,6 +121,27 @@ def _fit(lags: Floats, wanted: Floats) -> tuple[float, Floats]:
     return (float(np.mean(left**2)) / power if power > 0 else 1.0), weights
 
 
+def ranks(parts: list[tuple[Array, Floats]], done: set[int]) -> Iterator[Ahead]:
+    """The features whose values are targets around them (the highest, the lowest or the median of some rows), of which
+    a part comes later."""
+    reach = REACHES[0]
+    kept = [(rows, y) for rows, y in parts if len(y) > 3 * reach]
+    if not kept:
+        return
+    around = np.concatenate([np.lib.stride_tricks.sliding_window_view(y, 2 * reach + 1) for _, y in kept])
+    rows = np.concatenate([rows[reach : len(rows) - reach] for rows, _ in kept])
+    if len(np.unique(around[:, reach])) < DIFFERENT * len(around):
+        return
+    for f in _usable(rows):
+        if f in done:
+            continue
+        same = around == rows[:, f, None]
+        later = ~same[:, :reach].any(1) & same[:, reach:].any(1)
+        ahead = np.unique(same[later].argmax(1)) if later.any() else np.zeros(0, int)
+        if same.any(1).mean() >= ALL and later.sum() >= RUNS and len(ahead) > 1:
+            yield Ahead(f, "rank", reach, int(ahead[-1]) - reach, int(later.sum()), 0.0, 1.0, len(rows))
+
+
 def periods(parts: list[tuple[Array, Floats]], exact: float) -> Iterator[Ahead]:
     """The features that hold, over each period, what the target's series comes to in it."""
     for f in range(parts[0][0].shape[1]):
@@ -142,7 +168,7 @@ def _runs(column: Floats) -> tuple[Ints, Ints]:
 def _period(
     parts: list[tuple[Array, Floats]], pieces: list[tuple[Ints, Ints]], held: Floats, f: int, shift: int, exact: float
 ) -> Ahead | None:
-    """Whether a feature holds the mean, the highest or the lowest of the targets of its period, which stand `shift`
+    """Whether a feature holds the mean, the highest, lowest or last of the targets of its period, which stand `shift`
     rows before its own rows."""
     told: list[Floats] = []
     inside: list[Bools] = []
@@ -154,12 +180,12 @@ def _period(
         if len(a):
             total = np.concatenate([[0.0], np.cumsum(y - y.mean())])
             high, low = (np.array([up(y[i:j]) for i, j in zip(a, b, strict=True)]) for up in (np.max, np.min))
-            told.append(np.stack([(total[b] - total[a]) / (b - a) + y.mean(), high, low]))
+            told.append(np.stack([(total[b] - total[a]) / (b - a) + y.mean(), high, low, y[b - 1]]))
     wanted = held[np.concatenate(inside)]
     if len(wanted) < RUNS:
         return None
     length = int(np.median(np.concatenate([ends - starts for starts, ends in pieces])))
-    kinds: tuple[Kind, ...] = ("mean", "highest", "lowest")
+    kinds: tuple[Kind, ...] = ("mean", "highest", "lowest", "last")
     for kind, values in zip(kinds, np.concatenate(told, 1), strict=True):
         rest = unexplained(values, wanted)
         if rest < exact:
