@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from seqguard.core.arguments import BUDGET
 from seqguard.core.declare import fact
 from seqguard.core.hashing import RunHashes, row_hashes
 from seqguard.core.places import Readable
-from seqguard.core.plan import Array, Block, Bools, Plan, Words
+from seqguard.core.plan import Array, Block, Bools, Ints, Plan, Words
 from seqguard.statistics.fresh import FreshRows
 from seqguard.statistics.sample import Sample
 
@@ -38,7 +39,17 @@ class Series(Readable):
     distinct: Bools
     of: int
 
-    @property
+    @cached_property
+    def piece(self) -> Ints:
+        """(r,): the number of the piece of the series that each row stands in."""
+        return np.cumsum(self.starts) - 1
+
+    @cached_property
+    def begins(self) -> Ints:
+        """The first row of each piece."""
+        return np.flatnonzero(self.starts)
+
+    @cached_property
     def shuffled(self) -> bool:
         """Whether the samples are windows of one series in shuffled order."""
         return not bool(self.distinct.all())

@@ -1,5 +1,7 @@
 """Unbroken runs of one value in a feature, and how far the rows around them lie."""
 
+from functools import cached_property
+
 import numpy as np
 
 from seqguard.basis.series import Series
@@ -21,22 +23,32 @@ class Runs:
     """
 
     def __init__(self, column: Array, series: Series) -> None:
-        x = column.astype(np.float64)
-        breaks = np.concatenate([[True], (x[1:] != x[:-1]) | series.starts[1:]])
+        x = column.astype(np.float64, copy=False)
+        breaks = np.ones(len(x), bool)
+        np.not_equal(x[1:], x[:-1], out=breaks[1:])
+        breaks[1:] |= series.starts[1:]
         self.first = np.flatnonzero(breaks)
         self.value = x[self.first]
-        self.length = np.diff(self.first, append=len(x))
+        self.length = np.diff(self.first, append=len(column))
+        self._starts = series.starts[self.first]
         self.once = series.distinct[self.first]
         if not series.distinct.all():
             # a window that begins within a run shows its first row without what came before, so it is not known by it
             seen = np.unique(self.value[self.once])
             rest = ~np.isin(self.value, seen) & np.logical_or.reduceat(series.distinct, self.first)
             self.once |= rest
-        starts = series.starts[self.first]
-        self.before = np.where(starts, np.nan, np.abs(self.value - x[self.first - 1]))
-        next_value = x[np.append(self.first[1:], 0)]
-        self.after = np.where(np.append(starts[1:], True), np.nan, np.abs(self.value - next_value))
-        self.distance = np.where(self.once, np.fmax(self.before, self.after), np.nan)
+
+    @cached_property
+    def before(self) -> Floats:
+        return np.where(self._starts, np.nan, np.abs(self.value - np.roll(self.value, 1)))
+
+    @cached_property
+    def after(self) -> Floats:
+        return np.where(np.append(self._starts[1:], True), np.nan, np.abs(self.value - np.roll(self.value, -1)))
+
+    @cached_property
+    def distance(self) -> Floats:
+        return np.where(self.once, np.fmax(self.before, self.after), np.nan)
 
     def memory(self, apart_from: float) -> bool:
         """Whether neighbours in time lie nearer than rows picked at random: four fifths of their median distance.
@@ -66,13 +78,12 @@ def regular(first: Ints, series: Series) -> bool:
 
     Distances across the start of a window that continues nothing do not count.
     """
-    piece = np.cumsum(series.starts)[first] - 1
+    piece = series.piece[first]
     for k in range(1, PERIOD + 1):
         apart = (first[k:] - first[:-k])[piece[k:] == piece[:-k]]
         if len(apart) < max(5, k):
             break
-        often = np.sort(np.unique(apart, return_counts=True)[1])[::-1]
-        if often[0] >= 0.8 * len(apart) or (k == 1 and often[:2].sum() >= 0.9 * len(apart)):
+        if _most(apart) or (k == 1 and _two(apart)):
             return True
     return one_place(first, series)
 
@@ -80,12 +91,22 @@ def regular(first: Ints, series: Series) -> bool:
 def one_place(first: Ints, series: Series) -> bool:
     """Whether at least eight runs begin at one place of each piece of the series, four in five of them: a state that
     each episode begins with."""
-    starts = np.flatnonzero(series.starts)
+    starts = series.begins
     if len(first) < 8 or len(series.rows) < 3 * len(starts):
         return False
-    piece = np.cumsum(series.starts)[first] - 1
-    _, at = np.unique(first - starts[piece], return_counts=True)
-    return bool(at.max() >= 0.8 * len(first))
+    return _most(first - starts[series.piece[first]])
+
+
+def _most(values: Ints) -> bool:
+    """Whether four in five are one value, which is the middle one then: counting all of them takes five times as
+    long."""
+    middle = len(values) // 2
+    return int(np.count_nonzero(values == np.partition(values, middle)[middle])) >= 0.8 * len(values)
+
+
+def _two(values: Ints) -> bool:
+    """Whether nine in ten are one of two values."""
+    return bool(np.sort(np.unique(values, return_counts=True)[1])[-2:].sum() >= 0.9 * len(values))
 
 
 def rank_sum(a: Floats, b: Floats) -> tuple[float, float]:
