@@ -17,6 +17,7 @@ from sklearn.model_selection import cross_validate as unguarded
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from seqguard.core.errors import named
 from seqguard.core.options import OPTIONS, Words, require_options, takes_options
 from seqguard.engine.run import inspect, validate
 from seqguard.folds.audit import audit, fold_pairs
@@ -152,7 +153,10 @@ def cross_validate(
     """
     check_fail_on(fail_on)
     if cv is None or (isinstance(cv, int) and not isinstance(cv, bool)):
-        cv = check_cv(5 if cv is None else cv, y, classifier=is_classifier(estimator))
+        try:
+            cv = check_cv(5 if cv is None else cv, y, classifier=is_classifier(estimator))
+        except ValueError as error:
+            raise named("cv", error) from error
     folds = cv if hasattr(cv, "split") and isinstance(getattr(cv, "random_state", 0), int) else None
     if folds is None:  # what may differ from call to call is drawn once, and audited as it is fitted
         folds = fold_pairs(cv, X, y, groups, timestamps)

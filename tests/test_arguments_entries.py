@@ -172,3 +172,44 @@ def test_a_damaged_group_of_hdf5_is_one_sentence(tmp_path):
     (tmp_path / "b.h5").write_bytes(whole.replace(b"HEAP", b"HE\0P"))
     with pytest.raises(ValueError, match=r"b\.h5 is damaged"):
         open_path(tmp_path / "b.h5")
+
+
+@pytest.mark.parametrize("name", ["groups", "timestamps", "sample_weight", "layout", "lengths", "feature_names"])
+@pytest.mark.parametrize("wrong", ["2", np.datetime64("2020"), 5, {"a": 1}])
+def test_what_a_split_brings_is_refused_where_it_is_made(name, wrong):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must"):
+        seqguard.Split(X, Y, **{name: wrong})
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must"):
+        seqguard.Split(X, Y, **{name: Broken()})
+
+
+def test_a_further_split_may_have_an_order_of_axes_of_its_own():
+    held = np.array(X)
+    held[3, 2, 1] = np.nan
+    other = seqguard.Split(np.swapaxes(held, 1, 2), layout="NFT")
+    (found,) = [f for f in seqguard.inspect(X, validation_data=other) if f.slug == "nan-values"]
+    assert "validation[3, 1, 2]" in found.message
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(3), "fatal", 10**400, pytest.param(HUGE, id="huge")])
+def test_levels_and_thresholds_of_a_check_are_refused_by_name(wrong):
+    from seqguard.engine.registry import discover
+
+    check = next(c for c in discover().values() if c.slug == "outlier")
+    with pytest.raises(ValueError, match=r"^outlier: level must be one of"):
+        check.configured(level=wrong)
+    with pytest.raises((TypeError, ValueError), match=r"^outlier: gap must"):
+        check.configured(gap=wrong)
+    with pytest.raises((TypeError, ValueError), match=r"gap must"):
+        seqguard.inspect(X, Y, thresholds={"outlier": {"gap": wrong}})
+    assert check.configured(level="info", gap=7).level == "info"
+
+
+def test_a_single_fold_of_cross_validation_is_refused_as_cv():
+    pytest.importorskip("sklearn")
+    from sklearn.dummy import DummyRegressor
+
+    from seqguard.sklearn import cross_validate
+
+    with pytest.raises(ValueError, match=r"^cv: "):
+        cross_validate(DummyRegressor(), X, Y, cv=1)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+from seqguard.core.errors import shown
 from seqguard.core.finding import SEVERITIES, Explained, Finding, Severity
 from seqguard.core.owners import KINDS, Owner, name_of, own
 from seqguard.core.places import DeclarationError
@@ -143,8 +144,8 @@ class Check:
             ValueError: a threshold is not one of `parameters` or lies outside its range, or `level` is no severity.
             TypeError: a threshold is not of its default's type.
         """
-        if level not in (None, *SEVERITIES):
-            raise ValueError(f"{self.slug}: level must be one of {', '.join(SEVERITIES)}, got {level!r}")
+        if level is not None and (not isinstance(level, str) or level not in SEVERITIES):
+            raise ValueError(f"{self.slug}: level must be one of {', '.join(SEVERITIES)}, got {shown(level)}")
         for name, value in settings.items():
             if name not in self.thresholds:
                 has = ", ".join(self.thresholds) or "none"

@@ -3,6 +3,7 @@
 from math import inf, isfinite, isinf
 from typing import Any, TypeVar, cast
 
+from seqguard.core.errors import shown
 from seqguard.core.places import DeclarationError
 
 N = TypeVar("N", int, float)
@@ -36,9 +37,13 @@ class Threshold:
         """Raise TypeError or ValueError, naming it `name`, for a value that is not of its type or out of its range."""
         wanted = (int, float) if isinstance(self.value, float) else int
         if not isinstance(value, wanted) or isinstance(value, bool):
-            raise TypeError(f"{name} must be a {type(self.value).__name__} such as {self.value!r}, got {value!r}")
-        if not isfinite(value) or not self.low <= value <= self.high:
-            raise ValueError(f"{name} must lie in [{self.low:g}, {self.high:g}], got {value!r}")
+            raise TypeError(f"{name} must be a {type(self.value).__name__} such as {self.value!r}, got {shown(value)}")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = inf
+        if not isfinite(number) or not self.low <= number <= self.high:
+            raise ValueError(f"{name} must lie in [{self.low:g}, {self.high:g}], got {shown(value)}")
 
 
 def threshold(value: N, low: float = -inf, high: float = inf, *, source: str = "") -> N:

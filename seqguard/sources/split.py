@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.core.arguments import attribute
+from seqguard.core.arguments import attribute, check_layout, check_lengths, check_names
 from seqguard.core.plan import Array
 
 
@@ -54,6 +54,10 @@ class Split:
                 raise TypeError(
                     f"{name} must hold arrays, got the class {value.__name__}; pass one of it, {value.__name__}(...)"
                 )
+        check_layout(self.layout)
+        check_lengths(self.lengths)
+        for name in ("feature_names", "target_names"):
+            check_names(name, getattr(self, name))
         n = samples(self.X)
         for name in ("groups", "timestamps", "sample_weight"):
             value = getattr(self, name)
@@ -156,12 +160,12 @@ def _to_array(name: str, value: Any) -> Array:
     """An array of a list, array or column; times with a zone become UTC."""
     if isinstance(value, str | bytes | Mapping | set | frozenset):
         raise TypeError(f"{name} must be an array with one value for each sample, got {type(value).__name__}")
-    zoned = getattr(getattr(value, "dtype", None), "tz", None) is not None
-    if type(value).__module__.startswith("pyarrow"):
-        return np.asarray(value.to_numpy(zero_copy_only=False) if hasattr(value, "type") else value)
-    if hasattr(value, "to_numpy"):
-        return np.asarray(value.to_numpy(dtype="datetime64[ns]") if zoned else value.to_numpy())
     try:
+        if type(value).__module__.startswith("pyarrow"):
+            return np.asarray(value.to_numpy(zero_copy_only=False) if hasattr(value, "type") else value)
+        if callable(attribute(value, "to_numpy")):
+            zoned = attribute(attribute(value, "dtype"), "tz") is not None
+            return np.asarray(value.to_numpy(dtype="datetime64[ns]") if zoned else value.to_numpy())
         array = np.asarray(value)
     except Exception as error:  # whatever a foreign container raises, said with the argument's name
         raise TypeError(f"{name} must be an array with one value for each sample: {error}") from error

@@ -3,7 +3,7 @@ TypeError or ValueError that names an argument as the signature spells it."""
 
 import inspect as signatures
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import seqguard
 from seqguard.core.options import OPTIONS
 
 Attempt = Callable[[np.random.Generator, Path], Any]
+Entries = Mapping[str, tuple[int, Attempt, Any]]
 OPTION_NAMES = {*OPTIONS, *ARGUMENTS}
 COLUMNS = ["a", "b", "c", "date", "g", "", "nope", 0, None]
 
@@ -280,7 +281,7 @@ def guard(rng: np.random.Generator, folder: Path) -> Any:
     return made.report_
 
 
-ENTRIES: dict[str, tuple[int, Attempt, Any]] = {
+ENTRIES: Entries = {
     "inspect": (6, inspect, seqguard.inspect),
     "validate": (2, validate, seqguard.validate),
     "profile": (3, profile, seqguard.profile),
@@ -294,44 +295,35 @@ ENTRIES: dict[str, tuple[int, Attempt, Any]] = {
     "guard": (1, guard, None),
 }
 """By name: how often, the call, and whose parameters a refusal may name besides the options."""
-ALSO = {
-    "report": {"level", "fail_on", "earlier", "text", "finding", "path", "source", "severity"},
-    "contract": {"schema"},
-    "schema": {"features"},
-    "guard": {"fail_on"},
-    "purged": {"X"},
-}
-
-
+ALSO = {"level", "fail_on", "earlier", "text", "finding", "path", "source", "severity", "schema", "features", "X"}
 ABOUT_PATHS = ("no such file", "cannot be opened", "cannot be read", "is no profile")
 
 
-def refused(name: str, error: Exception) -> str | None:
+def refused(name: str, function: Any, also: Iterable[str], error: Exception) -> str | None:
     """What is wrong with a refusal."""
     said = str(error)
     first = said.split(" ")[0].split("[")[0].split("=")[0].rstrip(":,.")
-    function = ENTRIES[name][2]
-    known = {*OPTION_NAMES, *ALSO.get(name, ())} | ({*signatures.signature(function).parameters} if function else set())
-    took = said.partition(" takes no ")[2].partition("=")[0]
+    known = {*OPTION_NAMES, *also} | ({*signatures.signature(function).parameters} if function else set())
     if name == "report" and any(words in said for words in ABOUT_PATHS):  # the one argument is a path, which is named
         return None
-    if (first in known or took in known) and len(said) < 3000 and said.isprintable() | ("\n" in said):
+    took = said.partition(" takes no ")[2].partition("=")[0]
+    if (first in known or took in known) and len(said) < 3000:
         return None
     if isinstance(error, seqguard.PreflightError) or " the earlier" in said:  # `a | b` has no argument
         return None
     return f"no argument named: {type(error).__name__}: {said[:300]}"
 
 
-def attempt(seed: int, folder: Path) -> str | None:
-    """What went wrong with the call of this seed; None where nothing did."""
+def attempted(seed: int, folder: Path, entries: Entries, also: Iterable[str]) -> str | None:
+    """What went wrong with one of the entries; None where nothing did."""
     rng = np.random.default_rng(seed)
-    names = list(ENTRIES)
-    shares = np.array([ENTRIES[name][0] for name in names])
+    names = list(entries)
+    shares = np.array([entries[name][0] for name in names])
     name = str(rng.choice(names, p=shares / shares.sum()))
     try:
-        made = ENTRIES[name][1](rng, folder)
+        made = entries[name][1](rng, folder)
     except (TypeError, ValueError) as error:
-        wrong = refused(name, error)
+        wrong = refused(name, entries[name][2], also, error)
         return None if wrong is None else f"{name}: {wrong}"
     except Exception as error:
         return f"{name}: {type(error).__name__}: {str(error)[:300]}"
@@ -342,3 +334,8 @@ def attempt(seed: int, folder: Path) -> str | None:
         str(made)
         made._repr_html_()
     return None
+
+
+def attempt(seed: int, folder: Path) -> str | None:
+    """What went wrong with the call of this seed; None where nothing did."""
+    return attempted(seed, folder, ENTRIES, ALSO)

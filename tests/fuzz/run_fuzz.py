@@ -16,11 +16,13 @@ import fuzz_entries
 import fuzz_files
 import fuzz_kinds
 import fuzz_models
+import fuzz_splits
 import fuzz_texts
 
 KINDS: dict[str, Callable[[int, Path], str | None]] = {
     "calls": lambda seed, folder: fuzz_calls.attempt(seed),
     "entries": fuzz_entries.attempt,
+    "splits": fuzz_splits.attempt,
     "files": fuzz_files.attempt,
     "kinds": fuzz_kinds.attempt,
     "contracts": fuzz_texts.contract,
@@ -29,8 +31,9 @@ KINDS: dict[str, Callable[[int, Path], str | None]] = {
 MODELS = {"models": fuzz_models.attempt} if fuzz_models.AT_HAND else {}
 """Needs Keras, which takes seconds and 600 MB to load: not in the default run, and after everything else."""
 SHARES = {
-    "calls": 0.25,
-    "entries": 0.2,
+    "calls": 0.22,
+    "entries": 0.13,
+    "splits": 0.1,
     "files": 0.15,
     "kinds": 0.15,
     "contracts": 0.1,
