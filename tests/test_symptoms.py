@@ -103,6 +103,14 @@ def test_the_table_names_checks_that_there_are():
     assert words_of("the validation loss isn't NaN") == ["val", "loss", "nan"]
 
 
+def test_the_page_of_a_check_begins_with_what_a_user_sees():
+    """By a symptom or a sentence of its own; a few new checks may wait for theirs until the next look at the words."""
+    named = {slug for s in symptoms() for slug in s["checks"]}
+    without = {e["slug"] for e in ENTRIES.values() if "Situation" not in e["sections"]} - named
+    assert len(without) <= 8, without
+    assert not [e["slug"] for e in ENTRIES.values() if e["sections"].get("Situation", "Yes.")[-1] not in ".?"]
+
+
 def test_page_is_not_stale():
     assert _reference.SYMPTOMS.read_text(encoding="utf-8") == page(_reference.builtin())
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import json
 import pkgutil
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqguard.catalogue import CONTAINERS, FAMILIES, FILES, FLAGS, FORMATS, PATH, page_name
-from seqguard.cli import files, kinds, symptoms
+from seqguard.cli import files, kinds, messages, sections, symptoms
 from seqguard.core.declare import Check
 from seqguard.core.options import OPTIONS
-from seqguard.core.signature import Read
 from seqguard.engine.registry import discover
 from seqguard.report.registry import Format
 from seqguard.sources.adapters import Container
@@ -53,16 +50,6 @@ point `seqguard.containers` ([extending](extending.md)).
 """
 RATES = DOCS.parent / "measured" / "false_alarms.csv"
 SYMPTOMS = DOCS.parent / "symptoms.md"
-WHERE = {
-    "x": "X",
-    "y": "y",
-    "each": "X and y",
-    "split": "the split",
-    "model": "the model",
-    "log": "the training log",
-    "contract": "the contract",
-    "profile": "two profiles",
-}
 SOURCES = (
     "A threshold has a range, outside of which `configured()` refuses a value, and a source. *Formula* can be checked",
     "by reading. *60 sound sets*, *corpus* and shares of injected faults that were found are what",
@@ -71,13 +58,6 @@ SOURCES = (
     "scripts that are not kept. *Judgement* says what the threshold separates; nothing was measured. *That of*",
     "another check: the same figure for the same cause.",
 )
-SPLITS = {
-    "here": "",
-    "train": " of train",
-    "base": " of train, or of a split before",
-    "every": " of every split",
-    "other": " of each further split",
-}
 
 
 def write() -> None:
@@ -93,6 +73,7 @@ def write() -> None:
     KINDS.write_text(kinds.page(), encoding="utf-8")
     FILES_PAGE.write_text(files.page(kinds_of_files().values()), encoding="utf-8")
     SYMPTOMS.write_text(symptoms.page(checks), encoding="utf-8")
+    messages.PATH.write_text(messages.text(checks), encoding="utf-8")
     for name, page in pages(checks).items():
         (DOCS / name).write_text(page, encoding="utf-8")
 
@@ -117,7 +98,7 @@ def entry(check: Check) -> Entry:
         "explains_beside": sorted(check.explains_beside),
         "excuses": sorted(check.excuses),
         "on_request": check.on_request,
-        "reads": [_read(r) for r in check.reads],
+        "reads": [sections.read(r) for r in check.reads],
         "parameters": {k: plain(v) for k, v in check.parameters.items()},
         "thresholds": {k: {"range": t.range, "source": t.source} for k, t in check.thresholds.items()},
         "sections": check.sections,
@@ -258,63 +239,16 @@ def pages(checks: Iterable[Check]) -> dict[str, str]:
             "|---|---|---|---|",
         ]
         index += [_row(c, f"{named[family]}#{c.slug}") for c in members] + [""]
-    found, measured = {"README.md": "\n".join(index)}, rates()
+    found = {"README.md": "\n".join(index)}
+    known = sections.Known.of([c for members in families.values() for c in members], named, rates())
     for family, members in families.items():
         head = [f"# {family} {FAMILIES[family]}", ""]
-        found[named[family]] = "\n".join(
-            [*head, *(line for c in members for line in _section(c, named, measured.get(c.slug)))]
-        )
+        found[named[family]] = "\n".join([*head, *(line for c in members for line in sections.section(c, known))])
     return found
-
-
-def _read(read: Read) -> str:
-    return f"{read.kind.__name__} of {WHERE[read.role]}{SPLITS[read.split]}"
 
 
 def _row(check: Check, link: str) -> str:
     return f"| {check.code} | [{check.slug}]({link}) | {check.severity} | {check.title} |"
-
-
-def _absorbs(codes: Iterable[str], named: Mapping[str, str], where: str) -> str:
-    links = [f"[{code}]({named.get(code[:3], '')})" for code in sorted(codes)]
-    return f"; absorbs {', '.join(links)} {where}" if links else ""
-
-
-def _section(check: Check, named: Mapping[str, str], rate: Rate | None) -> Iterator[str]:
-    yield from (f'<a id="{check.slug}"></a>', "", f"## {check.code} {check.slug}", "", f"**{check.title}**", "")
-    yield (
-        f"*{check.severity}*, since {check.since}"
-        + _absorbs(check.explains, named, "at the same place")
-        + _absorbs(check.explains_in_splits, named, "in every split")
-        + _absorbs(check.explains_beside, named, "on any tensor of the split")
-        + _absorbs(check.excuses, named, "at the same place, where it is no fault")
-        + (f'; runs only where it is named: `select=["SG", "{check.slug}"]`' if check.on_request else "")
-    )
-    yield ""
-    if rate:
-        yield (
-            f"False alarms: {rate['alarms']:,} on {rate['sets']:,} sound sets; at 95 % the rate is below "
-            f"{rate['upper']:.1%} ([how it was measured](../measured/false_alarms.md))."
-        )
-        yield ""
-    if check.aliases:
-        yield from (f"Also called: {', '.join(check.aliases)}.", "")
-    for heading, words in check.sections.items():
-        yield from (f"### {heading}", "", words, "")
-    if check.thresholds:
-        yield from ("| threshold | default | range | where it comes from |", "|---|---|---|---|")
-        yield from (f"| `{name}` | `{t.value!r}` | {t.range} | {t.source} |" for name, t in check.thresholds.items())
-        yield ""
-    yield from (f'Reads {"; ".join(_read(r) for r in check.reads)}. Silence: `ignore=["{check.slug}"]`.', "")
-    for title, examples in (("It fires on", check.bads), ("It stays silent on", check.goods)):
-        for example in examples[:1]:
-            yield from (f"{title}:", "", "```python", *_body(example), "```", "")
-
-
-def _body(example: object) -> list[str]:
-    """The source of an example without its decorator."""
-    lines = textwrap.dedent(inspect.getsource(example)).splitlines()  # type: ignore[arg-type]  # Example is a Callable
-    return [line for line in lines if not line.startswith("@")]
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from seqguard.core.thresholds import Threshold
 F = TypeVar("F", bound=Callable[..., Any])
 
 HEADINGS = ("Why", "Evidence", "Remedy", "Limits")
+OPTIONAL = ("Situation",)
+"""What a user does or sees, in a sentence of theirs: it leads the check's page, and no check needs it that a symptom
+names."""
 CODE = re.compile(r"^[A-Z][A-Z0-9]*[0-9]{3}$")
 SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 VERSION = re.compile(r"^[0-9]+(\.[0-9]+)+$")
@@ -95,8 +98,8 @@ class Check:
 
     @cached_property
     def sections(self) -> dict[str, str]:
-        """The docstring's headings (Why, Evidence, Remedy, Limits) and their text."""
-        parts = re.split(r"(?m)^(" + "|".join(HEADINGS) + r"):\s*", self.doc)
+        """The docstring's headings (Situation where it has one, Why, Evidence, Remedy, Limits) and their text."""
+        parts = re.split(r"(?m)^(" + "|".join((*OPTIONAL, *HEADINGS)) + r"):\s*", self.doc)
         return {h: inspect.cleandoc(" " * 4 + t).strip() for h, t in zip(parts[1::2], parts[2::2], strict=True)}
 
     @cached_property

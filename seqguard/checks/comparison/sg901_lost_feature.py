@@ -17,6 +17,7 @@ from seqguard.facts.kept import Compared
 def lost_feature(compared: Compared) -> Iterable[Finding]:
     """New data lack a feature that the profile has.
 
+    Situation: A column is gone from this month's export.
     Why: a network reads features by their place. One fewer does not fit its first layer; one fewer and another one more
         fits, and every feature behind it is read as its neighbour.
     Evidence: names, where both data sets have some. Without names, the number of features; which one is missing is told

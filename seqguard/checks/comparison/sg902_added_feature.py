@@ -17,6 +17,7 @@ from seqguard.facts.kept import Compared
 def added_feature(compared: Compared) -> Iterable[Finding]:
     """New data have a feature that the profile does not know.
 
+    Situation: A column is new in this month's export.
     Why: a network that was trained on the profile's features has no weights for it; every feature behind it is read as
         its neighbour.
     Evidence: names, where both data sets have some, else the number of features; see `lost-feature`.

@@ -17,6 +17,7 @@ from seqguard.facts.kept import Compared
 def reordered_features(compared: Compared) -> Iterable[Finding]:
     """The features of new data stand in another order than in the profile.
 
+    Situation: The columns of this month's export are in another order.
     Why: a network reads features by their place, whatever they are called: each would be read as another one.
     Evidence: the names of both data sets.
     Remedy: select the columns in the profile's order before windows are cut.

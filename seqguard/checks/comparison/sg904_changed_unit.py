@@ -47,6 +47,7 @@ def changed_unit(
 ) -> Iterable[Finding]:
     """A feature is in another unit, or was scaled otherwise, than in the profile.
 
+    Situation: This month's export is in Fahrenheit, or went through another scaler.
     Why: the same number means another thing than in training, and the network answers as if it did not.
     Evidence: both data sets in 8 consecutive parts. The median size of the changes from row to row and the width from
         the 5 % to the 95 % quantile are, in every part of the new data, beyond every part of the old by a quarter;

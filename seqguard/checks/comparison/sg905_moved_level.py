@@ -27,6 +27,7 @@ def moved_level(
 ) -> Iterable[Finding]:
     """A feature lies at another level than in the profile.
 
+    Situation: A sensor has moved to another level since the model was trained.
     Why: a sensor was exchanged, an offset added, a season left: nothing was learnt there.
     Evidence: the medians of 8 consecutive parts of each. All of the new data lie beyond all of the profile by a
         quarter of its usual width (5 % to 95 % within a part), and by half of the range that its own parts span:

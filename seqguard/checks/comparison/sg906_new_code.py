@@ -24,6 +24,7 @@ def new_code(
 ) -> Iterable[Finding]:
     """A code or class of the new data does not occur in the profile.
 
+    Situation: A code comes up that training never saw.
     Why: an embedding or a network has never seen it, and answers anything. Codes are renumbered when a table is sorted
         anew, a state is added, or a missing value becomes a code.
     Evidence: exact values of features of at most 256, and of labels. With the share p of the new values and n

@@ -23,6 +23,7 @@ def changed_spread(
 ) -> Iterable[Finding]:
     """A feature varies several times as much as in the profile, or a fraction of it, and no unit tells why.
 
+    Situation: A feature swings several times as far as when the model was trained.
     Why: values far outside, or all in the middle, of what the network was trained on.
     Evidence: the width from the 5 % to the 95 % quantile in 8 consecutive parts: in every part of the new data beyond
         every part of the profile by a factor of 2.

@@ -16,6 +16,7 @@ from seqguard.facts.kept import Compared
 def changed_shape(compared: Compared) -> Iterable[Finding]:
     """Samples have other timesteps, or another kind of values, than in the profile, or a tensor is missing.
 
+    Situation: The new windows have another length, or a tensor is missing.
     Why: the network that was trained on the one does not take the other, or reads it as something else.
     Evidence: shapes; what the tensor was read as; whole numbers in one data set and fractions in the other.
     Remedy: cut windows of the profile's length, in its layout.

@@ -24,6 +24,7 @@ def more_missing(
 ) -> Iterable[Finding]:
     """A feature lacks many more values than in the profile.
 
+    Situation: A sensor is missing for much of the time since the last export.
     Why: whatever fills or masks them was tuned on a few; a NaN that reaches the network makes its answer NaN.
     Evidence: exact counts of NaN and infinities over every row. More than a percent, and 3 times the profile's share.
     Remedy: look for a sensor or a join that fails.

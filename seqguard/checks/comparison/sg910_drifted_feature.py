@@ -22,6 +22,7 @@ def drifted_feature(
 ) -> Iterable[Finding]:
     """The values of a feature are distributed otherwise than in the profile.
 
+    Situation: The values of a feature are no longer distributed as when the model was trained.
     Why: a score that was measured on the profile's data need not hold on these.
     Evidence: the largest difference of the cumulated shares (Kolmogorov-Smirnov), from 23 quantiles of each. A note: a
         series drifts by nature, and `moved-level` and `changed-spread` speak where it is more than that.

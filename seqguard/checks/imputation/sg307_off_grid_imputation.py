@@ -18,6 +18,7 @@ from seqguard.facts.values.fills import Fills
 def off_grid_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
     """A value between two levels of a quantised sensor stands again and again.
 
+    Situation: A sensor that reports in steps holds a value between two of them, again and again.
     Why: a sensor that shows steps of 0.1 never shows 20.198. Somebody wrote it, and the network learns where.
     Evidence: the gaps between the distinct values of the column have a smallest size (fewer than 2 % are below 0.3 of
         the median gap). A value closer than 0.7 of it to a neighbour, or no multiple of it away from the most

@@ -47,6 +47,7 @@ def floor_before_log(
 ) -> Iterable[Finding]:
     """The lowest value is the logarithm of a floor such as 1e-8: zeros and negatives went into the logarithm.
 
+    Situation: Zeros went into `np.log(x + 1e-8)`, and the lowest value of the feature is -18.42.
     Why: log(max(x, 1e-8)) turns each value at or below zero into -18.42, far below all others. These spikes make the
         scale and the loss, and where they come from negative readings they say nothing of how negative those were.
     Evidence: the lowest value stands three times or more, lies a tenth of the others' range below the next, and is,

@@ -47,6 +47,7 @@ def target_in_scaling(
 ) -> Iterable[Finding]:
     """Each window was scaled together with its target, which can be computed from it.
 
+    Situation: Each window was scaled together with the value it is to predict.
     Why: mean, deviation or range of window and target were taken at once, before both were cut apart. The window then
         says what its target is: the values must add up. The score is astonishing, and in use the target is not there
         to be scaled with.

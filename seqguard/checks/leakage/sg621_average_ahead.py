@@ -47,6 +47,7 @@ def average_ahead(
 ) -> Iterable[Finding]:
     """A feature averages over the target and what comes after it.
 
+    Situation: A rolling mean is centred, or a weekly mean is known on Monday.
     Why: `rolling(center=True)`, a filter that runs both ways, and `resample().mean()` labelled by the first day of a
         period put later values into earlier rows. The network solves for the target, and in use those rows are missing.
     Evidence: the feature in the window's last row is a weighted sum of the targets of neighbouring windows, its own or

@@ -51,6 +51,7 @@ def horizon_differs(
 ) -> Iterable[Finding]:
     """The target stands another number of steps after the window in validation than in train.
 
+    Situation: The targets of validation were cut by another call than those of train.
     Why: the windows were cut by two copies of a function, or y was shifted or differenced in one split only. The
         network learns one horizon and is scored on another, so that its score says nothing about it.
     Evidence: in each split the target is, exactly or up to scale, a feature so many steps after the window, and the

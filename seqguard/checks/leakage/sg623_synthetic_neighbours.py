@@ -49,6 +49,7 @@ def synthetic_neighbours(
 ) -> Iterable[Finding]:
     """Validation samples lie exactly between two training samples: they were made of them, before the split.
 
+    Situation: SMOTE or another augmentation ran before the split.
     Why: SMOTE, mixup or interpolation made new samples of pairs of old ones, and then all were split. The network has
         seen both ends of each such validation sample, and the score on it is memory.
     Evidence: of up to 150 validation samples, at least 3 % (and three) lie on the line between two of their twelve

@@ -61,6 +61,7 @@ def labels_renumbered(
 ) -> Iterable[Finding]:
     """The classes of validation are numbered in another order than those of train.
 
+    Situation: A LabelEncoder was fitted for each split, or the folders were listed in another order.
     Why: a label encoder, `to_categorical` or a list of folders was made for each split by itself, and gives the same
         class another number in each. The network is right and scored as wrong, at the level of chance or below.
     Evidence: class means of each feature's mean, deviation and mean step, taken in half of train, tell 0.7 of the

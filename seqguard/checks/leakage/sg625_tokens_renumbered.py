@@ -56,6 +56,7 @@ def tokens_renumbered(
 ) -> Iterable[Finding]:
     """The token ids of validation name other tokens than those of train.
 
+    Situation: A tokeniser was fitted for each split.
     Why: a tokenizer was fitted on each split by itself, and numbers the words of each by their own frequency. The
         network reads other words than it learned, and the score falls to that of the class shares.
     Evidence: of two classes, the log-odds that a token gives correlate between the halves of train (0.3 or more over

@@ -46,6 +46,7 @@ def sampling_rate_differs(
 ) -> Iterable[Finding]:
     """Validation moves at another speed than train, as another sampling rate leaves it.
 
+    Situation: Validation was recorded at another rate, or train alone was resampled.
     Why: files of another rate were read without resampling, or every k-th reading was kept in one split. Each pattern
         then has another length, and what the network learned of 100 steps is there in 36.
     Evidence: how often a sample crosses its own mean, as a share of its steps. The distributions in train and in

@@ -67,6 +67,7 @@ def smoothed_both_ways(
 ) -> Iterable[Finding]:
     """A series that is forecast was smoothed with values from both sides of each row: the window knows what follows.
 
+    Situation: The series was denoised as a whole, by FFT, wavelets or `filtfilt`, before the windows were cut.
     Why: an FFT, a wavelet or filtfilt over the whole series makes each value of those before and after it. What is then
         forecast is a curve that its own window settles, at an error that no real series allows, and in use the values
         after the window are not there to be smoothed with.

@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import MODEL, FitArguments, LayerFacts, Netwo
 def stateful_shuffle(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Finding]:
     """A stateful layer carries its state into samples that do not follow.
 
+    Situation: `stateful=True`, and `fit` shuffles, as it does by default.
     Why: A stateful layer starts a batch with the state that the batch before left. `fit` shuffles by default, so
         that state belongs to another sequence: noise at every first step.
     Evidence: A layer with stateful=True and shuffle not False.

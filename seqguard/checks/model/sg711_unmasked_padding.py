@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import MODEL, InputFacts, LayerFacts, Network
 def unmasked_padding(model: NetworkFacts) -> Iterable[Finding]:
     """Padded timesteps reach a recurrent layer as if they were data.
 
+    Situation: Short sequences were padded, and the LSTM reads the padding as if it were data.
     Why: A recurrent layer without a mask goes on through the padding. Behind a sequence it forgets what it read,
         step by step; a mask that a layer in between drops is as good as none.
     Evidence: Zero rows of varying number at one end of the samples (at least 5 % of the samples, 3 lengths) and no

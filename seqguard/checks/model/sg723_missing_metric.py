@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import MODEL, CallbackFacts, FitArguments, Ne
 def missing_metric(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Finding]:
     """A callback watches a metric that training will not log.
 
+    Situation: EarlyStopping watches `val_loss`, and `fit` gets no validation data.
     Why: EarlyStopping never stops, ModelCheckpoint never saves a best model, ReduceLROnPlateau never reduces; Keras
         warns once an epoch at most, in the middle of the progress bar.
     Evidence: The callback's `monitor` is none of the logs that the compiled model will have: loss, metrics, and

@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import MODEL, LayerFacts, OutputFacts
 def dropout_after_output(model: OutputFacts) -> Iterable[Finding]:
     """Dropout stands after the output layer.
 
+    Situation: Dropout was added behind the output.
     Why: In training it replaces a share of the answers by 0 and scales the others up: the loss measures the
         dropout, and cannot fall below what the zeros cost.
     Evidence: The last operation on the way to the output is a Dropout with a rate above 0.

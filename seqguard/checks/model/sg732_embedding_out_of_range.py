@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import MODEL, InputFacts, LayerFacts, Network
 def embedding_out_of_range(model: NetworkFacts) -> Iterable[Finding]:
     """The first layer is an Embedding, and X holds what is no row of its table.
 
+    Situation: The Embedding is a row short of the vocabulary, or X holds no tokens at all.
     Why: An Embedding cuts fractions off, so that measured values become a few rows of a table. A number beyond the
         table is an error on a CPU and zeros on a GPU.
     Evidence: On the samples that the probe saw: values that are not whole, below 0, or at least `input_dim`.

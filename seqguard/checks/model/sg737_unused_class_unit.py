@@ -14,6 +14,7 @@ from seqguard.facts.model.compiled import CATEGORICAL, MODEL, SPARSE, OutputFact
 def unused_class_unit(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """The output has units for classes that no sample has.
 
+    Situation: The output has ten units, and y has three classes.
     Why: The units learn to be never chosen. Often the number of classes was written down for other data, or class
         numbers begin above 0 and were made one-hot as they are.
     Evidence: Columns of one-hot targets that are 0 in every row; for class numbers, fewer distinct ones than units.

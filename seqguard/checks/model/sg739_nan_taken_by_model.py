@@ -21,6 +21,7 @@ def nan_taken_by_model(
 ) -> Iterable[Finding]:
     """The input holds NaN, and the model is built to take it.
 
+    Situation: X has NaN on purpose, and a layer of the model takes them.
     Why: A layer that fills or masks NaN is a sound way to tell a gap from a value; then nan-values and nan-padding say
         what is not so.
     Evidence: On a batch that holds NaN, and else finite values only, the loss and every gradient of the untrained

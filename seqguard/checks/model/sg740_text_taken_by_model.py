@@ -16,6 +16,7 @@ from seqguard.sources.base import Given
 def text_taken_by_model(x: Input[Given], model: NetworkFacts) -> Iterable[Finding]:
     """The input holds text, and the model is built to take it.
 
+    Situation: X is text, and a TextVectorization layer takes it.
     Why: A model that begins with TextVectorization or StringLookup turns text into tokens itself; then non-numeric
         says what is not so.
     Evidence: The values are no numbers, and the dtype of the model's input is string.

@@ -15,6 +15,7 @@ from seqguard.facts.model.compiled import FitArguments, NetworkFacts
 def unknown_output(model: NetworkFacts, model_fit: FitArguments) -> Iterable[Finding]:
     """A key of y is the name of no output.
 
+    Situation: y is a dictionary, and one of its keys is misspelt.
     Why: Keras cannot pair targets with outputs, and stops with "Expected float32, but got level of type 'str'" or
         "y_true and y_pred have different structures", which name neither.
     Evidence: y is a dict, the model has several outputs, and a key of the one is no name among the others.

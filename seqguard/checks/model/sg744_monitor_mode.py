@@ -19,6 +19,7 @@ FALLING = ("loss", "error", "mse", "mae", "mape", "rmse", "crossentropy", "false
 def monitor_mode(model_fit: FitArguments) -> Iterable[Finding]:
     """A callback waits for a metric to move the wrong way.
 
+    Situation: A callback with `mode="max"` watches a loss.
     Why: With mode="min" on an accuracy, EarlyStopping stops when the model gets better, and restore_best_weights and
         ModelCheckpoint keep the weights of the worst epoch.
     Evidence: mode="min" on a metric whose name says that it grows (accuracy, auc, precision, recall, f1, iou, r2), or

@@ -14,6 +14,7 @@ from seqguard.facts.model.compiled import MODEL, CallbackFacts, FitArguments
 def patience_order(model_fit: FitArguments) -> Iterable[Finding]:
     """EarlyStopping has no more patience than ReduceLROnPlateau, which therefore never acts.
 
+    Situation: Training ends before ReduceLROnPlateau has lowered the rate once.
     Why: Both count the epochs without improvement of the same metric. The one with less patience is the only one that
         ever speaks: training ends where a smaller rate should have begun.
     Evidence: Both callbacks watch the same metric, and the patience of EarlyStopping is not above that of

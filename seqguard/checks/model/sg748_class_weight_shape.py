@@ -14,6 +14,7 @@ from seqguard.facts.model.compiled import MODEL, FitArguments, OutputFacts, Targ
 def class_weight_shape(model: OutputFacts, model_target: TargetFacts, model_fit: FitArguments) -> Iterable[Finding]:
     """Weights of classes are given with targets that have more than one label a sample.
 
+    Situation: `class_weight` is given, and y has several labels a sample.
     Why: Keras makes one weight a sample out of it, of the class that argmax over the last axis of y gives. Over
         timesteps that is the number of a timestep and no class, and one weight does not fit a loss for each step: fit
         raises in its first step, or weighs samples by chance.

@@ -22,6 +22,7 @@ def heavy_dropout(
 ) -> Iterable[Finding]:
     """A dropout layer drops at least four fifths of its inputs.
 
+    Situation: `Dropout(0.9)` stands where 0.1 was meant.
     Why: Dropout's argument is the share that is dropped and not the share that is kept. With 0.8 a layer of 64 units
         works with 13, scaled by 5: gradients are mostly noise, and the training loss says little about the model.
     Evidence: rate >= 0.8 in a Dropout layer. UMLAUT speaks from 0.5 on, a usual rate; the documented examples of Keras

@@ -22,6 +22,7 @@ def fading_gradient(
 ) -> Iterable[Finding]:
     """Before training, the first layer gets less than a thousandth of the last layer's gradient.
 
+    Situation: A deep stack of recurrent layers, of which the first hardly learns.
     Why: Each sigmoid passes at most a quarter of a gradient on. Behind eight of them the first layers do not move, and
         the last one trains on what random layers make of X, which is nearly the same for every sample.
     Evidence: On the batch of the probe, the norm of the first layer's gradient is below 1e-3 of the last one's and

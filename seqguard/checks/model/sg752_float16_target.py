@@ -18,6 +18,7 @@ LARGEST = 65504.0
 def float16_target(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """The targets go beyond what a float16 output can answer.
 
+    Situation: Mixed precision, and targets in the tens of thousands.
     Why: The output is computed in float16, whose largest number is 65,504: above that it is infinite, and so is the
         loss.
     Evidence: The output's dtype is float16, and the targets reach beyond 65,504 in size.

@@ -35,6 +35,7 @@ def tiny_input(
 ) -> Iterable[Finding]:
     """The inputs are tiny and no layer of the model scales them.
 
+    Situation: EEG in volts, strain in metres: values of 1e-5 go into the network as they are.
     Why: Initial weights are made for inputs of size 1. Volts of an EEG are 1e-5: every unit sees zero, the output is
         that of the biases, and the gradient of the first weights is as small as the input.
     Evidence: On the samples that the probe saw: std(x) < 1e-3 and max(abs(x)) < 1e-2, and not constant; no

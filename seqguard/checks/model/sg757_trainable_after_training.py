@@ -19,6 +19,7 @@ from seqguard.facts.model.compiled import MODEL, NetworkFacts
 def trainable_after_training(model: NetworkFacts) -> Iterable[Finding]:
     """A layer was frozen or set free after the model had been trained, and it was not compiled anew.
 
+    Situation: `layer.trainable` was changed after training, and `compile` was not called again.
     Why: `fit` goes on with the training step that it traced first: a layer frozen since then still changes, and
         one set free does not.
     Evidence: The weights that the optimizer of a traced training step moves are not those that are trainable now.

@@ -31,6 +31,7 @@ def outlier_crushed_feature(
 ) -> Iterable[Finding]:
     """One extreme value sets a feature's scale, and all others are crushed into a point.
 
+    Situation: MinMaxScaler met one wild value, and all other values of the column are nearly the same now.
     Why: after min-max scaling with one value a hundred ranges away, everything else lies within 1 % of the scale. The
         network sees a constant with one step in it.
     Evidence: the range without the outer 0.1 % (at least one value, one sample where samples are independent) at the

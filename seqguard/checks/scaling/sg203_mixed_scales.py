@@ -41,6 +41,7 @@ def mixed_scales(
 ) -> Iterable[Finding]:
     """One feature varies a thousand times more than another, or five times where the others were scaled.
 
+    Situation: One column was left out of the scaler.
     Why: the sums in the first layer, and the gradients of its weights, are those of the largest feature; the smallest
         is as good as absent for the first epochs.
     Evidence: the largest deviation of a feature is over 1000 times the smallest, constant features left out. On 549

@@ -32,6 +32,7 @@ def int_cast_feature(
 ) -> Iterable[Finding]:
     """X came as integers, and they are scaled values without their fractions.
 
+    Situation: X was scaled and then cast by `astype(int)`, or written into an integer array.
     Why: astype(int) after scaling turns everything between -1 and 1 into 0 and leaves a handful of levels; the signal
         is gone, and no error says so.
     Evidence: an integer X of three axes that stays within 20 of 0, beside a y with fractions; and either the next value

@@ -37,6 +37,7 @@ def clipped_feature(
 ) -> Iterable[Finding]:
     """A feature piles up at its highest value.
 
+    Situation: The sensor ends at a highest reading, or `clip` was applied, and many rows hold that value.
     Why: what was above the cap is gone: all peaks look alike, and where the cap came with the data preparation
         (np.clip, a quantile of the training part) the network never sees what it has to forecast.
     Evidence: the highest value stands at least 3 times as often as the ten distinct values below it do on average, in

@@ -47,6 +47,7 @@ def scaled_across_features(
 ) -> Iterable[Finding]:
     """The data were scaled across features: row by row, or with one mean and deviation for all of them.
 
+    Situation: `(X - X.mean()) / X.std()` was computed over all columns at once.
     Why: row by row, each feature's value depends on the others of its moment, and its own course is gone. With one mean
         and deviation for all, the features keep their mixed scales, and a small one is as good as constant.
     Evidence: of at least 3 moving features, in 95 % of the rows at one timestep: mean 0 and deviation 1 to 1e-4, or

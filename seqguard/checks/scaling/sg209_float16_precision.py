@@ -25,6 +25,7 @@ def float16_precision(
 ) -> Iterable[Finding]:
     """Values have no more digits than float16 holds.
 
+    Situation: The data were stored as float16 to save room.
     Why: float16 keeps 11 bits: around 1000 its steps are 0.5 wide. An array that was stored so has lost the rest for
         good, and what was beyond 65,504 is inf.
     Evidence: float32 or float64 data of which every value is a float16 number, at least 64 different ones that are not

@@ -34,6 +34,7 @@ def clipped_target(
 ) -> Iterable[Finding]:
     """The targets pile up at their highest value.
 
+    Situation: The target ends at a highest value: a full battery, a capped count, a meter at its limit.
     Why: the network learns that nothing lies above the cap, so it is wrong where it matters, and validation capped
         alike does not show it.
     Evidence: as for clipped-feature, on the targets. On 60 real sets it never spoke; caps at the 95 and 80 % quantile

@@ -68,6 +68,7 @@ def wrapping_feature(
 ) -> Iterable[Finding]:
     """A feature jumps from one end of its range to the other and goes on there: an angle or counter as a number.
 
+    Situation: Wind direction, an hour or a counter goes from its highest value to its lowest, though nothing jumped.
     Why: 359 and 1 degree are neighbours, and as numbers they are as far apart as can be. The loss at each crossing is
         that of a wild miss, and what the network learns of both sides has nothing in common.
     Evidence: four or more steps of 0.8 of the range, hardly any between 0.3 and that, 99 % of the others below 0.15;

@@ -61,6 +61,7 @@ def unit_jump(
 ) -> Iterable[Finding]:
     """A feature jumps once, by far more than ever else, and moves in another unit from there on.
 
+    Situation: A stock was split or a sensor replaced, and the series goes on in another unit.
     Why: prices before a split of shares, Fahrenheit after Celsius, g after m/s²: from one row on the same number means
         something else. The scaler takes the jump for the range, and one of the parts is crushed.
     Evidence: the largest step of the series is 2.5 times the second largest and ten times the usual steps beside it,

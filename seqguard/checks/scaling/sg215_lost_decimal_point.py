@@ -64,6 +64,7 @@ def lost_decimal_point(
 ) -> Iterable[Finding]:
     """Some values of a feature are 10, 100 or 1,000 times the others, scattered over all rows.
 
+    Situation: A file was read with the wrong decimal sign, and some values lost their point.
     Why: a file with thousands separators was read with the wrong decimal sign, so that 0.673 became 673 where 0.62
         stayed. The scaler takes the large ones for the range, and the others are one point.
     Evidence: the values fall into two groups with a gap between them, both scattered over the rows. The spread of one

@@ -35,6 +35,7 @@ def sample_out_of_scale(
 ) -> Iterable[Finding]:
     """A few samples have values many times as large as all others, from their first step to their last.
 
+    Situation: One file or one day was scaled twice, or not at all, before the samples were put together.
     Why: such a sample was left out of the scaling, or scaled twice, or comes in another unit. In its batch it is most
         of the variance that BatchNormalization divides by, and most of the loss.
     Evidence: the size of a sample is the deviation of its values from the feature's median, over the feature's usual

@@ -53,6 +53,7 @@ def clipped_samples(
 ) -> Iterable[Finding]:
     """Some samples are cut off at one level that other samples exceed.
 
+    Situation: Some recordings were made with the gain too high and are cut off at the top.
     Why: an amplifier that saturates, a gain that was too high, or `np.clip` in one of several sources squares the
         peaks. The network learns the source by them, and what lay above is gone.
     Evidence: ten samples or more whose largest (or smallest) value is one and the same, not 0, stands five times or

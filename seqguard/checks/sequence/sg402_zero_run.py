@@ -18,6 +18,7 @@ from seqguard.facts.values.stuck import Stuck, StuckRuns
 def zero_run(tensor_plan: Each[Plan], tensor: Each[StuckRuns]) -> Iterable[Finding]:
     """A feature is zero for longer than it ever is otherwise.
 
+    Situation: A feature is 0 for a long time: a plant that was shut, or a gap that was filled with 0.
     Why: a recording that breaks off is often written as zeros; the network learns that traffic can vanish.
     Evidence: exact lengths of all runs of zero where nothing lies below it, or of the lowest value, which zero is after
         a scaler. The longest is five times as long as the third longest of the other runs (three times where less than

@@ -29,6 +29,7 @@ def frozen_in_window(
 ) -> Iterable[Finding]:
     """In some samples a moving feature holds one value from the first step to the last.
 
+    Situation: In some windows one sensor does not move, though it does in all others.
     Why: such a sample says nothing in that feature; scaling it by itself divides by zero.
     Evidence: exact count of samples with one value throughout, in 1 to 60 % of the samples, of features with more
         than twelve different values; samples that are windows of one series are counted from the lengths of its

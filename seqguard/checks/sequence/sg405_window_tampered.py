@@ -18,6 +18,7 @@ from seqguard.statistics.tampering import Tampering
 def window_tampered(plan: Input[Plan], x: Input[Tampering]) -> Iterable[Finding]:
     """Some windows were changed after they had been cut.
 
+    Situation: Augmentation, noise or a fill was applied to windows after they had been cut.
     Why: a window of a series shares its rows with its neighbours. One that holds other rows, or the same ones in
         another order, is not what was measured, and y belongs to what was.
     Evidence: exact, by geometry: window i continues neither the one before nor flows into the one after, while those

@@ -40,6 +40,7 @@ def time_shuffled(
 ) -> Iterable[Finding]:
     """The steps within the windows are not in order.
 
+    Situation: The rows were shuffled before the windows were cut.
     Why: a sequence model learns from the order of the steps. In shuffled windows there is none to learn.
     Evidence: by geometry: 85 % of the consecutive samples have as many rows in common as windows of one series have,
         whatever their order, where samples far apart hardly ever have (5 % of the pairs at most); but a fifth of them

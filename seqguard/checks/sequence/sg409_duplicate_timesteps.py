@@ -31,6 +31,7 @@ def duplicate_timesteps(
 ) -> Iterable[Finding]:
     """Rows repeat the row before them in every feature.
 
+    Situation: A join or a resampling wrote rows twice.
     Why: a row that was logged twice is a step in which nothing happens; the network learns to copy it.
     Evidence: rows whose moving features all equal those of the row before, five or more, 0.3 % of the rows, and ten
         times as many as the features repeating themselves by themselves would give (the product of their shares; for

@@ -16,6 +16,7 @@ from seqguard.facts.series.stamps import Stamps
 def unsorted_timestamps(data: Stamps) -> Iterable[Finding]:
     """Times go back within the windows.
 
+    Situation: The rows were not sorted by time before the windows were cut.
     Why: a window that jumps back in time shows the network an order that never was. Where all of them go back, the
         windows run from the newest reading to the oldest.
     Evidence: exact: a row's time is earlier than that of the row before in the same window or series. An error where

@@ -17,6 +17,7 @@ from seqguard.facts.series.stamps import Stamps
 def duplicate_timestamps(data: Stamps) -> Iterable[Finding]:
     """Consecutive rows have the same time.
 
+    Situation: Two rows have the same time: daylight saving, or two devices in one table.
     Why: two rows of one moment are two sources joined, an hour counted twice when the clock changes, or a row written
         twice; to the network they are two steps.
     Evidence: exact: a row's time equals that of the row before in the same window or series.

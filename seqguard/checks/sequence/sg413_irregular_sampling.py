@@ -26,6 +26,7 @@ def irregular_sampling(
 ) -> Iterable[Finding]:
     """Steps in time have different lengths.
 
+    Situation: The device logs every minute by day and every ten by night, and a step of the window means either.
     Why: a recurrent layer counts steps, not seconds: the same slope looks steep over a long step and flat over a
         short one.
     Evidence: exact: a tenth of the steps differ from the median by more than a tenth of it. Months do not. A warning

@@ -19,6 +19,7 @@ from seqguard.facts.series.padding import Padded
 def mixed_padding(plan: Input[Plan], x: Input[Padded]) -> Iterable[Finding]:
     """Some short sequences are filled up in front and some behind.
 
+    Situation: Some sequences were padded in front, the default of `pad_sequences`, and some behind.
     Why: the last step that a recurrent layer sees is a reading in one sample and padding in the next; two conventions
         were joined, and the network learns which source a sample comes from.
     Evidence: one row fills sequences up in 5 % of the samples or more, in runs of three different lengths or more,

@@ -19,6 +19,7 @@ from seqguard.core.text import agree, count, first, share
 def all_padding_samples(plan: Input[Plan], x: Input[Empty]) -> Iterable[Finding]:
     """Some samples hold nothing but padding.
 
+    Situation: Empty texts or empty recordings became whole samples of padding.
     Why: an empty sequence with a target teaches the network what to answer without looking; masked throughout, it
         gives NaN in some layers.
     Evidence: exact count of samples that are padding throughout where padding is known, and of samples that are zero

@@ -25,6 +25,7 @@ def mask_collision(
 ) -> Iterable[Finding]:
     """The padding row also stands within sequences.
 
+    Situation: `Masking(0.0)` is to skip the padding, and real rows are 0 as well.
     Why: Masking(mask_value) skips every step whose features all equal the value, wherever it stands: readings are
         lost, and a recurrent layer on the GPU refuses masks with holes.
     Evidence: rows that equal the padding row with a reading before and after them. A warning from six of them on

@@ -35,6 +35,7 @@ def no_temporal_structure(
 ) -> Iterable[Finding]:
     """Steps follow each other smoothly in one split and in no order in the other.
 
+    Situation: One split lost the order of its rows on the way, the other did not.
     Why: a sequence model learns from the order of the steps. If it is gone in training, nothing is learnt that
         validation needs.
     Evidence: half of von Neumann's ratio of each sample (mean square step over twice the variance): near 0 where

@@ -44,6 +44,7 @@ def scaled_padding(
 ) -> Iterable[Finding]:
     """Padding is not what the mask is for: it was scaled with the readings, or another value is masked.
 
+    Situation: The sequences were padded first and scaled afterwards, and `Masking(0.0)` skips nothing.
     Why: padding counts in the mean and deviation, which shifts every reading, and it is moved with them: a mask for
         0 meets no step, and the network reads the padding as data.
     Evidence: sequences are filled up with one row, and that row is not one value in all features but two or more, with

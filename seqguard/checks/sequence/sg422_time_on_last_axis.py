@@ -25,6 +25,7 @@ def time_on_last_axis(
 ) -> Iterable[Finding]:
     """Neighbours along the last axis are alike, and neighbours in time are not: the axes may be exchanged.
 
+    Situation: The arrays came as (samples, features, timesteps), as PyTorch, aeon or channels first have them.
     Why: aeon, sktime and channels-first networks hold (samples, channels, time); Keras reads (samples, timesteps,
         features). Read so, a recurrent layer steps over the channels, and each moment counts as a feature.
     Evidence: half of von Neumann's ratio, the median over at most 512 samples: at most 0.2 along the last axis and at

@@ -19,6 +19,7 @@ from seqguard.facts.values.constant_steps import ConstantSteps
 def constant_first_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterable[Finding]:
     """The first timestep is 0, or 1, in every window: each was divided by its own start.
 
+    Situation: Each window was divided by its first value, so that every first step is 1.
     Why: the level of the series is gone from the input, so y can only be told if it was divided by the same number;
         and predictions come back to units only with the start of each window, which has to be kept. The first step
         itself is dead.

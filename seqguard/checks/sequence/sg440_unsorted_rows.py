@@ -21,6 +21,7 @@ from seqguard.sources.base import SplitData, Table
 def unsorted_rows(data: SplitData) -> Iterable[Finding]:
     """Rows of the table stood below later ones.
 
+    Situation: The file lists the newest rows first, or its parts were joined in the wrong order.
     Why: seqguard sorted them before it cut the windows; code that cuts the table as it stands gives the network windows
         that jump back in time, and targets from the past.
     Evidence: exact: the row's time is earlier than that of some row above it, of the same group.

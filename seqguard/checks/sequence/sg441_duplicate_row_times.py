@@ -31,6 +31,7 @@ from seqguard.sources.tables import windows
 def duplicate_row_times(data: SplitData) -> Iterable[Finding]:
     """Several rows of the table have the same time.
 
+    Situation: A merge multiplied rows, or several series stand below each other and no `group=` tells them apart.
     Why: a window of 24 rows is then no day: it holds one hour twice and ends an hour early, and the row after the
         window may be the same hour again, whose value the network has just seen.
     Evidence: exact: rows with the group and time of another row, first occurrences not counted. The cause is told where

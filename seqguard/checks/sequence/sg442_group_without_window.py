@@ -16,6 +16,7 @@ from seqguard.sources.base import SplitData
 def group_without_window(data: SplitData) -> Iterable[Finding]:
     """Some groups of the table have too few rows for a single window.
 
+    Situation: Some customers or machines have fewer rows than one window.
     Why: nothing of them is trained on. Where the short ones are of a kind (new customers, engines that failed early),
         the network never sees that kind.
     Evidence: exact: groups with fewer rows than a window and its horizon need together.

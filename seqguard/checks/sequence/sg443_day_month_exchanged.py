@@ -38,6 +38,7 @@ def day_month_exchanged(
 ) -> Iterable[Finding]:
     """Days up to the 12th stand in other months: dates were read month first that are written day first.
 
+    Situation: `03/02/2024` was read as the 2nd of March in some rows and as the 3rd of February in others.
     Why: 3 April becomes 4 March. Sorted by that date, whole days stand in the wrong place of the year, and a window
         runs from one into another that was never its neighbour.
     Evidence: with day and month exchanged where the day is at most 12, rows that were out of order (5 % or more) fall

@@ -20,6 +20,7 @@ from seqguard.sources.base import SplitData
 def joined_apart(data: SplitData) -> Iterable[Finding]:
     """Two columns never have a value in the same row: their sources were joined on times that do not meet.
 
+    Situation: Two sources were joined on times that never meet, and half of the cells are NaN.
     Why: every row lacks one of the two, so whatever fills the holes (zeros, the last value, a mean) is half of what the
         network sees, and dropping rows with holes drops all.
     Evidence: exact: every row has a value of one of the two columns and none has both; each has a tenth of the rows.

@@ -16,6 +16,7 @@ from seqguard.sources.base import Given
 def empty_input(tensor: Each[Given]) -> Iterable[Finding]:
     """A tensor holds no values.
 
+    Situation: A filter, a split or a window longer than the table has left nothing to train on.
     Why: training on nothing fails at once; an empty validation set trains for hours and then reports no val_loss,
         and early stopping never stops.
     Evidence: an axis of length 0.

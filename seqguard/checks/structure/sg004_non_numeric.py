@@ -16,6 +16,8 @@ from seqguard.sources.base import Given
 def non_numeric(tensor: Each[Given]) -> Iterable[Finding]:
     """A tensor holds objects, strings, dates or complex numbers instead of real numbers.
 
+    Situation: The frame still has a column of strings or dates, or the sequences differ in length, and `fit` fails on a
+        dtype.
     Why: the network cannot read it, or the backend converts it in a way nobody chose: strings of numbers become
         numbers in one place and raise in another, an array of lists of different length is one object per sample.
     Evidence: the dtype, or the lengths of the nested sequences.

@@ -15,6 +15,7 @@ from seqguard.sources.base import SplitData
 def contract_violation(verdict: Verdict, split: SplitData) -> Iterable[Finding]:
     """X or y breaks the contract that was given with `schema=` or `--contract`.
 
+    Situation: New data come from somebody else, and you want to know whether they are what the model was made for.
     Why: a contract is what the team knows of its data: ranges of sensors, allowed codes, whether a value may be
         missing. What lies beyond it is learnt like everything else, and no loss says so.
     Evidence: Pandera's verdict on the tensor as a table, a row for each timestep. Bounds are judged on the extremes of

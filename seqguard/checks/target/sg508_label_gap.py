@@ -19,6 +19,7 @@ from seqguard.facts.target.labels import Labels
 def label_gap(train_y_plan: Train[Target[Plan]], train_y_labels: Train[Target[Labels]]) -> Iterable[Finding]:
     """Some ids between the smallest and the largest class do not occur.
 
+    Situation: The class ids are 0, 1 and 3: one was filtered out, or is in another file.
     Why: the output needs max(y) + 1 units, and the idle ones are trained to stay silent; with as many units as classes,
         the highest ids have none. A class that was lost on the way leaves such a hole.
     Evidence: exact labels in train, arithmetic. Of ids that came as floats it is an info: they may be levels. On 60

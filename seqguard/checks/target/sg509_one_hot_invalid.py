@@ -25,6 +25,7 @@ def one_hot_invalid(
 ) -> Iterable[Finding]:
     """Some rows of a one-hot target do not hold a single 1.
 
+    Situation: `to_categorical` or `get_dummies` left rows without a class, or with two.
     Why: categorical cross-entropy adds up over the ones: a row of zeros has loss 0 whatever is answered, a row of two
         asks for what a softmax cannot give.
     Evidence: rows that are not a single 1 among zeros, exact; at most 10 % of all, since more of them are a multi-label

@@ -25,6 +25,7 @@ def unseen_class_in_val(
 ) -> Iterable[Finding]:
     """A class of another split does not occur in train.
 
+    Situation: A rare class fell into validation as a whole.
     Why: the network cannot learn to answer it: all its samples are wrong, and where train sets the number of units, its
         label has none. The split was made along something the class depends on, or labels were numbered in each split
         by itself.

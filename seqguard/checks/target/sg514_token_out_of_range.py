@@ -18,6 +18,7 @@ from seqguard.statistics.moments import Moments
 def token_out_of_range(plan: Input[Plan], x: Input[Moments], x_counts: Input[LabelCounts]) -> Iterable[Finding]:
     """Some token ids are negative.
 
+    Situation: An encoder wrote -1 for the words that it does not know.
     Why: an embedding has rows 0 to input_dim - 1. TensorFlow refuses -1 on a CPU, returns zeros for it on a GPU, and
         JAX takes the last row without a word.
     Evidence: the exact smallest id, and padding with a negative number.

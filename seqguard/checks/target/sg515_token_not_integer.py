@@ -17,6 +17,8 @@ from seqguard.core.plan import Plan
 def token_not_integer(plan: Input[Plan], token_grid: Input[TokenGrid]) -> Iterable[Finding]:
     """X holds token ids that were scaled to [0, 1].
 
+    Situation: Token ids went through a scaler, or were divided by the size of the vocabulary, in front of the
+        Embedding.
     Why: the number of a word is a name. Divided by the vocabulary's size, words that have nothing in common become
         neighbours; and an embedding cuts every fraction to row 0.
     Evidence: a 2-D float X of at least 100 different values that are all k/m with whole k, up to exactly 1; at least

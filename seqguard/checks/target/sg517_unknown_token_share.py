@@ -33,6 +33,7 @@ def unknown_token_share(
 ) -> Iterable[Finding]:
     """Most tokens are the unknown one.
 
+    Situation: The tokeniser met another language or another casing, and knows hardly a word.
     Why: what the network reads is mostly "some word". The vocabulary was too small, or made from other texts, or
         another spelling (case, stemming, language) than these.
     Evidence: the commonest id, padding left out, makes up 40 % of at least 200 tokens of at least 100 different ids,

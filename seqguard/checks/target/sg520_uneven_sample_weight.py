@@ -42,6 +42,7 @@ def uneven_sample_weight(
 ) -> Iterable[Finding]:
     """Sample weights leave a whole class out of the loss, or nearly all samples.
 
+    Situation: `sample_weight` is 0 for a whole class, or the inverse of something tiny.
     Why: what has weight 0 teaches nothing: the network never answers that class, and the weighted loss does not show
         it. Where one weight is as large as all others, each batch without it is noise.
     Evidence: all samples of a class, five or more of those looked at, have weight 0 while others have none: an error.

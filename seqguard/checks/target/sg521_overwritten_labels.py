@@ -46,6 +46,7 @@ def overwritten_labels(
 ) -> Iterable[Finding]:
     """The labels are in random order, and from one sample on all of them are one class.
 
+    Situation: The loop that filled y ended early, and the labels behind it are those of `np.zeros`.
     Why: an array made of zeros was filled up to a certain sample, or a label was written over the rest. The network
         learns that class for whatever these samples hold, and the class shares are wrong.
     Evidence: the last (or the first) tenth of the samples or more, at least 50, have one class, which chance would

@@ -27,6 +27,7 @@ def cold_batch_normalization(
 ) -> Iterable[Finding]:
     """The same samples have a much larger loss in inference than in training, for BatchNormalization alone.
 
+    Situation: `evaluate` is far worse than `fit` on the same data, and the model has BatchNormalization.
     Why: In training a BatchNormalization uses the batch's own mean and variance, in inference moving averages of them,
         which with momentum 0.99 need hundreds of steps to arrive. Until then val_loss and predict are those of another
         model, and it looks like overfitting.

@@ -47,6 +47,7 @@ def constant_feature(
 ) -> Iterable[Finding]:
     """A feature holds one value everywhere.
 
+    Situation: A column never changes: a sensor that was off, a flag that was always 0.
     Why: it carries nothing and its weights only add to the bias. It is often the trace of something else: a scaler
         fitted on another column, a sensor that was never connected, a one-hot level that does not occur. When all
         features are constant, constant-input says so instead.

@@ -36,6 +36,8 @@ def near_constant_feature(
 ) -> Iterable[Finding]:
     """A feature holds one value but for a few exceptions, or but for rounding.
 
+    Situation: A column changes a handful of times in thousands of rows, and nobody knows whether those are events or
+        noise.
     Why: after scaling the exceptions stand many deviations away from everything else, and the rest tells the network
         nothing. It is what is left of a feature when a join, a fill or a cast wrote one value over the others.
     Evidence: one value makes up 98 % or more of at least 100 values, and other values stand on both sides of it, or are

@@ -19,6 +19,7 @@ from seqguard.facts.values.constant_steps import ConstantSteps
 def constant_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterable[Finding]:
     """A timestep holds the same values in all samples.
 
+    Situation: One step of every window was zeroed or padded, often the first.
     Why: the network gets a step that tells it nothing, in the midst of those that do; a shift that filled one row, or a
         window that was cut one row too long, leaves it behind.
     Evidence: exact minimum equal to exact maximum over all samples at that step, in every feature that varies

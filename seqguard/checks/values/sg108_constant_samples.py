@@ -35,6 +35,7 @@ def constant_samples(
 ) -> Iterable[Finding]:
     """Some samples hold the same row at every timestep.
 
+    Situation: Some windows were cut where nothing was recorded, and repeat one row from beginning to end.
     Why: a recurrent network sees a single row in them. A sensor that froze, a gap that was filled forward, or a
         placeholder for "no sequence" leaves such samples, and each of them has a target to be learnt.
     Evidence: all timesteps equal in all features, exact over all samples, those of padding alone left out. A warning

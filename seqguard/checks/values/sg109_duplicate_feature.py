@@ -28,6 +28,7 @@ def duplicate_feature(
 ) -> Iterable[Finding]:
     """A feature is a copy of another one, exactly or up to scale and offset.
 
+    Situation: A merge left two columns of the same readings, or a unit was converted and the original stayed.
     Why: it adds weights and no information, doubles the say of that quantity in every distance and penalty, and splits
         its importance in two. It comes from a join that brought a column twice, or one quantity in two units.
     Evidence: after fitting a line, all compared rows agree to 4 float32 roundings (up to 20,000 rows of the series).

@@ -35,6 +35,7 @@ def float32_precision(
 ) -> Iterable[Finding]:
     """A large offset leaves float32 too few digits for the variation.
 
+    Situation: A feature counts seconds since 1970, or has another large offset, and its changes vanish in float32.
     Why: Keras computes in float32, which holds 24 bits: around 1.5e9, a Unix time in seconds, its steps are 128 wide.
         What varies by less is rounded away before the first layer sees it.
     Evidence: with u = 1.2e-7 times the largest magnitude, about one step of float32 there: the range is within 4 and
