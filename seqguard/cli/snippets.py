@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import textwrap
+import tokenize
 from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
@@ -35,7 +37,7 @@ def script(example: Any) -> str:
         imports.add("import numpy as np")
     call = _call(function.body[-1].value, source)
     parts = ["\n".join(_sorted(imports)), *helpers.values(), "\n".join([*seed, *([body] if body else []), call])]
-    made = "\n\n".join(parts)
+    made = ("\n\n\n" if helpers else "\n\n").join(parts)
     return made if len(made.splitlines()) <= LONGEST else ""
 
 
@@ -88,7 +90,19 @@ def _bare(function: ast.AST) -> str:
             n.returns, n.decorator_list = None, []
             for argument in (*n.args.args, *n.args.kwonlyargs):
                 argument.annotation = None
-    return ast.unparse(function)
+    return _double(ast.unparse(function))
+
+
+def _double(code: str) -> str:
+    """With double quotes around what holds none: `ast.unparse` writes single ones, and nothing else here does."""
+    lines = code.splitlines(keepends=True)
+    for token in reversed(list(tokenize.generate_tokens(io.StringIO(code).readline))):
+        (row, start), (_, stop) = token.start, token.end
+        plain = token.string.startswith("'") and not {'"', "\\"} & set(token.string)
+        if token.type == tokenize.STRING and plain and "\n" not in token.string:
+            line = lines[row - 1]
+            lines[row - 1] = f'{line[:start]}"{token.string[1:-1]}"{line[stop:]}'
+    return "".join(lines)
 
 
 def _call(value: ast.expr | None, source: str) -> str:
