@@ -112,7 +112,7 @@ def _call(value: ast.expr | None, source: str) -> str:
         given = [
             f"{k.value}={ast.get_source_segment(source, v)}"
             for k, v in zip(value.keys, value.values, strict=True)
-            if isinstance(k, ast.Constant)
+            if isinstance(k, ast.Constant) and isinstance(k.value, str)
         ]
         line = f"report = seqguard.inspect({', '.join(given)})"
         if len(line) > WIDTH:
