@@ -320,6 +320,11 @@ def said(slug: str, data: Given, **settings: Any) -> tuple[Finding, ...]:
 def test_a_threshold_parts_what_was_measured_from_what_was_not(
     slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str
 ) -> None:
+    parts(slug, name, make, measured, side)
+
+
+def parts(slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str) -> None:
+    """What was measured lies on one side of the threshold, and a threshold on its other side is silent or lower."""
     data, limit = make(), CHECKS[slug].thresholds[name]
     (found, *_) = said(slug, data)
     value = measured(found.evidence, data)

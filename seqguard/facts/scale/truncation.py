@@ -12,6 +12,8 @@ from seqguard.statistics.sample import Sample
 MAX_SHIFT = 24
 """Rows after the window within which the target is looked for; most forecasts are one row ahead."""
 FEWEST = 5
+MANY = 200
+"""Samples from which on one peak at the same place is no luck, of two shifts and a few features."""
 RARE = 0.02
 """Ones in a min-max scaled column that was cut: the maximum and its equals."""
 DEVIATIONS = (0.25, 2.5)
@@ -24,7 +26,7 @@ class Truncation(Readable):
 
     `shift` rows after the window's last row, `feature` agrees with the target in `share` of the `n` samples where
     either of them is not 0 then, and `changes` of those differ from the one before; `n` is 0 where the two cannot be
-    compared.
+    compared. `peaks`: the target is 1 where a feature scaled to [0, 1] stands at 1, and 0 wherever it does not.
     """
 
     feature: int
@@ -32,11 +34,12 @@ class Truncation(Readable):
     share: float
     n: int
     changes: int
+    peaks: bool = False
 
     @property
     def proven(self) -> bool:
         """Whether enough agree, and change: a row number crosses one threshold, and so do sorted labels."""
-        return min(self.n, self.changes) >= FEWEST and self.share >= 0.98
+        return (min(self.n, self.changes) >= FEWEST and self.share >= 0.98) or self.peaks
 
 
 @fact
@@ -57,7 +60,20 @@ def truncation(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Targe
             f = int(share.argmax())
             if n[f] >= FEWEST and share[f] > best.share:
                 best = Truncation(f, shift, float(share[f]), int(n[f]), changes)
+        peak = _peaks(there, y[here], cuts) if y_plan.integral and shift <= 1 and not best.proven else None
+        if peak is not None:
+            best = Truncation(peak, shift, 1.0, int((y[here] == 1).sum()), changes, peaks=True)
     return best
+
+
+def _peaks(rows: Array, y: Floats, cuts: Bools) -> int | None:
+    """The feature in [0, 1] whose 1 is where y is 1: of a few hundred samples by chance once in as many."""
+    if len(y) < MANY or not 0 < (y == 1).sum() < RARE * len(y) or ((y != 0) & (y != 1)).any():
+        return None
+    x = rows.astype(np.float64)
+    scaled = cuts & (x.min(0) >= 0) & (x.max(0) == 1)
+    same = scaled & ((x == 1) == (y[:, None] == 1)).all(0)
+    return int(same.argmax()) if same.any() else None
 
 
 def _has_fractions(values: Floats) -> Bools:

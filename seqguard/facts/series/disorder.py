@@ -21,6 +21,10 @@ were shuffled two or three stand side by side by luck."""
 SOME = 0.05
 """Share of the pairs that must be copies under a shift for it to be weighed."""
 
+LAGGED, LONGEST, ALWAYS, CHOSEN = 128, 128, 0.9, 0.7
+"""Pairs and steps that are compared for lags that were chosen, the share in which they stand at the same steps, and
+that of the rows in common below which they are some lags and no window."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Slid:
@@ -167,12 +171,29 @@ def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints, int
     shares = near >= usual
     links = overlap >= near * T / 3  # one row that meets another by luck explains no more than itself
     parts = np.zeros(len(at), bool)
+    if _lags(here[shares], after[shares]):
+        return none
     for i in np.flatnonzero(shares & ~links & (overlap == 0)):
         parts[i] = same_order(here[i], after[i]) >= max(FEWEST_ROWS, near[i] * T / 2)
     links |= parts
     into = dict(zip(at.tolist(), (links | ~shares).tolist(), strict=True))
     stray = [i for i in at[shares & ~links].tolist() if not into.get(i - 1, False)]
     return float(shares[rich].mean()), np.array(stray, int), int(parts.sum())
+
+
+def _lags(here: Array, after: Array) -> bool:
+    """Whether each sample holds the same chosen lags of a series: what one shares with the next stands at the same
+    steps in every pair, and always to one side of where it stood, or is a part of its rows alone."""
+    some = np.linspace(0, len(here) - 1, min(len(here), LAGGED)).astype(int)
+    if not len(here) or here.shape[1] > LONGEST:
+        return False
+    same = here[some, :, None] == after[some, None, :]
+    fixed = same.mean(0) >= ALWAYS
+    moves = np.subtract(*np.nonzero(fixed))
+    if not len(moves) or same[:, fixed].sum() < ALWAYS * same.sum():
+        return False
+    chosen = float(_in_common(here, after).mean()) < CHOSEN  # all rows in one order of their own are shuffled rows
+    return chosen or bool((moves > 0).all() or (moves < 0).all())
 
 
 def _in_common(a: Array, b: Array) -> Floats:

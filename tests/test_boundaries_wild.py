@@ -1,0 +1,51 @@
+"""Thresholds of the checks of what public projects feed to `fit`: data on which a check speaks, with each threshold
+just inside of what it measured there, and just outside."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from test_boundaries_reported import ABOVE, BELOW, Given, Measured, parts, told
+
+from seqguard.checks.examples.arrays import cut, random_walk
+
+
+def columns_as_steps() -> Given:
+    """Columns as steps, of which one of 16 values stands twice."""
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((300, 9))
+    X[:, 2] = rng.permutation(np.resize(np.arange(16), 300))
+    X[:, 7] = X[:, 2]
+    return {"X": X[:, :, None]}
+
+
+def codes(near: float = 0.0) -> Given:
+    """Codes of six categories beside two features, of which a share moves to a neighbouring one."""
+    rng = np.random.default_rng(1)
+    code = rng.choice(6, 700)
+    for i in np.flatnonzero(rng.random(700) < near)[1:]:
+        code[i] = (code[i - 1] + 1) % 6
+    return {"X": cut(np.concatenate([random_walk(rng, 700, 2), code[:, None]], 1), 12)[0]}
+
+
+def above_chance(evidence: dict[str, float], _: Given) -> float:
+    """By how many standard errors the changes to a neighbour are above chance."""
+    chance = evidence["by_chance"]
+    return float((evidence["to_a_neighbour"] - chance) / (chance * (1 - chance) / evidence["changes"]) ** 0.5)
+
+
+FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
+    ("duplicate-step", "least", columns_as_steps, lambda _, data: len(data["X"]), ABOVE),
+    ("duplicate-step", "values", columns_as_steps, lambda *_: 16, ABOVE),
+    ("category-codes", "levels", codes, told("levels"), ABOVE),
+    ("category-codes", "most", codes, told("levels"), BELOW),
+    ("category-codes", "changes", codes, told("changes"), ABOVE),
+    ("category-codes", "errors", lambda: codes(0.06), above_chance, BELOW),
+]
+
+
+@pytest.mark.parametrize(("slug", "name", "make", "measured", "side"), FLIPS, ids=[f"{s}-{n}" for s, n, *_ in FLIPS])
+def test_a_threshold_parts_what_was_measured_from_what_was_not(
+    slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str
+) -> None:
+    parts(slug, name, make, measured, side)
