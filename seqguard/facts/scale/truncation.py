@@ -52,10 +52,12 @@ def truncation(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Targe
     if not cuts.any():
         raise Missing("neither X nor y holds fractions")
     best = Truncation(0, 0, 0.0, 0, 0)
+    wholes = [(whole, whole(y)) for whole in (np.trunc, np.rint)]
     for shift in range(MAX_SHIFT + 1) if plan.step else (0,):
         there, here = _ahead(plan, sample, shift)
-        for whole in (np.trunc, np.rint):
-            share, n, changes = _agreement(whole(there.astype(np.float64)), whole(y[here]))
+        rows = there.astype(np.float64)
+        for whole, target in wholes:
+            share, n, changes = _agreement(whole(rows), target[here])
             share = np.where(cuts, share, 0)  # what has no fraction loses nothing by cutting
             f = int(share.argmax())
             if n[f] >= FEWEST and share[f] > best.share:
@@ -95,10 +97,11 @@ def _ahead(plan: Plan, sample: Sample, shift: int) -> tuple[Array, Bools]:
 
 
 def _agreement(rows: Floats, y: Floats) -> tuple[Floats, Ints, int]:
-    told = (rows != 0) | (y[:, None] != 0)
-    n = told.sum(0)
-    changes = int((y[1:] != y[:-1]).sum())
-    return ((rows == y[:, None]) & told).sum(0) / np.maximum(n, 1), n, changes
+    told = (rows != 0) | (y != 0)[:, None]
+    n = np.count_nonzero(told, axis=0)
+    changes = int(np.count_nonzero(y[1:] != y[:-1]))
+    told &= rows == y[:, None]
+    return np.count_nonzero(told, axis=0) / np.maximum(n, 1), n, changes
 
 
 def looks_truncated(values: Array) -> bool:

@@ -82,9 +82,9 @@ def _of_labels(plan: Plan, sample: Sample, train: Sample) -> list[Baseline]:
         loss = -(here * np.log(rate) + (1 - here) * np.log(1 - rate)).mean()
         return [Baseline("label frequencies of train", "binary cross-entropy", float(loss), plan.split, plan.tensor)]
     labels, counts = np.unique(there, return_counts=True)
-    frequency = dict(zip(labels.tolist(), (counts / counts.sum()).tolist(), strict=True))
     top = labels[counts.argmax()]
-    chance = np.array([frequency.get(v, 1e-7) for v in here.tolist()])  # 1e-7 is where Keras clips probabilities
+    at = np.minimum(np.searchsorted(labels, here), len(labels) - 1)
+    chance = np.where(labels[at] == here, (counts / counts.sum())[at], 1e-7)  # which is where Keras clips probabilities
     return [
         Baseline("class frequencies of train", "cross-entropy", float(-np.log(chance).mean()), plan.split, plan.tensor),
         Baseline("most frequent class of train", "accuracy", float((here == top).mean()), plan.split, plan.tensor),
