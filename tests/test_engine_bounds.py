@@ -1,5 +1,6 @@
 """What keeps time and memory in bounds changes no answer."""
 
+import warnings
 from collections import Counter
 
 import numpy as np
@@ -9,10 +10,12 @@ import seqguard
 from seqguard.basis.kinds import Column, Columns, Kinds, _part
 from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.core import hashing
 from seqguard.core.plan import Array
 from seqguard.facts.series.places import Places
 from seqguard.facts.splits.continuity import Continuity
 from seqguard.facts.values.dominant import commonest
+from seqguard.measures.middle import medians
 from seqguard.statistics.fingerprints import Fingerprints
 from seqguard.statistics.moments import Moments
 from seqguard.testing import fact_of, statistic_of
@@ -140,3 +143,23 @@ def test_what_goes_on_from_a_split_that_goes_on_from_train_is_reached() -> None:
         name: fact_of(Continuity, X[:400], y[:400], split=name, validation_data=later).continues.all() for name in later
     }
     assert reached == {"part2": True, "part0": True, "part3": True, "part1": True, "elsewhere": False}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 8])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_medians_leave_out_what_is_missing(rows: int, share: float) -> None:
+    rng = np.random.default_rng(rows)
+    x = rng.standard_normal((rows, 3, 5))
+    x[rng.random(x.shape) < share] = np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of columns without a number, by NumPy
+        np.testing.assert_array_equal(medians(x), np.nanmedian(x, (0, 1)))
+
+
+@pytest.mark.parametrize("width", [1, 3, 2**16 + 1])
+def test_rows_hashed_some_at_a_time_have_the_hashes_of_each(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.random.default_rng(0).standard_normal((11, width), dtype=np.float32)
+    each = np.concatenate([hashing.row_hashes(row[None]) for row in rows])
+    assert np.array_equal(hashing.row_hashes(rows), each)
+    monkeypatch.setattr(hashing, "CELLS", 4)
+    assert np.array_equal(hashing.row_hashes(rows), each)

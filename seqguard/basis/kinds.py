@@ -123,7 +123,7 @@ class Kinds(Readable):
 def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
     """Constant, binary (2 values), discrete (at most 12, some of them twice), continuous (half of the values stand
     once), else quantised."""
-    static = (sample.values == sample.values[:, :1]).all(1).mean(0) >= STILL if plan.T > 1 else np.zeros(plan.F, bool)
+    static = _static(sample.values)
     rows = series.rows[series.distinct]
     of: int | None = series.of
     if len(rows) < len(series.rows):  # of shuffled windows nobody knows how many there are
@@ -138,6 +138,15 @@ def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
         if len(some)
     ]
     return Kinds(Columns(parts, plan.F))
+
+
+def _static(x: Array) -> Bools:
+    """(F,): see `Column`; a feature that moves from the first timestep to the second is none."""
+    static: Bools = np.zeros(x.shape[2], bool)
+    if x.shape[1] > 1:
+        held = np.flatnonzero((x[:, 1] == x[:, 0]).mean(0) >= STILL)
+        static[held] = (x[..., held] == x[:, :1, held]).all(1).mean(0) >= STILL
+    return static
 
 
 def _part(values: Array, at: Ints, static: bool, of: int | None) -> Part:

@@ -5,7 +5,7 @@ import numpy as np
 from seqguard.basis.kinds import Kinds
 from seqguard.basis.series import Series
 from seqguard.core.figure import SPARK_POINTS, Outline
-from seqguard.core.plan import Plan
+from seqguard.core.plan import Floats, Plan
 from seqguard.figures.shape import bounded, value, values
 from seqguard.statistics.moments import Moments
 
@@ -19,13 +19,10 @@ def outlines(plan: Plan, series: Series, kinds: Kinds, moments: Moments | None) 
     shown = range(min(plan.F, MOST))
     edges = np.unique(np.linspace(0, n, min(n, SPARK_POINTS // 2) + 1).astype(int))[:-1]
     if n:
-        rows = bounded(series.rows[:, : len(shown)])
-        if n <= SPARK_POINTS:
-            points = rows
-        else:
-            low, high = np.fmin.reduceat(rows, edges, axis=0), np.fmax.reduceat(rows, edges, axis=0)
-            points = np.stack([low, high], 1).reshape(-1, len(shown))
-        smallest, largest = np.fmin.reduce(rows, axis=0), np.fmax.reduce(rows, axis=0)
+        parts = [bounded(rows) for rows in np.split(series.rows[:, : len(shown)], edges[1:])]
+        low, high = (np.stack([f.reduce(rows, axis=0) for rows in parts]) for f in (np.fmin, np.fmax))
+        points = bounded(series.rows[:, : len(shown)]) if n <= SPARK_POINTS else _in_turn(low, high)
+        smallest, largest = np.fmin.reduce(low, axis=0), np.fmax.reduce(high, axis=0)
     else:
         points, smallest, largest = np.zeros((0, len(shown))), *np.full((2, len(shown)), np.nan)
     if moments is not None:
@@ -41,6 +38,11 @@ def outlines(plan: Plan, series: Series, kinds: Kinds, moments: Moments | None) 
         )
         for f in shown
     )
+
+
+def _in_turn(low: Floats, high: Floats) -> Floats:
+    """The smallest and the largest of each part, one after the other."""
+    return np.stack([low, high], 1).reshape(-1, low.shape[1])
 
 
 def _short(points: "np.typing.NDArray[np.float64]") -> tuple[float | None, ...]:

@@ -12,6 +12,7 @@ from seqguard.core.places import Input
 from seqguard.core.plan import Array, Floats, Plan
 from seqguard.core.text import among, count, evidence, num
 from seqguard.core.thresholds import threshold
+from seqguard.measures.middle import medians
 from seqguard.statistics.sample import Sample
 
 STEPS, FEWEST_STEPS = 8, 3
@@ -90,8 +91,8 @@ def _sizes(values: Array) -> Floats:
     size = np.full(len(known), np.nan)
     if not x.size:
         return size
-    off = np.abs(x - np.nanmedian(x, (0, 1)))
-    usual = np.nanmedian(off, (0, 1))
+    off = np.abs(x - medians(x))
+    usual = medians(off)
     off, there = (part[..., usual > 0] for part in (off, there))
     count = there.sum(2)
     by_step = np.where(there, off / usual[usual > 0], 0).sum(2) / np.maximum(count, 1)

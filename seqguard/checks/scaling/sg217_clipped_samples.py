@@ -10,13 +10,15 @@ from seqguard.basis.series import Series
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input
-from seqguard.core.plan import Array, Floats, Plan
+from seqguard.core.plan import Array, Bools, Floats, Plan
 from seqguard.core.text import agree, count, evidence, exact, often, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
 LOOKED = 60
 """Clipped samples whose other values are counted."""
+OFTEN = 5
+"""Values at its top that a clipped sample has at least."""
 NEXT = 5
 """Values next to the level whose counts are compared with its own."""
 
@@ -69,9 +71,10 @@ def clipped_samples(
     if steps > plan.T:
         raise Missing(f"needs {steps} steps")
     found = []
+    repeats = {side: _often_at_top(sample.values, side, samples) for side in (1.0, -1.0)}
     for f in plan.moving:
         for side in (1.0, -1.0):
-            clip = _clip(sample.values[:, :, f], int(f), side, samples)
+            clip = _clip(sample.values[:, :, f], int(f), side, samples) if repeats[side][f] else None
             if clip is not None and clip.times >= times * clip.beside and clip.runs >= runs:
                 found.append(clip)
     if not found:
@@ -97,11 +100,18 @@ def clipped_samples(
     )
 
 
+def _often_at_top(x: Array, side: float, least: int) -> Bools:
+    """(F,): the features that hold their largest, or smallest, value five times in enough samples to be looked at."""
+    top = x.max(1, keepdims=True) if side > 0 else x.min(1, keepdims=True)
+    clipped = np.count_nonzero(x == top, axis=1) >= OFTEN
+    return clipped.sum(0) >= least  # type: ignore[no-any-return]  # NumPy types the comparison as Any
+
+
 def _clip(x: Array, feature: int, side: float, least: int) -> Clipped | None:
     z: Floats = side * x.astype(np.float64)
     top = z.max(1)
     level = z == top[:, None]
-    often = np.flatnonzero((level.sum(1) >= 5) & (z.min(1) < top) & np.isfinite(top))
+    often = np.flatnonzero((level.sum(1) >= OFTEN) & (z.min(1) < top) & np.isfinite(top))
     if len(often) < least:
         return None
     values, counts = np.unique(top[often], return_counts=True)

@@ -87,7 +87,10 @@ def _first(sample: Sample, positions: Ints) -> tuple[int, ...]:
 
 def _ends(x: Array, row: Array) -> tuple[Bools, Ints, Ints]:
     """(m, T) where the row stands, and (m,) how many of it each sample begins and ends with."""
-    same: Bools = (bits(x) == bits(row[None, None])).all(2) if np.isnan(row).any() else (x == row).all(2)
+    words, wanted = (bits(x), bits(row)) if np.isnan(row).any() else (x, row)
+    same: Bools = words[..., 0] == wanted[0]  # hardly ever, where sequences are not filled up
+    at = np.flatnonzero(same)
+    same.reshape(-1)[at] = (words.reshape(-1, len(row))[at] == wanted).all(1)
     return same, np.cumprod(same, 1).sum(1), np.cumprod(same[:, ::-1], 1).sum(1)
 
 
@@ -138,7 +141,9 @@ def _along_features(x: Array) -> Ints:
     m, _, F = x.shape
     if F < 4 or m < 20:
         return np.zeros(0, int)
-    zero: Bools = ~(x != 0).any(1)
+    zero: Bools = x[:, 0] == 0
+    sample, feature = np.nonzero(zero)
+    zero[sample, feature] = ~(x[sample, :, feature] != 0).any(1)
     behind: Ints = np.cumprod(zero[:, ::-1], 1).sum(1)
     usual: Floats = zero.mean(0)
     filled = (behind > 0) & (behind < F)

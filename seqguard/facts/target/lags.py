@@ -124,7 +124,7 @@ def _rests(x: Array, y: Floats) -> tuple[Floats, Floats]:
     """1 - r**2 with each column of y, of every cell (K, T, F) and of every feature's mean over time (K, F)."""
     n, T, F = x.shape
     cells = x.reshape(n, -1).astype(np.float64)
-    scale = np.abs(cells).max(0)
+    scale = np.maximum(cells.max(0), -cells.min(0))
     cells -= cells.mean(0)
     means = cells.reshape(n, T, F).mean(1)
     b = y - y.mean(0)
