@@ -11,7 +11,7 @@ def medians(columns: Floats) -> Floats:
     rows = np.ascontiguousarray(columns.reshape(-1, columns.shape[-1]).T)
     n = rows.shape[1]
     if not n or np.isnan(rows).any():
-        return np.nanmedian(rows, axis=1)  # type: ignore[no-any-return]  # NumPy types it as Any
+        return np.nanmedian(rows, axis=1)
     low, high = (n - 1) // 2, n // 2
     rows.partition((low, high), axis=1)
     middle: Floats = (rows[:, low] + rows[:, high]) / 2
