@@ -28,6 +28,26 @@ def codes(near: float = 0.0) -> Given:
     return {"X": cut(np.concatenate([random_walk(rng, 700, 2), code[:, None]], 1), 12)[0]}
 
 
+def joined() -> Given:
+    """Validation that goes on elsewhere from one row on, by four of train's largest steps, and steps far once more."""
+    rng = np.random.default_rng(2)
+    rows = random_walk(rng, 700, 1)
+    most = np.abs(np.diff(rows[:500], axis=0)).max()
+    rest = rows[520:].copy()
+    rest[60:] += 1.2 * most
+    rest[90:] += 5 * most
+    return {"X": cut(rows[:500], 12)[0], "validation_data": (cut(rest, 12)[0],)}
+
+
+def contradicted() -> Given:
+    """Classes of which means tell 0.9, and a half that was overwritten."""
+    rng = np.random.default_rng(3)
+    y = rng.integers(0, 3, 600)
+    X = y[:, None, None] + 1.2 * rng.standard_normal((600, 10, 1)) + 0.25 * rng.standard_normal((600, 1, 1))
+    y[300:] = 0
+    return {"X": X, "y": y}
+
+
 def above_chance(evidence: dict[str, float], _: Given) -> float:
     """By how many standard errors the changes to a neighbour are above chance."""
     chance = evidence["by_chance"]
@@ -37,6 +57,9 @@ def above_chance(evidence: dict[str, float], _: Given) -> float:
 FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("duplicate-step", "least", columns_as_steps, lambda _, data: len(data["X"]), ABOVE),
     ("duplicate-step", "values", columns_as_steps, lambda *_: 16, ABOVE),
+    ("seam-in-validation", "over", joined, told("over_train"), ABOVE),
+    ("seam-in-validation", "second", joined, told("second_over_train"), BELOW),
+    ("overwritten-labels", "told", contradicted, told("told_elsewhere"), ABOVE),
     ("category-codes", "levels", codes, told("levels"), ABOVE),
     ("category-codes", "most", codes, told("levels"), BELOW),
     ("category-codes", "changes", codes, told("changes"), ABOVE),

@@ -6,18 +6,23 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.arrays import labelled
+from seqguard.checks.leakage._renumbered import CLIP, nearest, summary
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.places import Target
+from seqguard.core.places import Input, Target
 from seqguard.core.plan import Array, Plan
 from seqguard.core.text import evidence, exact, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
 
+HALF = 0.5
+"""Share of the samples of a class that class means give to it, below which most of them are of another one."""
+
 
 @check(
     "SG521",
     severity="info",
+    about="y",
     aliases=(
         "half of the labels overwritten",
         "labels all zero at the end",
@@ -28,6 +33,8 @@ from seqguard.statistics.sample import Sample
 def overwritten_labels(
     y_plan: Target[Plan],
     y_sample: Target[Sample],
+    plan: Input[Plan],
+    sample: Input[Sample],
     *,
     least: float = threshold(0.1, 0, 1, source="judgement: a tenth of the labels, which a training cannot ignore"),
     mixed: float = threshold(
@@ -42,6 +49,9 @@ def overwritten_labels(
         0,
         source="formula: decimal logarithm of that many alike; a rare class leaves long runs of the other",
     ),
+    told: float = threshold(
+        0.7, 0, 1, source="that of labels-renumbered: class means that tell the other half of train so well"
+    ),
     samples: int = threshold(50, 10, source="formula: of two classes, 50 alike by chance have a probability of 1e-15"),
 ) -> Iterable[Finding]:
     """The labels are in random order, and from one sample on all of them are one class.
@@ -53,9 +63,10 @@ def overwritten_labels(
         give once in 10**9, while before it neighbours differ at least 0.8 times as often as classes of those shares
         in random order do.
     Remedy: compare y with the source from that sample on.
-    Limits: samples of one class that were appended, as SMOTE appends them, look the same, so it is a note. Labels
-        that stand in the order of recordings hold one class for long by nature, and nothing is said of them. Looked
-        for in the sampled blocks.
+    Limits: samples of one class that were appended, as SMOTE appends them, look the same, so it is a note, unless
+        class means of X, which tell 0.7 of the labels elsewhere, give that class to half of these samples at most.
+        Labels that stand in the order of recordings hold one class for long by nature, and nothing is said of them.
+        Looked for in the sampled blocks.
     """
     if y_plan.task != "classification" or y_plan.T > 1:
         return
@@ -79,12 +90,12 @@ def overwritten_labels(
             continue
         first = int(y_sample.index[begin]) if at_end else 0
         last = y_plan.n - 1 if at_end else int(y_sample.index[run - 1])
+        proof = _unlike(plan, sample, labels, slice(begin, None) if at_end else slice(0, run), told)
         where = f"from {y_plan.at(first)} on" if at_end else f"up to {y_plan.at(last)}"
         yield Finding(
             message=f"All {last - first + 1:,} labels {where} ({share(last - first + 1, y_plan.n)}) are class "
             f"{exact(ordered[-1])}, while elsewhere {share(changes, 1)} of neighbouring samples differ in class. "
-            "They were "
-            "overwritten or filled in part, or samples of one class were appended, as oversampling does.",
+            f"{_why(proof)}",
             remedy=f"Compare y with its source {where}, and shuffle before validation_split takes the end.",
             evidence={
                 "samples": last - first + 1,
@@ -92,11 +103,39 @@ def overwritten_labels(
                 "changes": evidence(changes / expected),
                 "log10_chance": evidence(unlikely),
                 "class": exact(ordered[-1]),
+                "told_elsewhere": evidence(proof[0]) if proof else None,
                 "threshold": least,
             },
             samples=(first, last),
+            severity="warning" if proof else None,
         )
         return
+
+
+def _unlike(plan: Plan, sample: Sample, labels: Array, run: slice, told: float) -> tuple[float, float] | None:
+    """Of class means that tell the labels elsewhere in X: how often they do, and how often they give the run's class
+    within it, where that is no more than half; None where X does not contradict the run."""
+    if plan.task == "tokens" or len(sample.values) != len(labels) or not np.isfinite(sample.values).all():
+        return None
+    inside = np.zeros(len(labels), bool)
+    inside[run] = True
+    x, y = summary(sample.values), labels.astype(np.int64)
+    mean, deviation = x[~inside].mean(0), x[~inside].std(0) + 1e-9
+    x = np.clip((x - mean) / deviation, -CLIP, CLIP)
+    elsewhere = np.random.default_rng(0).permutation(np.flatnonzero(~inside))
+    half, rest = elsewhere[::2], elsewhere[1::2]
+    own = float((nearest(x[half], y[half], x[rest]) == y[rest]).mean())
+    alike = float((nearest(x[~inside], y[~inside], x[inside]) == y[inside]).mean())
+    return (own, alike) if own >= told and alike <= HALF else None
+
+
+def _why(proof: tuple[float, float] | None) -> str:
+    if proof is None:
+        return "They were overwritten or filled in part, or samples of one class were appended, as oversampling does."
+    return (
+        f"Class means of X tell {share(proof[0], 1)} of the labels elsewhere, and give that class to "
+        f"{share(proof[1], 1)} of these samples: the labels were overwritten, or filled in part."
+    )
 
 
 def _labels(rng: np.random.Generator, overwritten: bool) -> dict[str, Any]:
