@@ -182,8 +182,8 @@ def decayed(late: float, steps: int = 500) -> Given:
     return {"model": NetworkFacts(optimizer=optimizer), "model_fit": FitArguments(steps=steps, epochs=20)}
 
 
-def stood(last: float = 0.99, steps: int = 100) -> Given:
-    return log(last + 0.001, *[last] * 4, baseline=1.0, steps=steps)
+def stood(last: float = 0.99, steps: int = 100, epochs: int = 8) -> Given:
+    return log(last + 0.001, *[last] * (epochs - 1), baseline=1.0, steps=steps)
 
 
 def planned(steps: int, epochs: int) -> Given:
@@ -246,8 +246,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("schedule-runs-out", "steps", decayed(0.01, steps=199), ""),
     ("standing-still", "alike", stood(0.986), "warning"),
     ("standing-still", "alike", stood(0.984), "info"),
-    ("standing-still", "steps", stood(steps=40), "warning"),
-    ("standing-still", "steps", stood(steps=39), "info"),
+    ("standing-still", "steps", stood(steps=25), "warning"),
+    ("standing-still", "steps", stood(steps=24), "info"),
+    ("standing-still", "epochs", stood(epochs=6), "warning"),
+    ("standing-still", "epochs", stood(epochs=5), "info"),
     ("too-few-steps", "hardly", planned(19, epochs=9), "warning"),
     ("too-few-steps", "hardly", planned(20, epochs=9), "info"),
     ("too-few-steps", "several", planned(9, epochs=5), "warning"),

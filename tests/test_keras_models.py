@@ -50,6 +50,7 @@ def inspect(model: Any, x: Any = X, y: Any = Y, **given: Any) -> Report:
     return seqguard.keras.inspect(model, x, y, **{"epochs": 50, **given})
 
 
+ones = {"kernel_initializer": "ones"}
 zeros = {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
 FAULTS: dict[str, tuple[Callable[[], Any], Any]] = {
     "softmax-over-one-unit": (
@@ -114,6 +115,7 @@ FAULTS: dict[str, tuple[Callable[[], Any], Any]] = {
 
 
 TAGS = np.where(np.arange(12) < (4 + np.arange(256) % 6)[:, None], RNG.integers(1, 6, (256, 12)), 0).astype("int32")
+FILLED_UP = np.where((np.arange(12) < np.arange(256)[:, None] % 6)[..., None], np.float32(-1), X)
 DECAY = keras.optimizers.schedules.ExponentialDecay(0.01, decay_steps=8, decay_rate=0.5)
 CALLBACKS = keras.callbacks
 
@@ -210,6 +212,18 @@ TWINS: dict[str, tuple[Callable[[], Any], Callable[[], Any], dict[str, Any], dic
         lambda: model_of(L.Rescaling(1 / 50), L.Flatten(), L.Dense(16, activation="tanh"), L.Dense(1)),
         {"x": 50 * X},
         {"x": 50 * X},
+    ),
+    "mask-misses-padding": (
+        lambda: model_of(L.Masking(0.0), L.GRU(4), L.Dense(1)),
+        lambda: model_of(L.Masking(-1.0), L.GRU(4), L.Dense(1)),
+        {"x": FILLED_UP},
+        {"x": FILLED_UP},
+    ),
+    "identical-units": (
+        lambda: model_of(L.Flatten(), L.Dense(8, "tanh", kernel_initializer=Constant(0.02)), L.Dense(1, **ones)),
+        lambda: model_of(L.Flatten(), L.Dense(8, "tanh"), L.Dense(1, **ones)),
+        {},
+        {},
     ),
     "exclusive-class-mismatch": (
         lambda: model_of(L.GRU(4), L.Dense(3, activation="sigmoid"), loss="binary_crossentropy"),

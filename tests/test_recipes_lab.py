@@ -88,6 +88,19 @@ def test_recipe(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
+@pytest.mark.lab
+def test_no_trial_begins_where_the_look_before_the_search_finds_an_error(tmp_path: Path) -> None:
+    if not version("keras_tuner"):
+        pytest.skip(f"keras_tuner is not installed in {PYTHON}")
+    done = run(BLOCKS["shared"] + "y = np.zeros_like(y)\n" + BLOCKS["keras_tuner"], tmp_path)
+    assert done.returncode == 1
+    assert "PreflightError" in done.stderr
+    assert "constant-target" in done.stderr
+    assert not (tmp_path / "untitled_project").exists()
+    assert run(BLOCKS["shared"] + BLOCKS["keras_tuner"], tmp_path).returncode == 0
+    assert len([*tmp_path.glob("untitled_project/trial_*")]) == 2
+
+
 def note(name: str, found: str, what: str) -> None:
     """Put one line into the committed table."""
     if not os.environ.get("SEQGUARD_UPDATE_DOCS"):

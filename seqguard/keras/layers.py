@@ -138,12 +138,20 @@ def describe(layer: Any) -> LayerFacts:
         return_sequences=bool(getattr(core, "return_sequences", False)),
         masks=isinstance(core, keras.layers.Masking) or bool(getattr(core, "mask_zero", False)),
         carries_mask=not isinstance(layer, keras.Layer) or bool(layer.supports_masking),
+        mask_value=_mask_value(core),
         rate=getattr(core, "rate", None) if "Dropout" in kind else None,
         over=_normalised_over(layer, core, activation),
         tokens=core.input_dim if isinstance(core, keras.layers.Embedding) else None,
         parameters=sum(math.prod(w.shape) for w in weights),
         trainable=bool(getattr(layer, "trainable", True)),
     )
+
+
+def _mask_value(core: Any) -> float | None:
+    """The value of the timesteps that a layer masks by their values; None where it does not."""
+    if getattr(core, "mask_zero", False):
+        return 0.0
+    return float(core.mask_value) if isinstance(core, keras.layers.Masking) else None
 
 
 def _normalised_over(layer: Any, core: Any, activation: Any) -> int | None:
@@ -166,6 +174,14 @@ def _units(layer: Any) -> int | None:
         if isinstance(value, int):
             return value
     return None
+
+
+def products(model: Any, timesteps: int) -> float:
+    """Multiplications of one sample's forward pass, roughly: each weight at each timestep, and of attention, whose
+    matrix of timesteps costs more than its weights, each pair of timesteps twice."""
+    weights = float(max(1, model.count_params() if model.built else 1)) * timesteps
+    pairs = (a.num_heads * a.key_dim for a in flat(model) if isinstance(a, keras.layers.MultiHeadAttention))
+    return weights + 2.0 * timesteps**2 * sum(pairs)
 
 
 def owners(model: Any) -> list[str]:

@@ -24,6 +24,7 @@ from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFact
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
 from seqguard.keras.edge import across_workers, build, compiled_apart, strategy
+from seqguard.keras.layers import products
 from seqguard.keras.losses import loss_of, the_one
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
@@ -36,8 +37,11 @@ from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
 
 TRAINING = frozenset({TrainingLog, OutputLog, ForecastLog})
-AFFORDED = 2e9
-"""Parameters times timesteps times samples of the probe's batch: some seconds on one core (1.2e8: 0.05 s a step)."""
+AFFORDED = 2e8
+"""Products of a forward pass over the probe's batch: a step of an LSTM takes 0.08 CPU s for them, of attention as much;
+there are eleven."""
+TOO_MUCH = 2e10
+"""Such products that take some seconds a step."""
 
 
 @dataclass(frozen=True)
@@ -223,8 +227,8 @@ def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
         return None, "x has no samples"
     if across_workers(model):
         return None, "a strategy of several workers is in use, which must all build the model at once"
-    cost = max(1, model.count_params() if model.built else 1) * _timesteps(data.x)
-    batch = sample_batch(model, data, int(min(SAMPLES, max(16, AFFORDED // cost))))
+    most = AFFORDED // products(model, _timesteps(data.x))
+    batch = sample_batch(model, data, int(min(SAMPLES, max(16, most))))
     try:
         build(model, batch)
     except Exception as error:  # whatever a model raises on such data is the reason, and fit will raise it too
@@ -248,8 +252,8 @@ def _probe(
         return Absent("the model has no optimizer, or nothing to train")
     if strategy(model) is not None:
         return Absent("a distribution strategy is in use")
-    cost = network.parameters * _timesteps(batch[0]) * len(keras.tree.flatten(batch[0])[0])
-    if settings.probe == "auto" and cost > 10 * AFFORDED:
+    cost = products(model, _timesteps(batch[0])) * len(keras.tree.flatten(batch[0])[0])
+    if settings.probe == "auto" and cost > TOO_MUCH:
         return Absent("a step of this model takes too long for a probe: probe='thorough' takes it")
     losses = dict.fromkeys(targets, loss_of(the_one(model.loss))[0]) if len(targets) == 1 else {}
     try:

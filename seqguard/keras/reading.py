@@ -12,6 +12,7 @@ from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import (
     compiled_metrics,
     given_metrics,
+    layers_within,
     moved_by_traced_step,
     origin,
     schedule_of,
@@ -193,11 +194,17 @@ def _penalty(model: Any) -> float:
 
 def _normalises(layers: Sequence[Any]) -> bool:
     for layer in layers:
-        if type(layer).__name__ in RESCALING:
+        if any(type(inner).__name__ in RESCALING for inner in _parts(layer)):
             return True
         if getattr(layer, "weights", None):
             return False
     return False
+
+
+def _parts(layer: Any) -> list[Any]:
+    """The layer, and of one that Keras did not write the layers that it holds, in whatever order it calls them."""
+    own = not isinstance(layer, keras.Layer) or type(layer).__module__.startswith("keras.")
+    return [layer] if own else layers_within(layer)
 
 
 def _count(weights: Sequence[Any]) -> int:

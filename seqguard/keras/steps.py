@@ -47,6 +47,10 @@ class Steps:
         moves = [after - w for after, w in zip(self.weights(), before, strict=True)]
         return Step(float(logs["loss"]), gradients_of(self.model, moves))
 
+    def loss(self, batch: Batch) -> float:
+        """One update of the weights, and the loss before it alone."""
+        return self.step(batch).loss
+
     def weights(self) -> list[Floats]:
         """The trainable weights as they are."""
         return [_array(w) for w in self.model.trainable_weights]
@@ -62,14 +66,20 @@ class TensorFlowSteps(Steps):
         self._tf, self._optimizer = tf, optimizer
         self._run = self._step if model.run_eagerly else tf.function(self._step, autograph=False)
 
+    def loss(self, batch: Batch) -> float:
+        """One update of the weights, and the loss before it alone."""
+        return float(self._run(*self._tensors(batch))[0])
+
     def step(self, batch: Batch) -> Step:
         """One update of the weights."""
-        tensors = keras.tree.map_structure(lambda a: None if a is None else self._tf.convert_to_tensor(a), batch)
-        loss, gradients, inputs = self._run(*tensors)
+        loss, gradients, inputs = self._run(*self._tensors(batch))
         arrays = [None if g is None else _array(g) for g in inputs]
         return Step(
             float(loss), gradients_of(self.model, [None if g is None else _array(g) for g in gradients]), tuple(arrays)
         )
+
+    def _tensors(self, batch: Batch) -> Any:
+        return keras.tree.map_structure(lambda a: None if a is None else self._tf.convert_to_tensor(a), batch)
 
     def _step(self, x: Any, y: Any, weight: Any) -> tuple[Any, list[Any], list[Any]]:
         model, tf = self.model, self._tf
@@ -81,7 +91,8 @@ class TensorFlowSteps(Steps):
             scaled = self._optimizer.scale_loss(loss)
         weights = list(model.trainable_weights)
         gradients, inputs = tape.gradient(scaled, (weights, floats))
-        self._optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        if any(g is not None for g in gradients):  # without any the optimizer raises, and the gradients are what to tell
+            self._optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
 
 

@@ -31,10 +31,10 @@ def standing_still(
 
     Why: Either nothing moves, or X says nothing about y. In both cases more epochs will not help.
     Evidence: After at least 5 epochs the best loss is less than 1 % below the first one, or the last above 95 % of
-        a constant's loss. A warning where all planned epochs and at least 200 steps are over and the loss is still
-        above 98.5 % of the constant's; where training drops units, that of the same samples without dropping.
-        On independent X and y every sound model stands there (0.9988 of it measured), so it names no fault of the
-        model.
+        a constant's loss. A warning where all planned epochs are over, 5 changes and at least 200 steps among them, and
+        the loss is still above 98.5 % of the constant's; where training drops units, that of the same samples without
+        dropping. On independent X and y every sound model stands there (0.9988 of it measured), so it names no fault
+        of the model.
     Remedy: Find out which: can the model learn 32 samples by heart?
     Limits: Slow starts (large models, warm-up) look the same in the first epochs. A series of which little can be
         foretold (an R² of 1 %) stands there too, and there it is the truth.
@@ -46,7 +46,8 @@ def standing_still(
     still = first > 0 and best > (1 - fall) * first
     if not constant and not still:
         return
-    loud = constant and log.complete and (log.steps or 0) * log.epochs >= steps and _no_better(log, alike)
+    over = log.complete and log.epochs > epochs and (log.steps or 0) * log.epochs >= steps
+    loud = constant and over and _no_better(log, alike)
     beside = "Either the steps are too small, or X says nothing about y."
     if constant and log.baseline is not None:
         beside = f"A constant answer reaches {num(log.baseline)}: the model has learned nothing beyond it. " + _cause(
@@ -86,7 +87,7 @@ def _cause(log: TrainingLog) -> str:
 
 @standing_still.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
-    return {"log": TrainingLog(losses=(0.695, 0.693, 0.692, 0.691, 0.690), baseline=0.688, steps=25)}
+    return {"log": TrainingLog(losses=(0.695, 0.693, 0.692, 0.691, 0.690, 0.690), baseline=0.688, steps=40)}
 
 
 @standing_still.good

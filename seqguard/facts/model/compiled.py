@@ -57,6 +57,7 @@ class LayerFacts:
         masks: creates a mask (Masking, Embedding with mask_zero).
         carries_mask: hands a mask on or consumes it.
         rate: of a dropout.
+        mask_value: that a Masking layer, or an Embedding with mask_zero, masks.
         tokens: size of an embedding's table.
         over: values over which a softmax or LayerNormalization normalises; None for other layers and open axes.
     """
@@ -71,6 +72,7 @@ class LayerFacts:
     return_sequences: bool = False
     masks: bool = False
     carries_mask: bool = True
+    mask_value: float | None = None
     rate: float | None = None
     tokens: int | None = None
     over: int | None = None

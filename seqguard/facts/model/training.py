@@ -38,6 +38,14 @@ class ActivityFacts:
     finite: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class AlikeFacts:
+    """A layer all of whose units had the same weights after the steps of the probe."""
+
+    layer: str
+    units: int
+
+
 @outside("model", needs="needs a compiled model: seqguard.keras.inspect(model, X, y)")
 @dataclass(frozen=True, kw_only=True)
 class ProbeFacts(Readable):
@@ -54,6 +62,7 @@ class ProbeFacts(Readable):
         horizon: last timesteps whose input gradient exceeds a thousandth of the largest; None where it was not taken.
         finite_batch: whether inputs and targets of the batch were finite.
         nan_samples: samples of the batch with NaN among their inputs, if all else in the batch was finite; else 0.
+        alike: layers whose units all had the same weights after the steps.
         overfit: lowest loss over the constant's in 250 steps on 32 samples; None where it was not asked for.
     """
 
@@ -67,6 +76,7 @@ class ProbeFacts(Readable):
     horizon: int | None = None
     finite_batch: bool = True
     nan_samples: int = 0
+    alike: tuple[AlikeFacts, ...] = ()
     overfit: float | None = None
 
     @property
