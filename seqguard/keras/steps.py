@@ -91,7 +91,9 @@ class TensorFlowSteps(Steps):
             scaled = self._optimizer.scale_loss(loss)
         weights = list(model.trainable_weights)
         gradients, inputs = tape.gradient(scaled, (weights, floats))
-        if any(g is not None for g in gradients):  # without any the optimizer raises, and the gradients are what to tell
+        if any(
+            g is not None for g in gradients
+        ):  # without any the optimizer raises, and the gradients are what to tell
             self._optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
 
