@@ -139,12 +139,21 @@ def describe(layer: Any) -> LayerFacts:
         masks=isinstance(core, keras.layers.Masking) or bool(getattr(core, "mask_zero", False)),
         carries_mask=not isinstance(layer, keras.Layer) or bool(layer.supports_masking),
         mask_value=_mask_value(core),
-        rate=getattr(core, "rate", None) if "Dropout" in kind else None,
+        rate=dropped(core),
         over=_normalised_over(layer, core, activation),
         tokens=core.input_dim if isinstance(core, keras.layers.Embedding) else None,
         parameters=sum(math.prod(w.shape) for w in weights),
         trainable=bool(getattr(layer, "trainable", True)),
     )
+
+
+def dropped(layer: Any) -> float | None:
+    """The largest share that a dropout or recurrent layer drops in training; None where it drops nothing."""
+    if "Dropout" not in type(layer).__name__ and not isinstance(layer, keras.layers.RNN):
+        return None
+    names = ("dropout", "recurrent_dropout") if isinstance(layer, keras.layers.RNN) else ("rate",)
+    rates = [getattr(layer, name, None) for name in names]
+    return max((float(rate) for rate in rates if isinstance(rate, int | float) and rate > 0), default=None)
 
 
 def _mask_value(core: Any) -> float | None:
@@ -180,8 +189,8 @@ def products(model: Any, timesteps: int) -> float:
     """Multiplications of one sample's forward pass, roughly: each weight at each timestep, and of attention, whose
     matrix of timesteps costs more than its weights, each pair of timesteps twice."""
     weights = float(max(1, model.count_params() if model.built else 1)) * timesteps
-    pairs = (a.num_heads * a.key_dim for a in flat(model) if isinstance(a, keras.layers.MultiHeadAttention))
-    return weights + 2.0 * timesteps**2 * sum(pairs)
+    heads = [a for a in flat(model) if isinstance(a, keras.layers.MultiHeadAttention)]
+    return weights + 2.0 * timesteps**2 * float(sum(a.num_heads * a.key_dim for a in heads))
 
 
 def owners(model: Any) -> list[str]:

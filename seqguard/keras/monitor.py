@@ -18,7 +18,7 @@ from seqguard.engine.run import report_on
 from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, ProbeFacts, TrainingLog
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import call, layers_within
-from seqguard.keras.layers import owners
+from seqguard.keras.layers import dropped, owners
 from seqguard.keras.losses import loss_of, the_one
 from seqguard.keras.preflight import TRAINING, Look, Settings, first_line, placeholder
 from seqguard.keras.reading import output_names, trains_by_own_step
@@ -158,7 +158,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         slugs, baseline = self._before(loss)
         layers = layers_within(self.model)
         batched = any(isinstance(layer, keras.layers.BatchNormalization) for layer in layers)
-        regularised = any(getattr(layer, "rate", 0) for layer in layers) or bool(self.model.losses)
+        regularised = any(dropped(layer) for layer in layers) or bool(self.model.losses)
         modes = self._both_modes() if batched or regularised else (None, None)
         return TrainingLog(
             losses=tuple(self._losses),

@@ -23,7 +23,7 @@ def dropout_after_output(model: OutputFacts) -> Iterable[Finding]:
     Limits: Silent where a layer follows that is not Dropout.
     """
     last = model.layers[-1] if model.layers else None
-    if last is None or last.rate is None or last.rate <= 0:
+    if last is None or last.recurrent or last.rate is None or last.rate <= 0:
         return
     yield Finding(
         message=f"`{last.name}` comes after `{model.head}`, the output layer: in training {share(last.rate, 1)} of the "

@@ -56,7 +56,7 @@ class LayerFacts:
         activation: name of its activation, None where it has none.
         masks: creates a mask (Masking, Embedding with mask_zero).
         carries_mask: hands a mask on or consumes it.
-        rate: of a dropout.
+        rate: share that it drops in training, a recurrent layer of its inputs or of its state; None for none.
         mask_value: that a Masking layer, or an Embedding with mask_zero, masks.
         tokens: size of an embedding's table.
         over: values over which a softmax or LayerNormalization normalises; None for other layers and open axes.
