@@ -117,3 +117,26 @@ def test_amounts_brought_to_their_own_maximum() -> None:
     own = [(part / part.max((0, 1))).astype(np.float32) for part in parts]
     assert severities("val-scaler-mismatch", *own) == ["warning"]
     assert not severities("val-scaler-mismatch", *(part / parts[0].max((0, 1)) for part in parts))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "levels", "noise", "told"),
+    [
+        (1.07, 40, 0.0, True),
+        (1.0, 40, 0.0, False),  # one scaler
+        (2.0, 40, 0.0, False),  # another resolution
+        (1 / 3, 40, 0.0, False),
+        (4.1, 40, 0.0, False),  # no two scalers of the same readings
+        (1.07, 8, 0.0, True),
+        (1.07, 7, 0.0, False),  # too few to know a step
+        (1.07, 40, 0.2, False),  # readings that have no steps
+    ],
+)
+def test_steps_of_two_scalers(ratio: float, levels: int, noise: float, told: bool) -> None:
+    rng = np.random.default_rng(0)
+    readings = rng.permutation(np.resize(np.arange(levels), 900)) + noise * rng.standard_normal(900)
+    train, other = (0.2 * readings[:600] - 1.3).astype("f4"), (0.2 * ratio * readings[600:] - 1.37).astype("f4")
+    found = seqguard.inspect(
+        train[:, None, None], validation_data=(other[:, None, None],), select=["val-scaler-mismatch"]
+    )
+    assert bool(found.findings) is told

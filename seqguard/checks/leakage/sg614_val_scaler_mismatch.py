@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.leakage._lattice import Lattices, lattices
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
 from seqguard.core.plan import Bools, Plan
-from seqguard.core.text import agree, evidence, listing, num
+from seqguard.core.text import agree, evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.scale.scaling import BOUND, Scaled, exactness, telling
@@ -43,6 +45,8 @@ def val_scaler_mismatch(
     other_tensor: Other[Each[Scaled]],
     train_tensor_normalised: Train[Each[Normalised]],
     other_tensor_continuity: Other[Each[Continuity]],
+    train_tensor_kinds: Train[Each[Kinds]],
+    other_tensor_kinds: Other[Each[Kinds]],
     *,
     far: float = threshold(10, 1, source="60 sound sets: none; an unscaled validation split found in all"),
     scaled: float = threshold(0.05, 0, 1, source="60 sound sets: none; an unscaled validation split found in all"),
@@ -61,12 +65,14 @@ def val_scaler_mismatch(
     Evidence: all features have mean 0 and deviation 1 to 0.0005 (two to 0.0001, a single one to 0.00002; three or more
         to 4 over the number of rows, since the last rows are targets alone) in each split by itself (of a
         chronological split the second is never so by chance), or both bounds of [0, 1] or [-1, 1] as their extremes in
-        each, rarely enough not to be the ends of the data. Or: train is standardised (each feature, or all together,
-        mean 0 and deviation 1 to 0.05), or half of its features reach both bounds of [0, 1] or [-1, 1], and two thirds
-        of the features of validation are ten deviations away, or ten times as wide, and step there where windows of one
-        series meet (a trend does not). An info of that where only all features together are so, and train holds fewer
-        than 20 windows side by side: the range of so few is a moment of the series. Of 206 sound sets it spoke on none;
-        each split scaled by itself was found in .93 of 57, an unscaled one in all.
+        each, rarely enough not to be the ends of the data. Or the readings, which a sensor gives in steps, stand on
+        steps of another size in each split, in no whole ratio, and on those of the other to a fifth at most, as two
+        scalers leave them. Or: train is standardised (each feature, or all together, mean 0 and deviation 1 to 0.05),
+        or half of its features reach both bounds of [0, 1] or [-1, 1], and two thirds of the features of validation
+        are ten deviations away, or ten times as wide, and step there where windows of one series meet (a trend does
+        not). An info of that where only all features together are so, and train holds fewer than 20 windows side by
+        side: the range of so few is a moment of the series. Of 206 sound sets it spoke on none; each split scaled by
+        itself was found in .93 of 57, an unscaled one in all.
     Remedy: scaler.fit(train rows), then scaler.transform for both.
     Limits: features of whole numbers from few are left out, those that run through the same levels equally often, and
         samples that were scaled each for itself. A validation set that a scaler was fitted on, and then cut down,
@@ -82,6 +88,8 @@ def val_scaler_mismatch(
         yield _each_for_itself(tensor_plan, "mean 0 and deviation 1", tells, shown)
     elif tells.any() and _at_own_bounds(train, other, tells):
         yield _each_for_itself(tensor_plan, _extremes(train, tells), tells)
+    elif not train_tensor_normalised.window and (apart := list(lattices(train_tensor_kinds, other_tensor_kinds))):
+        yield _on_lattices(tensor_plan, apart)
     elif train.usable.any():
         steps = train.usable & ~other_tensor_continuity.continues
         if steps.mean() >= most * train.usable.mean():
@@ -121,6 +129,24 @@ def _closest(scaled: Scaled, feature: int) -> tuple[float, float]:
     rows, windows = scaled.rows, scaled.windows
     fitted = rows if rows.off()[feature] <= windows.off()[feature] else windows
     return float(fitted.mean[feature]), float(fitted.std[feature])
+
+
+def _on_lattices(plan: Plan, found: list[Lattices]) -> Finding:
+    worst, names = found[0], plan.names(each.feature for each in found)
+    return Finding(
+        message=f"The readings of {listing(names) if plan.F > 1 else plan.tensor} were scaled otherwise in "
+        f"{plan.split} than in train: `{names[0]}` moves in steps of {num(worst.here)} in train and of "
+        f"{num(worst.there)} in {plan.split}, and {share(worst.shared, 1)} of its values stand on train's steps. Each "
+        "split was scaled by its own statistics, so the same number means another thing in each.",
+        remedy="Fit on train rows alone, `scaler.fit(train_rows)`, then call `scaler.transform` for both.",
+        evidence={
+            "features_scaled": len(found),
+            "step_in_train": evidence(worst.here),
+            "step": evidence(worst.there),
+            "on_trains_steps": evidence(worst.shared),
+        },
+        features=names if plan.F > 1 else (),
+    )
 
 
 def _extremes(train: Scaled, tells: Bools) -> str:
@@ -217,6 +243,21 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     scaled = (series[:480] - series[:480].mean(0)) / series[:480].std(0)
     X, y = cut(scaled.astype(np.float32), 12)
     return {"X": X, "y": y, "validation_data": cut(series[500:].astype(np.float32), 12)}
+
+
+@val_scaler_mismatch.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    rows = np.round(random_walk(rng, 900, 2) * 3)
+    parts = [(part - part.mean(0)) / part.std(0) for part in (rows[:600], rows[620:])]
+    X, y = cut(parts[0].astype(np.float32), 12)
+    return {"X": X, "y": y, "validation_data": tuple(v[::3] for v in cut(parts[1].astype(np.float32), 12))}
+
+
+@val_scaler_mismatch.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    rows = np.round(random_walk(rng, 900, 2) * 3)
+    rows = ((rows - rows[:600].mean(0)) / rows[:600].std(0)).astype(np.float32)
+    return {**dict(zip("Xy", cut(rows[:600], 12), strict=True)), "validation_data": cut(rows[620:], 12)}
 
 
 @val_scaler_mismatch.good
