@@ -1,11 +1,15 @@
 """The documentation as a site: no dead link, its tutorial runs, and it builds strictly (`pytest -m lab`)."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -61,6 +65,45 @@ def test_the_tutorial_trains() -> None:
     assert len(names["history"].history["loss"]) == 3  # type: ignore[attr-defined]  # a snippet has no types
 
 
+@pytest.fixture(scope="module")
+def notebooks() -> Iterator[ModuleType]:
+    """tools/notebooks.py."""
+    sys.path.append(str(ROOT / "tools"))
+    yield import_module("notebooks")
+    sys.path.remove(str(ROOT / "tools"))
+
+
+@pytest.mark.parametrize("name", ["table_to_lstm", "text_classifier", "sensor_panel"])
+def test_a_notebook_is_its_tutorial_executed(name: str, notebooks: ModuleType) -> None:
+    """`python tools/notebooks.py` runs them anew."""
+    assert name in notebooks.SOURCES
+    made = json.loads((notebooks.OUT / f"{name}.ipynb").read_text(encoding="utf-8"))
+    cells = [(c["cell_type"], "".join(c["source"])) for c in made["cells"]]
+    assert cells == list(notebooks.parts(notebooks.SOURCES[name].read_text(encoding="utf-8")))
+    code = [c for c in made["cells"] if c["cell_type"] == "code"]
+    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
+    outputs = [o for c in code for o in c["outputs"]]
+    assert sum("read as" in "".join(o.get("text", o.get("data", {}).get("text/plain", []))) for o in outputs) >= 1
+    assert any("val_loss" in json.dumps(o) for o in outputs)
+
+
+@pytest.mark.lab
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["text_classifier", "sensor_panel"])
+def test_a_notebook_runs(name: str, notebooks: ModuleType) -> None:
+    pytest.importorskip("tensorflow", reason="needs the extra seqguard[tensorflow]")
+    made = notebooks.notebook(notebooks.SOURCES[name].read_text(encoding="utf-8"))
+    said = "".join("".join(o.get("text", [])) for c in made["cells"] for o in c.get("outputs", []))
+    for slug in SAID[name]:
+        assert slug in said, slug
+
+
+SAID = {
+    "text_classifier": ("tokens-renumbered", "train-val-overlap", "unmasked-padding"),
+    "sensor_panel": ("duplicate-row-times", "window-overlap", "group-overlap", "GroupKFold"),
+}
+
+
 @pytest.mark.lab
 def test_the_site_builds_strictly(tmp_path: Path) -> None:
     mkdocs = os.environ.get("SEQGUARD_MKDOCS") or shutil.which("mkdocs", path=str(Path(sys.executable).parent))
@@ -72,3 +115,4 @@ def test_the_site_builds_strictly(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "site" / "symptoms" / "index.html").exists()
     assert (tmp_path / "site" / "search").is_dir()
+    assert (tmp_path / "site" / "tutorials" / "sensor_panel" / "index.html").exists()
