@@ -81,6 +81,7 @@ class Finder(ast.NodeVisitor):
             self.starts.append(self.starts[-1] + len(line.encode()))
         self.within: list[str] = []
         self.sites: list[Site] = []
+        self.of_examples: set[str] = set()
 
     def text(self, node: ast.expr) -> str:
         start, stop = self.span(node)
@@ -96,6 +97,7 @@ class Finder(ast.NodeVisitor):
         self.sites.append(Site(self.file, node.lineno, start, stop, kind, name, self.text(node), low, high))
 
     def visit_Module(self, node: ast.Module) -> None:
+        self.of_examples = only_in_examples(node)
         for statement in node.body:
             if isinstance(statement, ast.Assign):
                 self.constants(statement.targets[0], statement.value)
@@ -126,8 +128,8 @@ class Finder(ast.NodeVisitor):
         self.within.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        if any(getattr(d, "attr", "") in ("bad", "good") for d in node.decorator_list):
-            return  # an example
+        if is_example(node) or (not self.within and node.name in self.of_examples):
+            return
         self.within.append(node.name)
         for given, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
             if isinstance(default, ast.Call) and getattr(default.func, "id", "") == "threshold":
@@ -143,6 +145,26 @@ class Finder(ast.NodeVisitor):
                 for number in numbers(side):
                     self.keep(number, "bare", f"{'.'.join(self.within)}: {ast.unparse(node)[:70]}")
         self.generic_visit(node)
+
+
+def is_example(node: ast.stmt) -> bool:
+    """Whether a statement is an example of a check."""
+    return isinstance(node, ast.FunctionDef) and any(
+        getattr(d, "attr", "") in ("bad", "good") for d in node.decorator_list
+    )
+
+
+def only_in_examples(module: ast.Module) -> set[str]:
+    """The functions of a module that its examples alone call, or what they call: they make data and decide nothing."""
+    used = {s: {n.id for n in ast.walk(s) if isinstance(n, ast.Name)} for s in module.body}
+    named = {s.name: s for s in module.body if isinstance(s, ast.FunctionDef) and not is_example(s)}
+    inside = {name for name, s in named.items() if name.startswith("_")}
+    while True:
+        outside = [s for s in module.body if not is_example(s) and getattr(s, "name", None) not in inside]
+        kept = {name for name in inside if not any(name in used[s] - {getattr(s, "name", "")} for s in outside)}
+        if kept == inside:
+            return {name for name in inside if any(name in used[s] for s in module.body if s is not named[name])}
+        inside = kept
 
 
 def numbers(node: ast.AST) -> Iterator[ast.Constant]:

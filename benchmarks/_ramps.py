@@ -334,6 +334,8 @@ def in_part(rows: Array, share: float, factor: float) -> Array:
 
 
 KINDS = ("smooth", "coarse", "counts")
+SERIES = (*KINDS, "season", "trend", "rests")
+"""Of `series`, that ramps name; those of `KINDS` are climbed for every check."""
 
 
 def main(given: Sequence[str] | None = None) -> int:

@@ -1,10 +1,11 @@
-"""The facts' ledger: what every statistic and fact comes to on each check's examples, and what a change does to it.
+"""The facts' ledger: what facts come to, and what checks say, on examples and wider sets; what a change does to it.
 
-    python benchmarks/facts.py            # write benchmarks/ledger/facts.csv anew
-    python benchmarks/facts.py --check    # compare; 1 on any difference
+    python benchmarks/facts.py                                 # write benchmarks/ledger/facts.csv anew
+    python benchmarks/facts.py --check                         # compare; 1 on any difference
+    python benchmarks/facts.py --add "ramp outlier/0/noise=0.3"   # a step of a ramp more, where a number decides
 
-A threshold inside a fact moves figures before it moves a finding. One line is a fact in an example, with a few sums
-over all numbers in it, in all tensors and splits: enough to notice, too little to tell data by.
+A threshold inside a fact moves figures before it moves a finding. One line is a fact in a set, or what a check says of
+it, with a few sums over all numbers in it, in all tensors and splits: enough to notice, too little to tell data by.
 """
 
 import argparse
@@ -14,14 +15,17 @@ import math
 import sys
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from _ramps import SERIES, given_at
+from _wide import WIDE
 
 from seqguard.core.declare import Missing
+from seqguard.core.finding import Finding
 from seqguard.core.options import Options
 from seqguard.core.plan import Plan
 from seqguard.engine.registry import discover
@@ -39,28 +43,50 @@ Row = tuple[int, float, float]
 
 
 def names() -> list[str]:
-    """The examples of data, as `slug bad 0`."""
-    return [
+    """The sets: examples of checks, as `slug bad 0`, `wide NAME`, and each `ramp RAMP=STEP` that the table has."""
+    examples = [
         f"{c.slug} {how} {i}"
         for c in discover().values()
         if not needs(c.function).outside and c.slug not in SLOW and c.function.__module__.startswith("seqguard.")
         for how, examples in (("bad", c.bads), ("good", c.goods))
         for i in range(len(examples))
     ]
+    ramps = {example for example, _ in written() if example.startswith("ramp ")}
+    return [*examples, *sorted(ramps), *(f"wide {name}" for name in WIDE)]
 
 
-def figures(name: str) -> dict[str, Row]:
-    """Each fact of an example, by its kind."""
-    slug, how, i = name.split()
-    check = next(c for c in discover().values() if c.slug == slug)
-    given = dict((check.bads if how == "bad" else check.goods)[int(i)](np.random.default_rng(0)))
+def about(slugs: Collection[str]) -> list[str]:
+    """The sets to look at for a change that these checks read: their own first, then those that are nobody's."""
+    ramps = [name for name in names() if name.startswith("ramp ")]
+    own = [name for name in names() if name.split()[0] in slugs]
+    others = [name for name in ramps if name[5:].split("/")[0] in SERIES]
+    return [*own, *(n for n in ramps if n[5:].split("/")[0] in slugs), *others, *(f"wide {name}" for name in WIDE)]
+
+
+def given_of(name: str) -> dict[str, Any]:
+    """The arguments of `inspect`: of `slug bad 0`, `wide NAME` or `ramp RAMP=STEP`."""
+    first, _, rest = name.partition(" ")
+    if first == "wide":
+        return dict(WIDE[rest](np.random.default_rng(7)))
+    if first == "ramp":
+        ramp, _, step = rest.rpartition("=")
+        return dict(given_at(ramp, float(step)))
+    how, _, i = rest.partition(" ")
+    check = next(c for c in discover().values() if c.slug == first)
+    return dict((check.bads if how == "bad" else check.goods)[int(i)](np.random.default_rng(0)))
+
+
+def figures(name: str, slugs: Collection[str] = ()) -> dict[str, Row]:
+    """Each fact of a set that these checks read, all by default, and what each check says, by its kind."""
+    given = given_of(name)
     X, y, validation = given.pop("X"), given.pop("y", None), given.pop("validation_data", None)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return _together(_all(computed(X, y, validation, given)))
+        known, said = computed(X, y, validation, given, slugs)
+        return _together([*_all(known), *said])
 
 
-def _together(found: Iterator[tuple[str, Row]]) -> dict[str, Row]:
+def _together(found: Iterable[tuple[str, Row]]) -> dict[str, Row]:
     """One row for each kind: those of all places, each with a weight of its own."""
     table: dict[str, Row] = {}
     for name, (n, weighted, size) in found:
@@ -71,24 +97,38 @@ def _together(found: Iterator[tuple[str, Row]]) -> dict[str, Row]:
     return table
 
 
-def computed(X: Any, y: Any, validation: Any, given: Mapping[str, Any]) -> Known:
-    """Everything that the checks ask for."""
+def computed(
+    X: Any, y: Any, validation: Any, given: Mapping[str, Any], slugs: Collection[str] = ()
+) -> tuple[Known, list[tuple[str, Row]]]:
+    """Everything that the checks ask for, and what they say."""
     from seqguard.engine.progress import Progress
 
     asked = Options.of(**given)
     splits = {s.name: s for s in gather(X, y, validation_data=validation)}
-    checks = [c for c in discover().values() if not needs(c.function).outside and c.slug not in SLOW]
+    checks = [
+        c
+        for c in discover().values()
+        if not needs(c.function).outside and c.slug not in SLOW and (not slugs or c.slug in slugs)
+    ]
     with Progress(False) as shown:
         known = read(splits, checks, asked.data, shown)
+    said = []
     for check in checks:
         if len(splits) == 1 and {"base", "other"} & needs(check.function).splits:
             continue
         for scope in known.places(check.function):
             try:
-                known.arguments(check.function, scope)
+                found = [*check.function(**known.arguments(check.function, scope))]
             except Missing:
                 continue  # what cannot be had has no figures
-    return known
+            said += [(f"{check.slug} {scope.split} {scope.x} {scope.y}", _of(finding)) for finding in found]
+    return known, said
+
+
+def _of(finding: Finding) -> Row:
+    """A finding without its words: severity, places and evidence."""
+    places = (finding.features, finding.steps, finding.samples)
+    return summary((finding.severity or "", *places, *(len(p) for p in places), finding.evidence))
 
 
 def _all(known: Known) -> Iterator[tuple[str, Row]]:
@@ -157,14 +197,19 @@ def equal(a: Row, b: Row) -> bool:
     return a[0] == b[0] and abs(a[1] - b[1]) <= room and abs(a[2] - b[2]) <= room
 
 
-def differences(committed: Mapping[tuple[str, str], Row], wanted: list[str]) -> Iterator[str]:
-    """What differs from the table, a line each, of these examples."""
+def differences(
+    committed: Mapping[tuple[str, str], Row], wanted: Iterable[str], slugs: Collection[str] = ()
+) -> Iterator[str]:
+    """What differs from the table, a line each, in these sets; with `slugs`, of what these checks read and say."""
+    known_of: dict[str, dict[str, Row]] = {}
+    for (example, fact), row in committed.items():
+        known_of.setdefault(example, {})[fact] = row
     for name in wanted:
-        found = figures(name)
-        known = {fact: row for (example, fact), row in committed.items() if example == name}
+        found, known = figures(name, slugs), known_of.get(name, {})
         for fact in sorted(found.keys() | known.keys()):
             if fact not in known or fact not in found:
-                yield f"{name}: {'now' if fact in found else 'no longer'} {fact}"
+                if fact in found or not slugs or fact in slugs:
+                    yield f"{name}: {'now' if fact in found else 'no longer'} {fact}"
             elif not equal(known[fact], found[fact]):
                 yield f"{name}: {fact} was {known[fact]}, is {found[fact]}"
 
@@ -173,10 +218,12 @@ def main() -> int:
     """Write or compare."""
     words = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     words.add_argument("--check", action="store_true", help="write nothing; 1 when anything differs from the table")
+    words.add_argument("--add", default=[], nargs="*", metavar="SET", help="steps of ramps that the table gets as well")
     words.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
     asked = words.parse_args()
     with ProcessPoolExecutor(asked.jobs) as pool:
-        found = dict(zip(names(), pool.map(figures, names()), strict=True))
+        wanted = [*dict.fromkeys([*names(), *asked.add])]
+        found = dict(zip(wanted, pool.map(figures, wanted), strict=True))
     rows = {(name, fact): row for name, facts in found.items() for fact, row in facts.items()}
     if not asked.check:
         with FILE.open("w", encoding="utf-8", newline="") as file:

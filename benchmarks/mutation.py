@@ -4,14 +4,15 @@
     python benchmarks/mutation.py --named          # the ones that once went unnoticed, and changes of logic
     python benchmarks/mutation.py --only fills.WEEKLY,outlier.gap
 
-Each number is changed alone, in a process of its own, and judged by what reads it: the examples of its checks, the
-ramps (benchmarks/ledger/ramps.csv), the figures of facts (facts.csv), the tests that name it, then the ledger of the
-sets that ship. 1 below the bar.
+Each number is changed alone, in a process of its own, and judged by what reads it: boundary tests, the examples of its
+checks, the ramps (benchmarks/ledger/ramps.csv), the figures of facts (facts.csv), the tests that name it, then the
+ledger of the sets that ship. 1 below the bar.
 """
 
 import argparse
 import contextlib
 import io
+import json
 import os
 import random
 import re
@@ -68,6 +69,9 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     words.add_argument("--only", default="", metavar="NAME,...", help="module.CONSTANT or slug.threshold, both ways")
     words.add_argument("--list", action="store_true", help="print every number and end")
     words.add_argument("--markdown", type=Path, metavar="OUT", help="the table as a Markdown page")
+    words.add_argument(
+        "--kept", type=Path, metavar="FILE", help="verdicts are kept there, and those that stand there taken"
+    )
     words.add_argument("--quick", action="store_true", help="without the tests by name and the ledger of the made sets")
     words.add_argument("--judge", metavar="MUTANT", help=argparse.SUPPRESS)
     words.add_argument("--slugs", default="", help=argparse.SUPPRESS)
@@ -88,7 +92,7 @@ def main(given: Sequence[str] | None = None) -> int:
     mutants = chosen(asked, found)
     warnings.simplefilter("ignore")
     control(sorted({slug for site in found for slug in readers(site.module, GRAPH())}))
-    verdicts = [tried(mutant, asked.quick) for mutant in mutants]
+    verdicts = [judged(mutant, asked.quick, asked.kept) for mutant in mutants]
     tables = [table("Mutants", verdicts)]
     noticed = sum(bool(v.noticed) for v in verdicts)
     counted = [v for v in verdicts if v.noticed or not v.reason]
@@ -134,15 +138,31 @@ def both(found: Sequence[Site], ways: Sequence[bool]) -> list[Mutant]:
     return [m for m in made if m.becomes != m.site.text]
 
 
+def judged(mutant: Mutant, quick: bool, kept: Path | None) -> Verdict:
+    """The verdict on a mutant, or the one of an earlier run on the same source that was broken off."""
+    if kept is None:
+        return tried(mutant, quick)
+    for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
+        written, noticed, seconds = json.loads(line)
+        if written == mutant.written():
+            return Verdict(mutant, noticed, seconds)
+    verdict = tried(mutant, quick)
+    with kept.open("a", encoding="utf-8") as file:
+        file.write(json.dumps([mutant.written(), verdict.noticed, verdict.seconds]) + "\n")
+    return verdict
+
+
 def tried(mutant: Mutant, quick: bool) -> Verdict:
     """The verdict on a mutant: of a forked process, and where that notices nothing, of one that loads all anew."""
     begun = time.monotonic()
     slugs = readers(mutant.site.module, GRAPH())
     noticed = ""
     if mutant.site.file.split("/")[1] in ROOMS:
-        noticed = in_a_fork(lambda: quickly(mutant, slugs), PATIENCE)
+        while outdated(noticed := in_a_fork(lambda: quickly(mutant, slugs), PATIENCE)):
+            pass
     if noticed.startswith("raised: ValueError") or not (noticed or quick):
         noticed = loaded_anew(mutant, slugs)
+        noticed = "" if outdated(noticed) else noticed
     verdict = Verdict(mutant, noticed.strip(), time.monotonic() - begun)
     print(" | ".join([*verdict.row(), f"{verdict.seconds:.0f} s"]), flush=True)
     return verdict
@@ -183,16 +203,39 @@ def quickly(mutant: Mutant, slugs: Sequence[str]) -> str:
     for module in boundaries():
         if noticed := failing(module, slugs):
             return noticed
-    ramps = [slug for slug in checks if slug in _ramps.on_data()]
+    ramps = [slug for slug in checks if slug in _ramps.on_data() and slug not in STALE]
     return examples(checks) or _ramps.differences(ramps) or by_facts(checks)
 
 
 def by_facts(slugs: Collection[str]) -> str:
-    """The first figure of a fact that is not as committed, in the examples of these checks."""
+    """The first figure that is not as committed, of what these checks read and say."""
     import facts
 
-    wanted = [name for name in facts.names() if name.split()[0] in slugs]
-    return next((f"fact: {line[:80]}" for line in facts.differences(facts.written(), wanted)), "")
+    lines = facts.differences(facts.written(), (n for n in facts.about(slugs) if n not in STALE), slugs)
+    return next((f"fact: {line[:90]}" for line in lines), "")
+
+
+STALE: set[str] = set()
+"""Sets of facts.csv and slugs of ramps.csv that differ without any change as well; they notice nothing."""
+
+
+def outdated(noticed: str) -> bool:
+    """Whether what noticed a mutant is a committed row that is not what comes out without the mutant either."""
+    import _ramps
+    import facts
+
+    if fact := re.match(r"fact: ((?:wide|ramp) [^:]*|\S+ (?:bad|good) \d+): ", noticed):
+        name = fact[1]
+        old = in_a_fork(lambda: next(facts.differences(facts.written(), [name]), ""), PATIENCE)
+    elif ramp := re.match(r"ramp: .* (\S+): \S+ is ", noticed):
+        name = ramp[1]
+        old = in_a_fork(lambda: _ramps.differences([name]), PATIENCE)
+    else:
+        return False
+    if old:
+        print(f"stale, so not counted: {old[:100]}", file=sys.stderr)
+        STALE.add(name)
+    return bool(old)
 
 
 @cache

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from seqguard.basis.series import Series
 from seqguard.measures.core_range import bounds_of, core_range
 from seqguard.measures.isolation import isolated, tail_chance
 from seqguard.measures.piles import _ends, clipped, shown_by_train
@@ -196,7 +197,7 @@ def test_two_thousand_runs_are_ranked() -> None:
 
 
 def one_series(n: int, starts: tuple[int, ...] = (0,)) -> Any:
-    return some(rows=np.zeros((n, 1)), starts=np.isin(np.arange(n), starts))
+    return Series(np.zeros((n, 1)), np.isin(np.arange(n), starts), np.ones(n, bool), n)
 
 
 def begins(*apart: int) -> Array:

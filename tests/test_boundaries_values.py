@@ -11,6 +11,7 @@ from seqguard.checks.imputation.sg306_linear_interpolation import _drawn
 from seqguard.checks.leakage.sg614_val_scaler_mismatch import _unscaled
 from seqguard.checks.scaling.sg208_scaled_across_features import _together
 from seqguard.checks.scaling.sg209_float16_precision import _is_half
+from seqguard.checks.scaling.sg210_unscaled_target import _middle
 
 EPS = 2.0**-23
 
@@ -118,8 +119,8 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("frozen-in-window", "most", frozen(0.61), ""),
     ("one-sided-imputation", "expected", one_sided(10.1), "info"),
     ("one-sided-imputation", "expected", one_sided(9.9), ""),
-    ("unscaled-target", "largest", {"y_plan": plan(), "y": columns(0, 1, 10.1)}, "info"),
-    ("unscaled-target", "largest", {"y_plan": plan(), "y": columns(0, 1, 9.9)}, ""),
+    ("unscaled-target", "largest", {"y_plan": plan(), "y": columns(0, 1, 10.1), "kinds": some(columns=())}, "info"),
+    ("unscaled-target", "largest", {"y_plan": plan(), "y": columns(0, 1, 9.9), "kinds": some(columns=())}, ""),
 ]
 
 
@@ -180,6 +181,12 @@ def test_a_split_on_another_scale(train: Given, other: Given, said: bool) -> Non
     defaults = {name: t.value for name, t in CHECKS["val-scaler-mismatch"].thresholds.items()}
     order = [defaults[name] for name in ("far", "scaled", "most", "other_unit")]
     assert bool(list(_unscaled(plan(split="validation"), here, there, np.ones(3, bool), *order))) is said
+
+
+@pytest.mark.parametrize(("far", "middle"), [(4, 0.0), (6, 31.8)])
+def test_the_middle_of_a_target_leaves_out_a_two_hundredth_at_either_end(far: int, middle: float) -> None:
+    column = some(values=np.array([0.0, 1_000.0]), counts=np.array([1_000 - far, far]), n=1_000)
+    assert _middle(column) == pytest.approx(middle, abs=0.1)
 
 
 @pytest.mark.parametrize(("levels", "half"), [(64, True), (63, False)])
