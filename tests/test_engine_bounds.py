@@ -1,5 +1,6 @@
 """What keeps time and memory in bounds changes no answer."""
 
+import time
 import warnings
 from collections import Counter
 
@@ -12,6 +13,7 @@ from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.core import hashing
 from seqguard.core.plan import Array
+from seqguard.facts.series.disorder import FEWEST_VALUES, Disorder, rich_from
 from seqguard.facts.series.places import Places
 from seqguard.facts.splits.continuity import Continuity
 from seqguard.facts.values.dominant import commonest
@@ -163,3 +165,23 @@ def test_rows_hashed_some_at_a_time_have_the_hashes_of_each(width: int, monkeypa
     assert np.array_equal(hashing.row_hashes(rows), each)
     monkeypatch.setattr(hashing, "CELLS", 4)
     assert np.array_equal(hashing.row_hashes(rows), each)
+
+
+def test_how_many_steps_hold_different_values_is_what_a_sort_of_each_beginning_says() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        words = rng.integers(0, rng.integers(1, 9), rng.integers(1, 9, 3))
+        for fewest in (1, 2, FEWEST_VALUES):
+            needed = rich_from(words, fewest)
+            for steps in range(1, words.shape[1] + 1):
+                ordered = np.sort(words[:, :steps], 1)
+                several = ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= fewest - 1).any(1)
+                assert ((needed <= steps) == several).all()
+
+
+@pytest.mark.parametrize("shape", [(8, 1, 12_000), (8, 3, 12_000), (8, 12_000, 1)])
+def test_thousands_of_shifts_that_fit_take_no_sort_each(shape: tuple[int, int, int]) -> None:
+    values = np.full(shape, 1.5) if shape[1] < 9 else np.arange(96_000).reshape(shape) % 2.0
+    started = time.process_time()
+    fact_of(Disorder, values)
+    assert time.process_time() - started < 3  # a sort for each of 12,000 shifts takes 11 s

@@ -6,7 +6,7 @@ import numpy as np
 
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Array, Bools, Floats, Ints, Plan, bits
+from seqguard.core.plan import Array, Floats, Ints, Plan, bits
 from seqguard.core.shifts import fits, last_change, same_order, window_hashes
 from seqguard.statistics.sample import Sample
 
@@ -113,9 +113,10 @@ def _shifted(a: Array, b: Array, first: Ints) -> Slid | None:
     """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
     a, b = _comparable(a, b)
     same = fits(window_hashes(a), window_hashes(b))
+    needed, length = rich_from(b), b.shape[1]
     best: Slid | None = None
     for k in (1 + np.flatnonzero(same.mean(0) >= SOME)).tolist():
-        rich = _rich(b[:, :-k])
+        rich = needed <= length - k
         if rich.sum() < FEWEST_PAIRS:
             continue
         agree = same[:, k - 1] & rich
@@ -134,10 +135,18 @@ def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
     return x, y
 
 
-def _rich(words: Array, fewest: int = FEWEST_VALUES) -> Bools:
-    """Samples with so many different values in some feature."""
-    ordered = np.sort(words, 1)
-    return ((ordered[:, 1:] != ordered[:, :-1]).sum(1) >= fewest - 1).any(1)  # type: ignore[no-any-return]  # NumPy types the comparison as Any
+def rich_from(words: Array, fewest: int = FEWEST_VALUES) -> Ints:
+    """(samples,) steps from the beginning that hold so many different values in some feature, one more than there are
+    where none has: once for all shifts, since a sort for each takes minutes where thousands of shifts fit."""
+    steps = words.shape[1]
+    order = np.argsort(words, 1, kind="stable")
+    ordered = np.take_along_axis(words, order, 1)
+    new = np.ones(words.shape, bool)
+    new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    first = np.zeros(words.shape, bool)
+    np.put_along_axis(first, order, new, 1)
+    enough = (first.cumsum(1, dtype=np.int32) >= fewest).any(2)
+    return np.where(enough.any(1), enough.argmax(1) + 1, steps + 1)
 
 
 def _overlaps(a: Array, b: Array) -> Ints:
@@ -150,9 +159,11 @@ def _overlaps(a: Array, b: Array) -> Ints:
         return overlap
     here, shifts = window_hashes(x), np.arange(1, T)
     same = fits(here, window_hashes(y)) & ((shifts < last_change(here)[:, None]) | (shifts == T - 1))
+    needed = rich_from(y)
     for k in (1 + np.flatnonzero(same.any(0))).tolist():
         at = np.flatnonzero((overlap == 0) & same[:, k - 1])
-        overlap[at[_rich(y[at, :-k], min(FEWEST_VALUES, T - k))]] = T - k
+        rich = needed[at] <= T - k if T - k >= FEWEST_VALUES else rich_from(y[at, :-k], T - k) <= T - k
+        overlap[at[rich]] = T - k
     return overlap
 
 
