@@ -17,6 +17,7 @@ from sklearn.model_selection import cross_validate as unguarded
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from seqguard.core.arguments import attribute
 from seqguard.core.errors import named
 from seqguard.core.options import OPTIONS, Words, require_options, takes_options
 from seqguard.engine.run import inspect, validate
@@ -157,7 +158,7 @@ def cross_validate(
             cv = check_cv(5 if cv is None else cv, y, classifier=is_classifier(estimator))
         except ValueError as error:
             raise named("cv", error) from error
-    folds = cv if hasattr(cv, "split") and isinstance(getattr(cv, "random_state", 0), int) else None
+    folds = cv if callable(attribute(cv, "split")) and isinstance(attribute(cv, "random_state", 0), int) else None
     if folds is None:  # what may differ from call to call is drawn once, and audited as it is fitted
         folds = fold_pairs(cv, X, y, groups, timestamps)
     audited = audit(folds, X, y, groups=groups, timestamps=timestamps, horizon=horizon) if guard else None

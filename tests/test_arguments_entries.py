@@ -213,3 +213,38 @@ def test_a_single_fold_of_cross_validation_is_refused_as_cv():
 
     with pytest.raises(ValueError, match=r"^cv: "):
         cross_validate(DummyRegressor(), X, Y, cv=1)
+
+
+def test_an_object_that_raises_at_everything_is_no_data_and_no_splitter():
+    for name, call in (
+        ("X", lambda: seqguard.inspect(Broken())),
+        ("y", lambda: seqguard.inspect(X, Broken())),
+        ("validation_data", lambda: seqguard.inspect(X, Y, validation_data=Broken())),
+        ("X", lambda: seqguard.compare(seqguard.profile(X, Y), Broken())),
+    ):
+        with pytest.raises((TypeError, ValueError), match=rf"^{name}\b"):
+            call()
+
+
+def test_batches_of_rows_without_values_are_data():
+    report = seqguard.inspect(lambda: iter([np.zeros((2, 3, 0, 8)), np.zeros((1, 3, 0, 8))]), progress=False)
+    assert report.errors[0].slug == "empty-input"
+    assert not report.crashed
+
+
+def test_a_number_beyond_the_floats_in_a_column_is_said_as_an_object():
+    report = seqguard.inspect(X, np.array([*Y[:-1], 10**400], dtype=object))
+    assert [f.slug for f in report.errors] == ["non-numeric"]
+
+
+@pytest.mark.parametrize(("said", "brought"), [("NFT", "TNF"), (np.array("NTF"), "NFT"), (np.zeros(3), "NFT")])
+def test_what_call_and_split_say_differently_is_refused_by_name(said, brought):
+    with pytest.raises(ValueError, match=r"^layout is .* in the call and '.*' in the Split: say it once"):
+        seqguard.inspect(seqguard.Split(X, layout=brought), layout=said)
+
+
+@pytest.mark.parametrize("features", ["a", 5, np.array("a"), None])
+def test_features_that_are_no_list_of_columns_are_refused(features):
+    features = Broken() if features is None else features
+    with pytest.raises(TypeError, match=r"^features must be a list of columns"):
+        seqguard.windows(pd.DataFrame({"a": [1.0, 2, 3]}), window=1, features=features)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from seqguard.catalogue import containers
 from seqguard.core.arguments import attribute
+from seqguard.core.errors import named
 from seqguard.core.extensions import builtin, entries, loaded
 
 ENTRY_POINTS = "seqguard.containers"
@@ -82,6 +83,21 @@ def container_of(value: Any) -> Container | None:
         if all(attribute(value, name) is not None for name in attributes):
             return load()
     return None
+
+
+def opened_by(known: Container, value: Any, asked: Asked) -> Any:
+    """What a container opens a value as.
+
+    Raises:
+        TypeError, ValueError: it is not read; or the library that made it raised an error of its own, which is given
+            with the argument in front.
+    """
+    try:
+        return known.open(value, asked)
+    except (TypeError, ValueError, MemoryError):
+        raise
+    except Exception as error:
+        raise named(asked.argument, error) from error
 
 
 @cache

@@ -125,6 +125,8 @@ def _strange_cell(data: Array) -> str:
         try:
             float(value)
             numbers = True
+        except OverflowError:  # a whole number beyond the floats
+            numbers = True
         except ValueError:
             at = ", ".join(str(int(i)) for i in np.unravel_index(flat, data.shape))
             strange = strange or f"; {shown(str(value))} at [{at}] is no number"

@@ -67,9 +67,13 @@ def feature_columns(frame: "pd.DataFrame", features: Any, taken: set[Any]) -> li
                 stacklevel=3,
             )
         features = [name for name in frame.columns if name not in (*taken, *counts)]
-    elif isinstance(features, str) or not hasattr(features, "__iter__"):
+    if isinstance(features, str):
         raise TypeError(f"features must be a list of columns, got {shown(features)}")
-    return check_names(frame, "features", list(features))
+    try:
+        chosen = list(features)
+    except Exception as error:  # what cannot be gone through, or raises on the way
+        raise TypeError(f"features must be a list of columns, got {shown(features)}") from error
+    return check_names(frame, "features", chosen)
 
 
 def _counts_rows(frame: "pd.DataFrame", name: Hashable) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from seqguard.core.arguments import DataOptions
 from seqguard.core.plan import Array, Ints
-from seqguard.sources.adapters import Asked, container_of
+from seqguard.sources.adapters import Asked, container_of, opened_by
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.mappings import open_mapping
@@ -60,7 +60,7 @@ class Opening:
             return made, f"a {known.name}"
         if known is None or known.holds not in ("stream", "split"):
             return None
-        opened = known.open(value, asked)
+        opened = opened_by(known, value, asked)
         article = "an" if known.name[0] in "aeiou" else "a"
         return (opened if isinstance(opened, Split) else Split(opened)), f"{article} {known.name}"
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.core.arguments import attribute, check_layout, check_lengths, check_names
+from seqguard.core.errors import shown
 from seqguard.core.plan import Array
 
 
@@ -83,14 +84,18 @@ def said_with(X: Any, words: Mapping[str, Any]) -> dict[str, Any]:
     )
     for name, value in brought.items():
         if name in words and words[name] is not None and not _equal(words[name], value):
-            raise ValueError(f"{name} is {words[name]!r} in the call and {value!r} in the Split: say it once")
+            raise ValueError(f"{name} is {shown(words[name])} in the call and {shown(value)} in the Split: say it once")
     return {**words, **brought}
 
 
 def _equal(one: Any, other: Any) -> bool:
-    if isinstance(one, str) or not hasattr(one, "__iter__"):
-        return bool(one == other)
-    return hasattr(other, "__iter__") and list(one) == list(other)
+    """Whether two options say the same; what cannot be compared, such as arrays without an axis, does not."""
+    try:
+        if isinstance(one, str) or not hasattr(one, "__iter__"):
+            return bool(one == other)
+        return hasattr(other, "__iter__") and list(one) == list(other)
+    except Exception:  # whatever a foreign object makes of being compared
+        return False
 
 
 BROUGHT = ("feature_names", "target_names", "task", "tokens", "mask_value", "layout", "lengths", "target")

@@ -55,7 +55,8 @@ class Spool:
             self._problem = self._problem or f"batches of dtype {self._dtype} and of {batch.dtype}"
         self._lengths.append(np.full(len(batch), 1 if batch.ndim == 1 else batch.shape[1], np.int64))
         if self._problem is None:
-            self._keep(np.ascontiguousarray(batch, self._dtype).reshape(-1, *self._row))
+            rows = int(self._lengths[-1].sum())  # -1 has no meaning where a row has no values
+            self._keep(np.ascontiguousarray(batch, self._dtype).reshape(rows, *self._row))
 
     def _keep(self, rows: Array) -> None:
         self._bytes += rows.nbytes

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import numpy as np
 
 from seqguard.core.arguments import attribute
-from seqguard.sources.adapters import Asked, container_of
+from seqguard.sources.adapters import Asked, container_of, opened_by
 from seqguard.sources.arrays import Opened
 from seqguard.sources.mappings import said_of_fields
 from seqguard.sources.refusal import EXPECTED, described
@@ -33,10 +33,10 @@ def open_tensor(value: Any, argument: str, role: Literal["x", "y"] = "x") -> Ope
     if known.holds == "stream":
         article = "an" if known.name[0] in "aeiou" else "a"
         said = f"{article} {known.name} stands for X and y together, so it is passed as X, or as validation_data"
-        if role == "y" and (hasattr(value, "__next__") or hasattr(value, "__iter__")):
+        if role == "y" and (attribute(value, "__next__") or attribute(value, "__iter__")):
             said += f"; targets that it yields are passed as list({argument})"
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}: {said}")
-    opened = known.open(value, Asked(argument, role))
+    opened = opened_by(known, value, Asked(argument, role))
     if isinstance(opened, Split) and opened.y is None and isinstance(opened.X, Opened):
         return opened.X
     if not isinstance(opened, Opened):
