@@ -145,7 +145,7 @@ def rich_from(words: Array, fewest: int = FEWEST_VALUES) -> Ints:
     new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
     first = np.zeros(words.shape, bool)
     np.put_along_axis(first, order, new, 1)
-    enough = (first.cumsum(1, dtype=np.int32) >= fewest).any(2)
+    enough: Bools = np.any(first.cumsum(1, dtype=np.int32) >= fewest, axis=2)
     return np.where(enough.any(1), enough.argmax(1) + 1, steps + 1)
 
 
