@@ -6,7 +6,7 @@ import numpy as np
 
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Array, Floats, Ints, Plan, bits
+from seqguard.core.plan import Array, Bools, Floats, Ints, Plan, bits
 from seqguard.core.shifts import fits, last_change, same_order, window_hashes
 from seqguard.statistics.sample import Sample
 
