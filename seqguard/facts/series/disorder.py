@@ -146,7 +146,8 @@ def rich_from(words: Array, fewest: int = FEWEST_VALUES) -> Ints:
     first = np.zeros(words.shape, bool)
     np.put_along_axis(first, order, new, 1)
     enough: Bools = np.any(first.cumsum(1, dtype=np.int32) >= fewest, axis=2)
-    return np.where(enough.any(1), enough.argmax(1) + 1, steps + 1)
+    needed: Ints = np.where(np.any(enough, axis=1), np.argmax(enough, axis=1) + 1, steps + 1)
+    return needed
 
 
 def _overlaps(a: Array, b: Array) -> Ints:
