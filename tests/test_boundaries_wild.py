@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from test_boundaries_reported import ABOVE, BELOW, Given, Measured, parts, told
 
-from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.examples.arrays import cut, forecast, random_walk
 
 
 def columns_as_steps() -> Given:
@@ -39,6 +39,13 @@ def joined() -> Given:
     return {"X": cut(rows[:500], 12)[0], "validation_data": (cut(rest, 12)[0],)}
 
 
+def other_unit() -> Given:
+    """Targets of validation at 1.05 times the scale of train's."""
+    data = forecast(np.random.default_rng(4))
+    val, y_val = data["validation_data"]
+    return {**data, "validation_data": (val, 1.05 * y_val)}
+
+
 def contradicted() -> Given:
     """Classes of which means tell 0.9, and a half that was overwritten."""
     rng = np.random.default_rng(3)
@@ -59,6 +66,7 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("duplicate-step", "values", columns_as_steps, lambda *_: 16, ABOVE),
     ("seam-in-validation", "over", joined, told("over_train"), ABOVE),
     ("seam-in-validation", "second", joined, told("second_over_train"), BELOW),
+    ("val-target-scale", "apart", other_unit, told("off"), ABOVE),
     ("overwritten-labels", "told", contradicted, told("told_elsewhere"), ABOVE),
     ("category-codes", "levels", codes, told("levels"), ABOVE),
     ("category-codes", "most", codes, told("levels"), BELOW),

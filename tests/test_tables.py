@@ -335,6 +335,12 @@ class TestCauses:
         twice = pd.concat([FRAME, FRAME.iloc[[700, 1500]].assign(load=0.0)], ignore_index=True)
         assert "daylight" not in named(twice, "duplicate-row-times").message
 
+    def test_a_rate_that_changes_at_one_row(self):
+        found = named(FRAME.iloc[np.r_[0:1000, 1000:N:10]], "irregular-sampling")
+        assert found.severity == "warning"
+        assert "The step changes once, from 1 hour to 10 hours" in found.message
+        assert silent(FRAME.drop(index=RNG.choice(N, N // 3, replace=False)), "irregular-sampling")
+
     def test_daylight_saving_in_arrays(self):
         frame, _ = self.local(1)
         view = np.lib.stride_tricks.sliding_window_view

@@ -10,6 +10,8 @@ from seqguard.core.plan import Array, Bools, Floats, Ints
 How = Literal["noise", "scale", "mirror", "backwards"]
 
 CELLS, SAMPLES, TRAIN = 96, 150, 2_048
+MEASURED = 256
+"""Training samples of which mean and deviation are taken: they only bring the features to one size."""
 FEWEST_CELLS = 12
 """Cells from which on one shape is no other's by chance."""
 ALIKE = 0.01
@@ -42,26 +44,36 @@ def near(
     """The kind of copy that most samples are, of up to 150 among up to 2,048 of train."""
     spread = np.linspace(0, len(other) - 1, min(len(other), SAMPLES)).astype(int)
     kept = np.linspace(0, len(train) - 1, min(len(train), TRAIN)).astype(int)
-    a, b = train[kept].astype(np.float64), other[spread].astype(np.float64)
-    unit, level = a.std((0, 1)), a.mean((0, 1))
-    a, b = ((v - level)[..., unit > 0] / unit[unit > 0] for v in (a, b))
-    cells = (
-        np.unique(np.linspace(0, a[0].size - 1, min(a[0].size, CELLS)).astype(int)) if a[0].size else np.zeros(0, int)
-    )
-    if len(cells) < FEWEST_CELLS or not (np.isfinite(a).all() and np.isfinite(b).all()):
+    a, b = train[kept], other[spread]
+    few = a[np.linspace(0, len(a) - 1, min(len(a), MEASURED)).astype(int)].astype(np.float64)
+    unit, level = few.std((0, 1)), few.mean((0, 1))
+    varies = np.flatnonzero(unit > 0)
+    size = a.shape[1] * len(varies)
+    cells = np.unique(np.linspace(0, size - 1, min(size, CELLS)).astype(int)) if size else np.zeros(0, int)
+    if len(cells) < FEWEST_CELLS:
         return None
-    flat, here = (v.reshape(len(v), -1)[:, cells] for v in (a, b))
-    there, forward, back = (_centred(v).reshape(len(v), -1)[:, cells] for v in (a, b, b[:, ::-1]))
-    candidates = [*_shapes(there, forward, back, exact), _noisy(a, b, flat, here, ratio, white)]
-    best = max(candidates, key=lambda c: c[1].sum())
-    how, hit, partner, nearest = best
+    at = cells // len(varies), varies[cells % len(varies)]
+    flat, here, turned = (_taken(v, *at, unit, level) for v in (a, b, b[:, ::-1]))
+    if not (np.isfinite(flat).all() and np.isfinite(b).all()):
+        return None
+    there, forward, back = (_less_mean(v, x, at[1], unit, level) for v, x in ((flat, a), (here, b), (turned, b)))
+    candidates = [*_shapes(there, forward, back, exact), _noisy(a, b, unit, flat, here, ratio, white)]
+    how, hit, partner, nearest = max(candidates, key=lambda c: c[1].sum())
     pairs = tuple((int(other_index[spread[i]]), int(train_index[kept[partner[i]]])) for i in np.flatnonzero(hit))
     return Near(how, len(b), pairs, nearest)
 
 
-def _centred(values: Floats) -> Floats:
-    """Each feature less its mean over the sample, where it has the steps for one."""
-    return values - values.mean(1, keepdims=True) if values.shape[1] >= STEPS else values
+def _taken(values: Array, steps: Ints, features: Ints, unit: Floats, level: Floats) -> Floats:
+    """Some cells of each sample, in deviations."""
+    return np.asarray((values[:, steps, features].astype(np.float64) - level[features]) / unit[features])
+
+
+def _less_mean(cells: Floats, values: Array, features: Ints, unit: Floats, level: Floats) -> Floats:
+    """Cells less the mean of their feature over the sample, where it has the steps for one."""
+    if values.shape[1] < STEPS:
+        return cells
+    mean = values.mean(1, dtype=np.float64)[:, features]
+    return np.asarray(cells - (mean - level[features]) / unit[features])
 
 
 def _shapes(train: Floats, here: Floats, back: Floats, exact: float) -> list[tuple[How, Bools, Ints, float]]:
@@ -76,7 +88,9 @@ def _shapes(train: Floats, here: Floats, back: Floats, exact: float) -> list[tup
     found: list[tuple[How, Bools, Ints, float]] = []
     for how, r in hows:
         partner = r.argmax(1)
-        hit = (1 - r[np.arange(len(r)), partner] < exact) & (1 - np.quantile(r, 0.9, axis=1) > ALIKE)
+        hit = 1 - r[np.arange(len(r)), partner] < exact
+        if hit.any():
+            hit[hit] = 1 - np.quantile(r[hit], 0.9, axis=1) > ALIKE
         if how == "scale":  # the same at the same size is a copy, which train-val-overlap tells
             hit &= np.abs(here - train[partner]).max(1) > SAME * np.abs(here).max(1)
         found.append((how, hit, partner, 0.0))
@@ -90,7 +104,7 @@ def _unit(values: Floats) -> Floats:
 
 
 def _noisy(
-    a: Floats, b: Floats, flat: Floats, here: Floats, ratio: float, white: float
+    a: Array, b: Array, unit: Floats, flat: Floats, here: Floats, ratio: float, white: float
 ) -> tuple[How, Bools, Ints, float]:
     """Samples far nearer to one training sample than to the fifteenth, at one distance, which differ by noise."""
     squares = (here**2).sum(1)[:, None] + (flat**2).sum(1)[None] - 2 * here @ flat.T
@@ -105,8 +119,8 @@ def _noisy(
     low, middle, high = np.quantile(nearest[hit], (0.25, 0.5, 0.75))
     if (high - low) / middle > max(SPREAD, 2 / np.sqrt(2 * flat.shape[1])):
         return none
-    gap = b - a[partner]
-    own, left = _lag_one(b), _lag_one(gap)
+    sized = b / np.where(unit > 0, unit, np.inf)
+    own, left = _lag_one(sized), _lag_one(sized - a[partner] / np.where(unit > 0, unit, np.inf))
     hit &= (np.abs(left) < white) | (own < MEMORY)
     return "noise", hit, partner, float(np.median(nearest[hit] / usual[hit])) if hit.any() else 0.0
 

@@ -11,6 +11,7 @@ from seqguard.core.finding import Finding
 from seqguard.core.text import agree, evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.series.stamps import Stamps
+from seqguard.sources.base import SplitData
 
 
 @check(
@@ -18,6 +19,7 @@ from seqguard.facts.series.stamps import Stamps
 )
 def irregular_sampling(
     data: Stamps,
+    split: SplitData,
     *,
     off: float = threshold(0.1, 0, 1, source="formula: February lies 9.7 % below a month of 31 days"),
     least: float = threshold(0.1, 0, 1, source="judgement: fewer are single gaps, of which timestamp-gaps speaks"),
@@ -32,10 +34,11 @@ def irregular_sampling(
     Evidence: exact: a tenth of the steps differ from the median by more than a tenth of it. Months do not. A warning
         where nearly all (98 %) of the steps before one row have one length and nearly all after it another.
     Remedy: resample to one step, or give the time since the step before as a feature.
-    Limits: needs a time for each step. Events are irregular by nature: give the time between them.
+    Limits: needs a time for each step; of a table only a change at one row is told. Events are irregular by nature:
+        give the time between them.
     """
     usual = float(np.median(data.step)) if len(data.step) else 0.0
-    if data.steps == 1 or usual <= 0:
+    if usual <= 0 or (data.steps == 1 and split.table is None):
         return
     away = np.flatnonzero(np.abs(data.step - usual) > off * usual)
     if len(away) < least * len(data.step):
@@ -43,6 +46,8 @@ def irregular_sampling(
     if (changed := _changed(data, off, other, held)) is not None:
         yield changed
         return
+    if data.steps == 1:
+        return  # each row has one time, and may be an event
     low, high = np.quantile(data.step, [0.05, 0.95])
     sample, step = data.at(data.row[away[0]])
     yield Finding(
