@@ -39,6 +39,15 @@ def joined() -> Given:
     return {"X": cut(rows[:500], 12)[0], "validation_data": (cut(rest, 12)[0],)}
 
 
+def reordered() -> Given:
+    """Ids by their frequency in train, in any order in validation, and classes of which they tell nothing."""
+    rng = np.random.default_rng(5)
+    often = 1 / np.arange(1, 201)
+    X = 1 + rng.choice(200, (800, 20), p=often / often.sum())
+    order = np.concatenate([[0], 1 + rng.permutation(200)])
+    return {"X": X[:600], "y": rng.integers(0, 3, 600), "validation_data": (order[X[600:]], rng.integers(0, 3, 200))}
+
+
 def other_unit() -> Given:
     """Targets of validation at 1.05 times the scale of train's."""
     data = forecast(np.random.default_rng(4))
@@ -66,6 +75,7 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("duplicate-step", "values", columns_as_steps, lambda *_: 16, ABOVE),
     ("seam-in-validation", "over", joined, told("over_train"), ABOVE),
     ("seam-in-validation", "second", joined, told("second_over_train"), BELOW),
+    ("tokens-renumbered", "frequent", reordered, told("within_train"), ABOVE),
     ("val-target-scale", "apart", other_unit, told("off"), ABOVE),
     ("overwritten-labels", "told", contradicted, told("told_elsewhere"), ABOVE),
     ("category-codes", "levels", codes, told("levels"), ABOVE),

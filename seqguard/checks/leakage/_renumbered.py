@@ -173,6 +173,24 @@ def successors(x: Ints, other: Ints, padding: int) -> Meaning | None:
     )
 
 
+def shares(x: Ints, other: Ints, padding: int) -> Meaning | None:
+    """Whether tokens are as frequent in both splits, by the logarithms of their counts, where either has enough."""
+    size = int(max(x.max(), other.max())) + 1
+    half = np.arange(len(x)) % 2 == 0
+    one, two, whole, there = (np.bincount(v.ravel(), minlength=size) for v in (x[half], x[~half], x, other))
+    inside = one + two >= SEEN
+    both = (whole >= SEEN) & (there >= SEEN_THERE)
+    inside[padding] = both[padding] = False
+    if min(inside.sum(), both.sum()) < 2:
+        return None
+    logs = [np.log1p(counts.astype(np.float64)) for counts in (one, two, whole, there)]
+    return Meaning(
+        _alike(logs[0][inside], logs[1][inside]),
+        _alike(logs[2][both], logs[3][both]),
+        int(min(inside.sum(), both.sum())),
+    )
+
+
 def _lift(place: Ints) -> tuple[Floats, Floats]:
     """(COMMON, COMMON) of how much more often one token follows another than by chance, and the count by chance."""
     a, b = place[:, :-1].ravel(), place[:, 1:].ravel()

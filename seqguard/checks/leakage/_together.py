@@ -8,7 +8,7 @@ import numpy as np
 
 from seqguard.core.plan import Array, Bools, Floats, Plan
 
-How = Literal["mean", "deviation", "bounds"]
+How = Literal["mean", "deviation", "bounds", "largest"]
 
 SAMPLES = 512
 FIRST, LOOSE = 32, 100.0
@@ -104,15 +104,30 @@ def _proof(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) -
     def at(values: Floats, bound: float) -> Bools:
         return np.abs(values - bound) <= near
 
-    reached = at(whole.max(1), high) & at(whole.min(1), low)
-    if high <= low or reached.mean() <= REACHED:
+    if high <= low:
         return None
+    reached = at(whole.max(1), high) & at(whole.min(1), low)
+    if reached.mean() <= REACHED:
+        return _largest(x, y, whole, high, near, feature, missing)
     missed = int((~(at(x.max(1), high) & at(x.min(1), low)) & reached).sum())
     stands = max(at(whole, high).sum(1).mean(), at(whole, low).sum(1).mean())
     held = max(at(y.max(1), high).mean(), at(y.min(1), low).mean())
     if missed >= missing and stands < ALONE and held < HELD:
         return Together(feature, "bounds", len(x), missed=missed, low=low, high=high)
     return None
+
+
+def _largest(
+    x: Floats, y: Floats, whole: Floats, high: float, near: float, feature: int, missing: int
+) -> Together | None:
+    """Whether each window was divided by the largest of itself and its target."""
+    reached = np.abs(whole.max(1) - high) <= near
+    missed = int((reached & (np.abs(x.max(1) - high) > near)).sum())
+    stands = float((np.abs(whole - high) <= near).sum(1).mean())
+    held = float((np.abs(y.max(1) - high) <= near).mean())
+    if abs(high - 1) > near or reached.mean() <= REACHED or missed < missing or stands >= ALONE or held >= HELD:
+        return None
+    return Together(feature, "largest", len(x), missed=missed, low=float(whole.min()), high=high)
 
 
 def _spread(values: Floats) -> float:
