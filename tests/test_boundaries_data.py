@@ -15,9 +15,10 @@ Given = dict[str, Any]
 CHECKS = {c.slug: c for c in discover().values()}
 
 
-def continuous() -> Kinds:
-    """One feature of fifty values that stand once."""
-    return Kinds(Columns([_part(np.arange(50.0)[:, None], np.arange(1), False, None)], 1))
+def continuous(width: int = 1) -> Kinds:
+    """Features of fifty values that stand once."""
+    values = np.arange(50.0)[:, None] + np.arange(width)
+    return Kinds(Columns([_part(values, np.arange(width), False, None)], width))
 
 
 def some(**given: Any) -> Any:

@@ -1,8 +1,10 @@
 """What keeps time and memory in bounds changes no answer."""
 
+import sys
 import time
 import warnings
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -185,3 +187,22 @@ def test_thousands_of_shifts_that_fit_take_no_sort_each(shape: tuple[int, int, i
     started = time.process_time()
     fact_of(Disorder, values)
     assert time.process_time() - started < 3  # a sort for each of 12,000 shifts takes 11 s
+
+
+@pytest.mark.parametrize("dtype", ["f4", "i4"])
+def test_no_function_is_called_for_each_of_many_features_of_few_rows(dtype: str) -> None:
+    features, called = 20_000, Counter[str]()  # 300,000 took two seconds where a dozen checks went through all of them
+    X = np.random.default_rng(0).standard_normal((3, 1, features)).cumsum(1) * 100
+
+    def count(frame: Any, event: str, _: object) -> None:
+        if event == "call" and "seqguard" in frame.f_code.co_filename:
+            called[f"{frame.f_code.co_filename}:{frame.f_code.co_name}"] += 1
+
+    seqguard.inspect(X[:, :, :3], progress=False)
+    sys.setprofile(count)
+    try:
+        seqguard.inspect(X.astype(dtype), progress=False)
+    finally:
+        sys.setprofile(None)
+    name, times = called.most_common(1)[0]
+    assert times < features, f"{name} was called {times:,} times"

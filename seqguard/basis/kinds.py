@@ -65,16 +65,17 @@ class Part:
 
 class Columns(Sequence[Column]):
     """One column a feature, made when it is asked for: there may be a million. Over all of them, `sizes` (F,) are the
-    numbers of distinct values, `codes` the places in `KINDS`, and `static` as in `Column`."""
+    numbers of distinct values, `n` those of rows, `codes` the places in `KINDS`, and `static` as in `Column`."""
 
     def __init__(self, parts: Sequence[Part], width: int) -> None:
         self._parts = parts
         self._part, self._within = np.zeros((2, width), np.int64)
-        self.sizes, self.codes = np.zeros((2, width), np.int64)
+        self.sizes, self.codes, self.n = np.zeros((3, width), np.int64)
         self.static = np.zeros(width, bool)
         for i, part in enumerate(parts):
             self._part[part.at], self._within[part.at] = i, np.arange(len(part.at))
             self.sizes[part.at], self.codes[part.at], self.static[part.at] = part.sizes, part.codes, part.static
+            self.n[part.at] = part.n
         self._made: dict[int, Column] = {}
 
     def __len__(self) -> int:
@@ -105,9 +106,11 @@ class Kinds(Readable):
     def __getitem__(self, feature: int) -> Column:
         return self.columns[feature]
 
-    def least(self, values: int) -> Iterator[tuple[int, Column]]:
-        """Each feature that has so many distinct values, with its column: of a million features few may."""
-        return ((f, self.columns[f]) for f in np.flatnonzero(self.columns.sizes >= values).tolist())
+    def least(self, values: int, rows: int = 0) -> Iterator[tuple[int, Column]]:
+        """Each feature that has so many distinct values in so many rows, with its column: of a million features few
+        may."""
+        at = np.flatnonzero((self.columns.sizes >= values) & (self.columns.n >= rows))
+        return ((f, self.columns[f]) for f in at.tolist())
 
     def among(self, *kinds: Kind) -> Bools:
         """(F,): whether each is of one of these kinds."""

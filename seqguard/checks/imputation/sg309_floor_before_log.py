@@ -58,7 +58,7 @@ def floor_before_log(
     """
     if plan.task in ("tokens", "classification", "multilabel") or plan.integral:
         return
-    for f, column in kinds.least(3):
+    for f, column in kinds.least(3, rows + 2):
         floor = _floor(plan, column, rows, gap)
         if floor is None:
             continue

@@ -85,18 +85,28 @@ def _likely_lags(series: Floats, y: Floats, last: Ints, T: int) -> list[int]:
     start = max(0, len(y) // 2 - HEAD // 2)
     part, at = y[start : start + HEAD].astype(np.float32), last[start : start + HEAD]
     single = series.astype(np.float32)
-    shares = {1: 0.0}
-    for lag in range(-T + 1, AHEAD + 1):
-        inside = (at + lag >= 0) & (at + lag < len(single))
-        wanted, given = single[at[inside] + lag], part[inside]
-        moves = wanted[1:] != wanted[:-1]
-        if moves.sum() >= FEWEST // 2:
-            shares[lag] = float((wanted == given)[1:][moves].mean())
-    row, target = np.nonzero(single[:, None] == part[None, :64])
-    offsets, counts = np.unique(row - at[target], return_counts=True)
+    lags = np.arange(-T + 1, AHEAD + 1)
+    place = at + lags[:, None]
+    inside = (place >= 0) & (place < len(single))
+    wanted = single[np.clip(place, 0, len(single) - 1)]
+    moves = inside[:, 1:] & inside[:, :-1] & (wanted[:, 1:] != wanted[:, :-1])
+    told = moves.sum(1)
+    same = ((wanted == part)[:, 1:] & moves).sum(1) / np.maximum(told, 1)
+    enough = told >= FEWEST // 2
+    shares = {1: 0.0, **dict(zip(lags[enough].tolist(), same[enough].tolist(), strict=True))}
+    offsets, counts = np.unique(_apart(single, part[:64], at[:64]), return_counts=True)
     anywhere = [int(offsets[counts.argmax()])] if len(offsets) else []
     likely = dict.fromkeys([max(shares, key=lambda lag: shares[lag]), *anywhere, 1])
     return [lag for lag in likely if abs(lag) < len(series) // 2]
+
+
+def _apart(series: Array, values: Array, at: Ints) -> Ints:
+    """How far from its place `at` each value stands, wherever the series holds it."""
+    order = np.argsort(series, kind="stable")
+    first, end = (np.searchsorted(series[order], values, side=side) for side in ("left", "right"))
+    times = end - first
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return order[np.repeat(first, times) + within] - np.repeat(at, times)
 
 
 def _at(series: Floats, y: Floats, last: Ints, run: Ints, feature: int, lag: int) -> Alignment:

@@ -68,6 +68,8 @@ def category_codes(
     if plan.task != "values" or plan.F < 2:
         return
     rows, starts = series.rows[:ROWS], series.starts[:ROWS]
+    if len(rows) <= changes:
+        return  # fewer changes than that
     found = [c for f in plan.moving if (c := _codes(int(f), rows[:, f], starts, levels, most)) is not None]
     found = [c for c in found if c.changes >= changes and c.near <= c.chance + errors * _error(c)]
     if not found or len(found) == plan.F:

@@ -51,9 +51,7 @@ def outlier(
         return
     low, high = m.feature_min(), m.feature_max()
     rows: dict[tuple[int, int], list[tuple[int, Isolated]]] = {}
-    for f, column in tensor_kinds.least(2):
-        if column.n < least:
-            continue
+    for f, column in tensor_kinds.least(2, least):
         found = isolated(column, float(low[f]), float(high[f]), most, 1 if plan.step and plan.role == "x" else plan.T)
         if found is None or not found.gap > gap or tail_chance(column, found) >= chance:
             continue

@@ -133,8 +133,8 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
         return Spikes(())  # the target is the series that X holds, where the fill is said
     means = _means(x, sample)
     found: list[Spike] = []
-    for f, column in kinds.least(FEWEST_VALUES):
-        if column.static or column.n < FEWEST_ROWS:
+    for f, column in kinds.least(FEWEST_VALUES, FEWEST_ROWS):
+        if column.static:
             continue
         levels = _Levels(column, means[:, f])
         if not levels.any_frequent or not levels.apart:
