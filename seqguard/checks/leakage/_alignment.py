@@ -106,7 +106,8 @@ def _apart(series: Array, values: Array, at: Ints) -> Ints:
     first, end = (np.searchsorted(series[order], values, side=side) for side in ("left", "right"))
     times = end - first
     within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    return order[np.repeat(first, times) + within] - np.repeat(at, times)
+    apart: Ints = order[np.repeat(first, times) + within] - np.repeat(at, times)
+    return apart
 
 
 def _at(series: Floats, y: Floats, last: Ints, run: Ints, feature: int, lag: int) -> Alignment:
