@@ -30,7 +30,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((256, 12, 3)).astype("float32")
-Y = (2 * X[:, -4:, 0].mean(1, keepdims=True)).astype("float32")
+Y = (2 * X[:, -4:, 0].mean(1, keepdims=True) + 0.05 * RNG.standard_normal((len(X), 1))).astype("float32")
 LABELS = (Y > 0).astype("float32")
 CLASSES = np.digitize(Y, [-0.5, 0.5]).astype("int32")
 

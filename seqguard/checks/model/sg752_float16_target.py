@@ -14,7 +14,7 @@ LARGEST = 65504.0
 """The largest finite float16."""
 
 
-@check("SG752", severity="error", explains=("SG736", "SG719"))
+@check("SG752", severity="error", explains=("SG736", "SG719", "SG715"))
 def float16_target(model: OutputFacts, model_target: TargetFacts) -> Iterable[Finding]:
     """The targets go beyond what a float16 output can answer.
 
