@@ -4,7 +4,8 @@
 
 `_documented.py` has examples of the documentation; DIR/scripts.py, where it is at hand, more of them. Of each: whether
 history and final weights are the same bit for bit, every finding above info, and the CPU seconds that the look takes
-before the first step. What is said of them is untrue unless the table `TRUE` says why it is not.
+before the first step. What is said of them is untrue unless the table `TRUE` says why it is not. With --only the page
+keeps the lines of the other examples.
 """
 
 import argparse
@@ -49,6 +50,15 @@ class Row:
     def untrue(self) -> tuple[str, ...]:
         """What was said without being known to be true."""
         return tuple(slug for slug in self.found if reason(self.name, slug) is None)
+
+    @classmethod
+    def of(cls, line: str) -> "Row | None":
+        """The example of a line of the page; None for any other line."""
+        cells = [cell.strip() for cell in line.strip("| \n").split(" | ")]
+        if not line.startswith("|") or len(cells) != 5 or cells[1] not in ("yes", "**no**"):
+            return None
+        found = () if cells[2] == "-" else tuple(s.removesuffix(" (untrue)") for s in cells[2].split(", "))
+        return cls(cells[0], cells[1] == "yes", found, float(cells[3]), float(cells[4]))
 
     def __str__(self) -> str:
         told = ", ".join(f"{slug}{'' if reason(self.name, slug) else ' (untrue)'}" for slug in self.found)
@@ -156,12 +166,14 @@ def main() -> int:
         if not asked.only or any(name.startswith(part) for part in asked.only)
     }
     looked(*next(iter(EXAMPLES.values())))  # what is imported and compiled once is not the example's
-    rows = []
+    kept = asked.output.read_text(encoding="utf-8") if asked.output is not None and asked.output.exists() else ""
+    known = {r.name: r for r in map(Row.of, kept.splitlines()) if r is not None}
     for name, (make, epochs) in chosen.items():
-        rows.append(row(name, make, epochs))
-        print(rows[-1], flush=True)
-    if asked.output is not None:
-        asked.output.write_text(page(rows).rstrip() + "\n", encoding="utf-8")
+        known[name] = row(name, make, epochs)
+        print(known[name], flush=True)
+        if asked.output is not None:
+            asked.output.write_text(page(sorted(known.values(), key=str)).rstrip() + "\n", encoding="utf-8")
+    rows = list(known.values())
     figures = {
         "examples trained otherwise": float(sum(not r.same for r in rows)),
         "untrue findings on examples": float(sum(len(r.untrue) for r in rows)),

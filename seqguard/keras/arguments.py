@@ -15,6 +15,7 @@ from seqguard.core.errors import shown
 from seqguard.core.options import OPTIONS
 from seqguard.facts.model.compiled import CallbackFacts, FitArguments
 from seqguard.keras.ahead import Ahead
+from seqguard.keras.edge import tensors
 from seqguard.keras.steps import Batch
 from seqguard.keras.tap import Unread, is_stream, kind_of
 from seqguard.keras.targets import Targets, numeric
@@ -223,7 +224,7 @@ def given_callbacks(callbacks: Any) -> list[Any]:
 def sample_batch(model: Any, data: Data, most: int) -> Batch:
     """Samples spread over the training data; the first ones where the model's batch size is fixed (stateful)."""
     n = data.length or 0
-    fixed = next((t.shape[0] for t in getattr(model, "inputs", None) or () if t.shape[0] is not None), None)
+    fixed = next((t.shape[0] for t in tensors(model, "inputs") if t.shape[0] is not None), None)
     at = np.arange(min(fixed, n)) if fixed else np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
 
     def take(part: Any) -> Any:

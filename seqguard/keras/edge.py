@@ -76,6 +76,15 @@ def output_shape(operation: Any) -> tuple[int | None, ...] | None:
     return tuple(tensors[0].shape) if len(tensors) == 1 else None
 
 
+def tensors(model: Any, side: str) -> list[Any]:
+    """The symbolic "inputs" or "outputs" of a model; none where they are not known. Up to Keras 3.5 a Sequential model
+    that has not been built raises instead."""
+    try:
+        return list(getattr(model, side, None) or ())
+    except ValueError:
+        return []
+
+
 def struct(model: Any, side: str) -> Any:
     """The structure of a functional model's "inputs" or "outputs" as it was given; None where there is none."""
     return getattr(model, f"_{side}_struct", None)

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 
 from seqguard.facts.model.compiled import LayerFacts, Shape
-from seqguard.keras.edge import origin, output_shape
+from seqguard.keras.edge import origin, output_shape, tensors
 
 PASSED = {
     "Reshape",
@@ -68,7 +68,7 @@ def graph(tensor: Any) -> list[Any]:
 
 
 def _inside(op: Any) -> Iterator[Any]:
-    if isinstance(op, keras.Model) and getattr(op, "outputs", None):
+    if isinstance(op, keras.Model) and tensors(op, "outputs"):
         for tensor in op.outputs:
             yield from operations(tensor)
     elif not isinstance(op, keras.layers.InputLayer):
@@ -90,7 +90,7 @@ def output_activation(tensor: Any) -> tuple[str | None, str]:
     made = origin(tensor)
     assert made is not None
     op, inputs = made.operation, made.node.input_tensors
-    if isinstance(op, keras.Model) and getattr(op, "outputs", None):
+    if isinstance(op, keras.Model) and tensors(op, "outputs"):
         return output_activation(op.outputs[made.output])
     kind = type(op).__name__
     if kind in PASSED and inputs:

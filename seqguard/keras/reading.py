@@ -17,6 +17,7 @@ from seqguard.keras.edge import (
     origin,
     schedule_of,
     struct,
+    tensors,
 )
 from seqguard.keras.layers import describe, flat, operations, output_activation, shape_of
 from seqguard.keras.losses import by_output, ignored_class, loss_of, metrics_by_output
@@ -51,7 +52,8 @@ def check_compiled(model: Any) -> None:
 
 def is_graph(model: Any) -> bool:
     """Whether the way from inputs to outputs is known (Sequential and functional models)."""
-    return bool(getattr(model, "outputs", None)) and all(origin(t) for t in model.outputs)
+    outputs = tensors(model, "outputs")
+    return bool(outputs) and all(origin(t) for t in outputs)
 
 
 def trains_by_own_step(model: Any) -> bool:
@@ -61,7 +63,7 @@ def trains_by_own_step(model: Any) -> bool:
 
 def output_names(model: Any) -> tuple[str, ...]:
     """The outputs' names in Keras's own order; ("",) for the one output of a model without names."""
-    outputs = getattr(model, "outputs", None) or []
+    outputs = tensors(model, "outputs")
     if len(outputs) <= 1:
         return ("",)
     structure = struct(model, "outputs")
@@ -85,15 +87,13 @@ def input_arrays(model: Any, x: Any) -> list[Any]:
 def read_network(model: Any, arguments: FitArguments) -> NetworkFacts:
     """The model as a whole."""
     graph = is_graph(model)
-    tensors = [op for t in model.outputs for op in operations(t)] if graph else flat(model)
-    layers = list({id(op): op for op in tensors}.values())
+    found = [op for t in model.outputs for op in operations(t)] if graph else flat(model)
+    layers = list({id(op): op for op in found}.values())
     return NetworkFacts(
         name=model.name,
         backend=keras.backend.backend(),
         layers=tuple(describe(layer) for layer in layers),
-        inputs=tuple(
-            InputFacts(name=t.name, shape=shape_of(t), dtype=t.dtype) for t in getattr(model, "inputs", None) or ()
-        )
+        inputs=tuple(InputFacts(name=t.name, shape=shape_of(t), dtype=t.dtype) for t in tensors(model, "inputs"))
         if graph
         else (),
         optimizer=read_optimizer(model.optimizer, arguments.steps),

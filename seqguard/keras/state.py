@@ -27,7 +27,8 @@ def variables_of(model: Any) -> list[Any]:
 def _recurrent_states(model: Any) -> list[Any]:
     """What stateful layers carry from batch to batch, which Keras does not count among a model's variables."""
     held = (keras.tree.flatten(getattr(layer, "states", None) or ()) for layer in layers_within(model))
-    return [v for states in held for v in states if isinstance(v, keras.Variable)]
+    # by what it does: in Keras 3.5 a layer's variables are no instances of keras.Variable
+    return [v for states in held for v in states if hasattr(v, "assign")]
 
 
 def moved_by_prediction(model: Any) -> list[Any]:
