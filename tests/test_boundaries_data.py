@@ -236,16 +236,16 @@ def timed(*steps: float) -> Given:
     """Times of windows of 12 steps, side by side, with these steps between them."""
     time = np.cumsum([0.0, *steps])
     starts = np.arange(len(time)) == 0
-    return {"data": Stamps(time, np.arange(len(time)), starts, 12, False)}
+    return {"data": Stamps(time, np.arange(len(time)), starts, 12, False), "split": some(table=None)}
 
 
 def gapped(*steps: float) -> Given:
-    return {**timed(*steps), "train_data": timed(*steps)["data"], "split": some(table=None)}
+    return {**timed(*steps), "train_data": timed(*steps)["data"]}
 
 
 def within_sequences(inner: int) -> Given:
     found = some(row=(0.0,), inner=inner, inner_first=(1,), inner_samples=1, samples=100)
-    return {"plan": plan(), "x": found}
+    return {"plan": plan(padding=some(row=(0.0,), side="post")), "x": found, "sample": some()}
 
 
 def mostly(share: float) -> Given:

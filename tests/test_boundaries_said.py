@@ -95,7 +95,7 @@ def late(*losses: float) -> Given:
 
 def near_constant(last: float, by_heart: float | None = None, dropout: float | None = None) -> Given:
     more = {} if dropout is None else {"regularised": True, "in_inference": dropout}
-    losses = (3.0, 2.5, 2.2, 2.1, last)
+    losses = (3.0, 2.5, 2.2, 2.1, 2.05, last)
     return {"log": TrainingLog(losses=losses, baseline=1.0, steps=100, complete=True, by_heart=by_heart, **more)}
 
 

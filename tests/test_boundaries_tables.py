@@ -42,7 +42,8 @@ def rates(first: float, last: float, odd: int = 0) -> Given:
     steps = np.r_[np.full(120, first), np.full(80, last)]
     steps[np.arange(odd) * 7 + 20] = 3 * max(first, last)
     time = np.cumsum(np.r_[0.0, steps])
-    return {"data": Stamps(time, np.arange(len(time)), np.arange(len(time)) == 0, 12, False)}
+    data = Stamps(time, np.arange(len(time)), np.arange(len(time)) == 0, 12, False)
+    return {"data": data, "split": SimpleNamespace(table=None)}
 
 
 EDGES: list[tuple[str, str, Given, str]] = [
