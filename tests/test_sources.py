@@ -171,7 +171,10 @@ def test_own_sources_are_taken_as_they_are():
 
 @pytest.mark.parametrize("dtype", [object, str, "StringDType"])
 def test_the_first_cell_that_is_no_number_is_named(dtype):
-    dtype = getattr(np.dtypes, dtype)() if isinstance(dtype, str) else dtype
+    if isinstance(dtype, str):
+        if not hasattr(np.dtypes, dtype):
+            pytest.skip("NumPy has variable text from 2.0 on")
+        dtype = getattr(np.dtypes, dtype)()
     cells = np.round(np.arange(60.0).reshape(5, 4, 3), 1).astype(str).astype(dtype)
     cells[2, 1, 0], cells[4, 0, 0] = "n/a", "-"
     (found,) = [f for f in seqguard.inspect(cells) if f.slug == "non-numeric"]
