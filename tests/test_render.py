@@ -107,8 +107,8 @@ class TestTerminal:
     def test_clean_report_says_what_was_checked(self):
         last = text(CLEAN, width=200).splitlines()[-1]
         assert last == (
-            "nothing found in X, y, validation · 6 checks ran, "
-            "3 skipped (2: no timestamps were given, 1: no groups were given) · 0.09 s"
+            "nothing found in X, y, validation · 6 checks ran; "
+            "3 did not (2: no timestamps were given, 1: no groups were given) · 0.09 s"
         )
 
     def test_reading_breaks_between_clauses(self):
@@ -123,7 +123,7 @@ class TestTerminal:
 
     def test_reasons_are_cut_at_their_advice(self):
         skipped = tuple(Skipped("SG1", f"c{i}", "needs timestamps: Split(X, y, timestamps=...)") for i in range(3))
-        assert "3 skipped (3: needs timestamps)" in text(Report(skipped=skipped))
+        assert "3 did not (3: needs timestamps)" in text(Report(skipped=skipped))
 
     def test_not_run_is_never_shown_as_passed(self):
         assert "1 crashed" in text(GOLDEN)

@@ -166,7 +166,7 @@ def _explanation(entry: Entry) -> Iterator[str]:
     if "measured" in entry:
         rate = entry["measured"]
         said = f"False alarms: {rate['alarms']:,} on {rate['sets']:,} sound sets; at 95 % the rate is below "
-        yield from ("", *_wrap(said + f"{rate['upper']:.1%}."))
+        yield from ("", *_wrap(said + f"{100 * rate['upper']:.1f} %."))
     if entry["parameters"]:
         yield from ("", "Thresholds")
         for name, value in entry["parameters"].items():

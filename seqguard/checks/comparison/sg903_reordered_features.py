@@ -15,7 +15,7 @@ from seqguard.facts.kept import Compared
 
 @check("SG903", severity="error", explains=("SG904", "SG905", "SG906", "SG907", "SG910"))
 def reordered_features(compared: Compared) -> Iterable[Finding]:
-    """The features of new data stand in another order than in the profile.
+    """The features of new data are in another order than in the profile.
 
     Situation: The columns of this month's export are in another order.
     Why: a network reads features by their place, whatever they are called: each would be read as another one.

@@ -24,7 +24,7 @@ from seqguard.facts.values.fills import Fills
     ),
 )
 def mean_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
-    """The mean of a feature stands where readings were missing.
+    """Missing readings were filled with the mean of the feature.
 
     Why: a filled gap looks like a reading. The network learns when the sensor was off, underestimates how much the
         feature varies, and is sure of itself where nothing was measured.

@@ -16,7 +16,7 @@ from seqguard.facts.values.fills import Fills
 
 @check("SG302", severity="warning")
 def median_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
-    """The median of a feature stands where readings were missing.
+    """Missing readings were filled with the median of the feature.
 
     Why: a filled gap looks like a reading. The network learns when the sensor was off, and is sure of itself where
         nothing was measured.

@@ -23,7 +23,7 @@ from seqguard.facts.values.fills import Fills
     ),
 )
 def zero_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
-    """Zero stands more often than the values around it explain.
+    """Zero occurs more often than the values around it explain.
 
     Why: a zero written for a missing reading is a number to the network: no load, no rain, a frozen sensor.
     Evidence: zero stands twice as often as any of the six distinct values on either side, or off the levels of a

@@ -16,7 +16,7 @@ from seqguard.facts.values.fills import Fills
 
 @check("SG304", severity="warning")
 def constant_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
-    """One value stands again and again where the series was elsewhere.
+    """One value occurs again and again where the series was elsewhere.
 
     Why: a placeholder or default within the range of the readings cannot be told from a reading by the network.
     Evidence: an inner value, with 5 % of the rows on either side of it, stands in 0.5 to 40 % of the rows, in eight

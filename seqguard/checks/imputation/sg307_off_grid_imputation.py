@@ -16,7 +16,7 @@ from seqguard.facts.values.fills import Fills
 
 @check("SG307", severity="warning")
 def off_grid_imputation(tensor_plan: Each[Plan], tensor: Each[Fills]) -> Iterable[Finding]:
-    """A value between two levels of a quantised sensor stands again and again.
+    """A value between two levels of a quantised sensor occurs again and again.
 
     Situation: A sensor that reports in steps holds a value between two of them, again and again.
     Why: a sensor that shows steps of 0.1 never shows 20.198. Somebody wrote it, and the network learns where.

@@ -43,7 +43,7 @@ def duplicate_samples(
         0.5, 0, 1, source="judgement: a series that repeats itself does so in most windows, copies of windows are fewer"
     ),
 ) -> Iterable[Finding]:
-    """The same sample stands several times in one split.
+    """The same sample is repeated within one split.
 
     Why: it weighs several times in the loss, and when the data are split afterwards, one of its copies is trained
         on and another validates: copies made to balance classes, joined files that overlap, a loop that appended

@@ -55,7 +55,7 @@ def feature_order_mismatch(
         0.3, 0, 1, source="judgement: of two classes that stand equally often, one alone is .5 away"
     ),
 ) -> Iterable[Finding]:
-    """The features of validation stand in another order than those of train.
+    """The features of validation are in another order than those of train.
 
     Why: each weight meets a feature that it was not trained for, and the loss says nothing. A join, a dict or a set
         of columns that was not sorted the same way does it.

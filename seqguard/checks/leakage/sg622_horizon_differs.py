@@ -49,7 +49,7 @@ def horizon_differs(
     ),
     least: int = threshold(40, 8, source="351 sound sets: validation of fewer windows is one-sided by chance in two"),
 ) -> Iterable[Finding]:
-    """The target stands another number of steps after the window in validation than in train.
+    """The target lies another number of steps after the window in validation than in train.
 
     Situation: The targets of validation were cut by another call than those of train.
     Why: the windows were cut by two copies of a function, or y was shifted or differenced in one split only. The

@@ -20,7 +20,7 @@ def saturated_layer(
     many: float = threshold(0.5, 0, 1, source="113 default models: at most .023"),
     samples: int = threshold(16, 1, source="the spread of fewer samples is no evidence; 16 is half of Keras's batch"),
 ) -> Iterable[Finding]:
-    """A tanh layer stands at its bounds before training begins.
+    """A tanh layer is at its bounds before training begins.
 
     Why: At +-1 the slope of tanh is near 0: the gradient does not pass.
     Evidence: At least half of the outputs lie beyond +-0.95 on the batch. Measured: at most 2.3 % with default

@@ -47,7 +47,11 @@ def constant_output(
 
 
 def _spread(std: float, scale: float) -> str:
-    return f"varies by {num(std)} around a mean size of {num(scale)}" if std else "is identical (deviation 0)"
+    return (
+        f"has a standard deviation of {num(std)} and a mean size of {num(scale)}"
+        if std
+        else "is identical (deviation 0)"
+    )
 
 
 @constant_output.bad

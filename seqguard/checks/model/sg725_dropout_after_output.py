@@ -13,7 +13,7 @@ from seqguard.facts.model.compiled import MODEL, LayerFacts, OutputFacts
 
 @check("SG725", severity="warning")
 def dropout_after_output(model: OutputFacts) -> Iterable[Finding]:
-    """Dropout stands after the output layer.
+    """Dropout comes after the output layer.
 
     Situation: Dropout was added behind the output.
     Why: In training it replaces a share of the answers by 0 and scales the others up: the loss measures the

@@ -79,9 +79,9 @@ def category_codes(
     yield Finding(
         message=f"{listing(names)} {'takes' if len(names) == 1 else 'take'} a few equally spaced values (`{names[0]}`: "
         f"{worst.levels}) and {'moves' if len(names) == 1 else 'move'} between them as if they had no order: "
-        f"{share(worst.near, 1)} of {worst.changes:,} changes go to a neighbouring value, by chance "
-        f"{share(worst.chance, 1)} would. "
-        "Categories that were numbered look like this, and to the network 3 is then thrice 1.",
+        f"{share(worst.near, 1)} of {worst.changes:,} changes go to a neighbouring value, as "
+        f"chance alone would give ({share(worst.chance, 1)}). Categories that were numbered look like this, and to the "
+        "network 3 is then three times 1.",
         remedy=f"If they are categories, give one-hot columns, `pd.get_dummies(df, columns=[{names[0]!r}])`, or an "
         "Embedding.",
         evidence={

@@ -32,7 +32,7 @@ def mask_collision(
     *,
     many: int = threshold(5, 0, source="143 real sets: none with more where a step has several features"),
 ) -> Iterable[Finding]:
-    """The padding row also stands within sequences.
+    """The padding row also occurs within sequences.
 
     Situation: `Masking(0.0)` is to skip the padding, and real rows are 0 as well.
     Why: Masking(mask_value) skips every step whose features all equal the value, wherever it stands: readings are

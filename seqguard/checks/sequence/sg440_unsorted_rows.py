@@ -19,7 +19,7 @@ from seqguard.sources.base import SplitData, Table
     aliases=("newest first", "descending dates", "rows not sorted by time", "files joined in two time zones"),
 )
 def unsorted_rows(data: SplitData) -> Iterable[Finding]:
-    """Rows of the table stood below later ones.
+    """The rows of the table are not in the order of time.
 
     Situation: The file lists the newest rows first, or its parts were joined in the wrong order.
     Why: seqguard sorted them before it cut the windows; code that cuts the table as it stands gives the network windows

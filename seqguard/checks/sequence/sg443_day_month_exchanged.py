@@ -36,7 +36,7 @@ def day_month_exchanged(
     ),
     deviations: float = threshold(5.0, 0, source="formula: a coin falls so with a probability of 3e-7"),
 ) -> Iterable[Finding]:
-    """Days up to the 12th stand in other months: dates were read month first that are written day first.
+    """Days up to the 12th fell into other months: dates were read month first that are written day first.
 
     Situation: `03/02/2024` was read as the 2nd of March in some rows and as the 3rd of February in others.
     Why: 3 April becomes 4 March. Sorted by that date, whole days stand in the wrong place of the year, and a window

@@ -34,7 +34,7 @@ def conflicting_labels(
     least: float = threshold(0.01, 0, 1, source="98 real sets: none; 2 % of conflicting copies found in .99"),
     chance: float = threshold(0.001, 0, 1, source="Poisson: one data set in 1,000 has so many copies by chance"),
 ) -> Iterable[Finding]:
-    """The same sample stands in the data with two labels.
+    """The same sample has two labels.
 
     Why: no network can answer both; the loss has a floor above 0, and the labels of one of the two are wrong, or the
         features leave out what tells them apart.

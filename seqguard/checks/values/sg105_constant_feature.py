@@ -45,7 +45,7 @@ def constant_feature(
         0.9, 0.5, 1, source="judgement: a value in nine of ten rows of train may fill a short split by itself"
     ),
 ) -> Iterable[Finding]:
-    """A feature holds one value everywhere.
+    """A feature is constant.
 
     Situation: A column never changes: a sensor that was off, a flag that was always 0.
     Why: it carries nothing and its weights only add to the bias. It is often the trace of something else: a scaler

@@ -34,7 +34,7 @@ def near_constant_feature(
     ),
     few: int = threshold(4, 0, source="judgement: four exceptions are single events, more may be a flag of rare ones"),
 ) -> Iterable[Finding]:
-    """A feature holds one value but for a few exceptions, or but for rounding.
+    """A feature is constant but for a few exceptions, or but for rounding.
 
     Situation: A column changes a handful of times in thousands of rows, and nobody knows whether those are events or
         noise.

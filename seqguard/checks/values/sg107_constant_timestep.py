@@ -17,7 +17,7 @@ from seqguard.facts.values.constant_steps import ConstantSteps
 
 @check("SG107", severity="warning")
 def constant_timestep(plan: Input[Plan], steps: Input[ConstantSteps]) -> Iterable[Finding]:
-    """A timestep holds the same values in all samples.
+    """A timestep is the same in all samples.
 
     Situation: One step of every window was zeroed or padded, often the first.
     Why: the network gets a step that tells it nothing, in the midst of those that do; a shift that filled one row, or a

@@ -33,7 +33,7 @@ def constant_samples(
         0.5, 0, 1, source="judgement: a feature with one value in half of its rows is a count, a flag or at rest"
     ),
 ) -> Iterable[Finding]:
-    """Some samples hold the same row at every timestep.
+    """Some samples are constant over time.
 
     Situation: Some windows were cut where nothing was recorded, and repeat one row from beginning to end.
     Why: a recurrent network sees a single row in them. A sensor that froze, a gap that was filled forward, or a

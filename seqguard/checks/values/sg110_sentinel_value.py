@@ -88,7 +88,7 @@ def sentinel_value(
     known_gap: float = threshold(0.25, 0, source="143 real sets: no false alarm"),
     least_share: float = threshold(0.0005, 0, 1, source="143 real sets: none; -999 in 0.5 % of the rows found in .57"),
 ) -> Iterable[Finding]:
-    """An extreme value that stands far from all others repeats itself.
+    """An extreme value, far from all others, repeats itself.
 
     Why: -999 for "no measurement" is a number to the scaler, which shrinks everything else to a point, and to the
         network, which learns when the sensor was off.

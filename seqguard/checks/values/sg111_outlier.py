@@ -30,7 +30,7 @@ def outlier(
     chance: float = threshold(0.03, 0, 1, source="drawn from a Pareto law of exponent 1.2: speaks in 2 of 100 columns"),
     least: int = threshold(20, 4, source="judgement: a tail of fewer values says nothing of how far it reaches"),
 ) -> Iterable[Finding]:
-    """A few values stand several ranges away from all others.
+    """A few values lie several ranges away from all others.
 
     Why: a min-max scaler squeezes everything else into what is left of the range, a standardised feature has one step
         that saturates every unit, and with a squared loss one such target outweighs a thousand others.

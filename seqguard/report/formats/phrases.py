@@ -169,13 +169,13 @@ def nothing(report: Report) -> str:
 
 
 def checks_ran(report: Report) -> str:
-    """`41 checks ran, 9 skipped (6: no timestamps, 3: no groups), 1 crashed`."""
+    """`41 checks ran; 9 did not (6: no timestamps, 3: no groups); 1 crashed`."""
     parts = [f"{count(len(report.ran), 'check')} ran"]
     if report.skipped:
-        parts.append(f"{len({s.slug for s in report.skipped})} skipped ({skipped_reasons(report.skipped)})")
+        parts.append(f"{len({s.slug for s in report.skipped})} did not ({skipped_reasons(report.skipped)})")
     if report.crashed:
         parts.append(f"{len(report.crashed)} crashed")
-    return ", ".join(parts)
+    return "; ".join(parts)
 
 
 def seconds(report: Report) -> str:

@@ -13,7 +13,7 @@ STYLE = (
 .seqguard code,.seqguard pre{font:.92em/1.4 ui-monospace,monospace;background:var(--sg-soft);border-radius:3px}
 .seqguard code{padding:.05em .25em}
 .seqguard pre{padding:.4rem .6rem;margin:.25rem 0;white-space:pre-wrap}
-.seqguard .change{-webkit-user-select:all;user-select:all;max-height:8.6em;overflow-y:auto}
+.seqguard .change{-webkit-user-select:all;user-select:all;max-height:6em;overflow-y:auto}
 .seqguard .quiet{color:var(--sg-quiet)}
 .seqguard .error{--sg-tone:var(--sg-error)} .seqguard .warning{--sg-tone:var(--sg-warning)}
 .seqguard .info{--sg-tone:var(--sg-info)} .seqguard .clean{--sg-tone:var(--sg-clean)}
@@ -34,7 +34,7 @@ padding:.45rem .75rem;margin:0}
 .seqguard th,.seqguard td{text-align:left;vertical-align:top;padding:.15rem .8rem .15rem 0;
 border-bottom:1px solid var(--sg-line);background:none}
 .seqguard th{font-weight:600;color:var(--sg-quiet)}
-.seqguard .scroll{overflow-x:auto}
+.seqguard .scroll{overflow-x:auto} .seqguard .scroll th,.seqguard .scroll td{overflow-wrap:normal}
 .seqguard td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .seqguard td.s{padding-bottom:0;padding-top:0;vertical-align:middle}
 .seqguard summary{cursor:pointer;color:var(--sg-quiet)}
@@ -48,7 +48,8 @@ border-bottom:1px solid var(--sg-line);background:none}
 @media(min-width:1180px){.seqguard .cards:not(.one){display:block;columns:2;column-gap:.6rem}
 .seqguard .cards:not(.one)>*{break-inside:avoid;margin-bottom:.6rem}
 .seqguard .cards:not(.one) .body.with{grid-template-columns:minmax(0,1fr) 17.5rem}}
-@media(max-width:520px){.seqguard .wide{display:none}}
+@media(max-width:520px){.seqguard .wide{display:none} .seqguard .sgs{width:4.5rem}
+.seqguard th,.seqguard td{padding-right:.4rem}}
 """
     + svg.STYLE
 )
