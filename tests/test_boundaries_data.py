@@ -261,6 +261,8 @@ def rough(a: Any, b: Any, n: int = 240) -> Given:
         "train_plan": plan(sliding=True, step=1, n=n),
         "train": made(a),
         "other": made(b),
+        "train_sample": some(values=np.zeros((4, 12, 3))),
+        "other_sample": some(values=np.zeros((4, 12, 3))),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from test_boundaries_reported import ABOVE, BELOW, Given, Measured, parts, told
 
+import seqguard
 from seqguard.checks.examples.arrays import cut, forecast, random_walk
 
 
@@ -90,3 +91,14 @@ def test_a_threshold_parts_what_was_measured_from_what_was_not(
     slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str
 ) -> None:
     parts(slug, name, make, measured, side)
+
+
+@pytest.mark.parametrize(("times", "named"), [(3.9, True), (4.1, False)])
+def test_changes_are_as_large_as_the_steps_of_the_other_split(times: float, named: bool) -> None:
+    rng = np.random.default_rng(6)
+    rows = np.cumsum(rng.standard_normal((900, 1)), 0)
+    changes = np.diff(rows[600:], axis=0)
+    X, val = cut(rows[:600], 12)[0], cut(changes, 12)[0]
+    val *= times * np.diff(X, axis=1).std() / val.std()
+    (found,) = seqguard.inspect(X, validation_data=(val,), select=["no-temporal-structure"]).findings
+    assert found.message.startswith("X was differenced in validation alone") is named

@@ -5,22 +5,33 @@ from typing import Any
 
 import numpy as np
 
-from seqguard.checks.examples.arrays import labelled
+from seqguard.checks.examples.arrays import cut, labelled
 from seqguard.checks.sequence._smoothness import Smoothness
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
-from seqguard.core.text import evidence, first, share
+from seqguard.core.text import evidence, first, num, share
 from seqguard.core.thresholds import threshold
+from seqguard.statistics.sample import Sample
+
+SHUFFLED = " The steps were shuffled, or the splits are not of one kind."
+ALIKE = 4.0
+"""Times that the changes in one split and the steps in the other may differ in size: prices that grow move more."""
 
 
-@check("SG420", severity="warning")
+@check(
+    "SG420",
+    severity="warning",
+    aliases=("X differenced in one split", "returns in train and prices in validation", "steps shuffled in one split"),
+)
 def no_temporal_structure(
     plan: Other[Input[Plan]],
     train_plan: Train[Input[Plan]],
     train: Train[Input[Smoothness]],
     other: Other[Input[Smoothness]],
+    train_sample: Train[Input[Sample]],
+    other_sample: Other[Input[Sample]],
     *,
     ordered: float = threshold(
         0.35, 0, 1, source="60 sound sets: the medians of two splits differ by .26 at most, from .35 to .7 is more"
@@ -44,28 +55,32 @@ def no_temporal_structure(
         the other's is above 0.7; both of ten samples and of four windows side by side. An info where train holds
         fewer than twenty: calm and rough weather last longer than a few windows. On 60 sound sets the medians of the
         splits differ by 0.26 at most.
-    Remedy: shuffle samples (axis 0), never steps (axis 1).
+    Remedy: shuffle samples (axis 0), never steps (axis 1); difference X in both splits or in none.
     Limits: two sources of which one is noise look the same. Splits of which only one was read as padded are not
         compared.
     """
-    splits = [("train", train.ratio, train.index), (plan.split, other.ratio, other.index)]
+    splits = [
+        ("train", train.ratio, train.index, train_plan, train_sample),
+        (plan.split, other.ratio, other.index, plan, other_sample),
+    ]
     if (train_plan.padding is None) != (plan.padding is None):
         return  # padded steps are left out of one split and counted in the other
     independent = min(train_plan.independent, plan.independent)
     if min(len(train.ratio), len(other.ratio)) < 10 or independent < fewest:
         return
-    for (smooth, a, _), (rough, b, samples) in (splits, splits[::-1]):
+    for (smooth, a, _, _, values), (rough, b, samples, rough_plan, changes) in (splits, splits[::-1]):
         whole = np.median(a) <= 0.5 and np.median(b) >= 0.9
         partly = (a < ordered).mean() >= 0.9 and (a > lost).mean() < 0.005 and (b > lost).mean() >= 0.1
         if not whole and not partly:
             continue
         part = float((b > lost).mean())
+        cause = _differenced(rough_plan, values, changes, smooth, rough)
         yield Finding(
-            message=f"In {rough} {share(part, 1)} of the samples look shuffled in time, in {smooth} almost none (von "
-            "Neumann "
-            f"ratio {np.median(b):.2g} against {np.median(a):.2g}). The steps were shuffled, or the "
-            "splits are not of one kind.",
-            remedy=f"Plot X[{int(samples[int((b > lost).argmax())])}] of {rough} and look what touches its steps "
+            message=f"{cause}In {rough} {share(part, 1)} of the samples look shuffled in time, in {smooth} almost none "
+            f"(von Neumann ratio {np.median(b):.2g} against {np.median(a):.2g}).{'' if cause else SHUFFLED}",
+            remedy="Difference X in both splits or in none, before the windows are cut."
+            if cause
+            else f"Plot X[{int(samples[int((b > lost).argmax())])}] of {rough} and look what touches its steps "
             "(axis 1).",
             evidence={
                 "share": evidence(part),
@@ -79,6 +94,22 @@ def no_temporal_structure(
         return
 
 
+def _differenced(rough_plan: Plan, values: Sample, changes: Sample, smooth: str, rough: str) -> str:
+    """What is said first where windows slide in order over one series, of which no step was moved, and are as large as
+    the steps of the other split."""
+    if not rough_plan.sliding or values.values.shape[2] != changes.values.shape[2]:
+        return ""
+    steps = np.diff(values.values.astype(np.float64), axis=1).std((0, 1))
+    size = changes.values.astype(np.float64).std((0, 1))
+    alike = (size < ALIKE * steps) & (steps < ALIKE * size)
+    if not alike.all():
+        return ""
+    return (
+        f"X was differenced in {rough} alone: its windows slide over one series in order, and their deviation is "
+        f"{num(size[0])}, that of the steps in {smooth} {num(steps[0])}. "
+    )
+
+
 @no_temporal_structure.bad
 def _(rng: np.random.Generator) -> dict[str, Any]:
     data = labelled(rng)
@@ -86,6 +117,13 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     smooth = np.cumsum(rng.standard_normal((400, 16, 2)), 1) / 4 + t[:, None]
     X = np.stack([rng.permutation(x) for x in smooth[:300]])
     return {"X": X, "y": data["y"], "validation_data": (smooth[300:], data["y"][:100])}
+
+
+@no_temporal_structure.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    rows = np.cumsum(rng.standard_normal((900, 2)), 0)
+    X, y = cut(rows[:600], 12)
+    return {"X": X, "y": y, "validation_data": cut(np.diff(rows[600:], axis=0), 12)}
 
 
 @no_temporal_structure.good
