@@ -49,6 +49,16 @@ def reordered() -> Given:
     return {"X": X[:600], "y": rng.integers(0, 3, 600), "validation_data": (order[X[600:]], rng.integers(0, 3, 200))}
 
 
+def letters(ordered: float = 0.0) -> Given:
+    """A text as numbers, of which a share moves to the letter beside the last one."""
+    rng = np.random.default_rng(7)
+    ids = rng.integers(0, 30, 600)
+    for i in np.flatnonzero(rng.random(600) < ordered)[1:]:
+        ids[i] = (ids[i - 1] + 1) % 30
+    X, y = cut(ids[:, None], 20)
+    return {"X": X / 30, "y": np.eye(30)[y]}
+
+
 def other_unit() -> Given:
     """Targets of validation at 1.05 times the scale of train's."""
     data = forecast(np.random.default_rng(4))
@@ -77,6 +87,8 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("seam-in-validation", "over", joined, told("over_train"), ABOVE),
     ("seam-in-validation", "second", joined, told("second_over_train"), BELOW),
     ("tokens-renumbered", "frequent", reordered, told("within_train"), ABOVE),
+    ("ids-as-numbers", "classes", letters, told("classes"), ABOVE),
+    ("ids-as-numbers", "rough", lambda: letters(0.2), told("half_von_neumann"), ABOVE),
     ("val-target-scale", "apart", other_unit, told("off"), ABOVE),
     ("overwritten-labels", "told", contradicted, told("told_elsewhere"), ABOVE),
     ("category-codes", "levels", codes, told("levels"), ABOVE),
