@@ -76,13 +76,13 @@ def given_of(name: str) -> dict[str, Any]:
     return dict((check.bads if how == "bad" else check.goods)[int(i)](np.random.default_rng(0)))
 
 
-def figures(name: str, slugs: Collection[str] = ()) -> dict[str, Row]:
-    """Each fact of a set that these checks read, all by default, and what each check says, by its kind."""
+def figures(name: str) -> dict[str, Row]:
+    """Each fact of a set, and what each check says, by its kind."""
     given = given_of(name)
     X, y, validation = given.pop("X"), given.pop("y", None), given.pop("validation_data", None)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        known, said = computed(X, y, validation, given, slugs)
+        known, said = computed(X, y, validation, given)
         return _together([*_all(known), *said])
 
 
@@ -97,19 +97,13 @@ def _together(found: Iterable[tuple[str, Row]]) -> dict[str, Row]:
     return table
 
 
-def computed(
-    X: Any, y: Any, validation: Any, given: Mapping[str, Any], slugs: Collection[str] = ()
-) -> tuple[Known, list[tuple[str, Row]]]:
+def computed(X: Any, y: Any, validation: Any, given: Mapping[str, Any]) -> tuple[Known, list[tuple[str, Row]]]:
     """Everything that the checks ask for, and what they say."""
     from seqguard.engine.progress import Progress
 
     asked = Options.of(**given)
     splits = {s.name: s for s in gather(X, y, validation_data=validation)}
-    checks = [
-        c
-        for c in discover().values()
-        if not needs(c.function).outside and c.slug not in SLOW and (not slugs or c.slug in slugs)
-    ]
+    checks = [c for c in discover().values() if not needs(c.function).outside and c.slug not in SLOW]
     with Progress(False) as shown:
         known = read(splits, checks, asked.data, shown)
     said = []
@@ -197,19 +191,16 @@ def equal(a: Row, b: Row) -> bool:
     return a[0] == b[0] and abs(a[1] - b[1]) <= room and abs(a[2] - b[2]) <= room
 
 
-def differences(
-    committed: Mapping[tuple[str, str], Row], wanted: Iterable[str], slugs: Collection[str] = ()
-) -> Iterator[str]:
-    """What differs from the table, a line each, in these sets; with `slugs`, of what these checks read and say."""
+def differences(committed: Mapping[tuple[str, str], Row], wanted: Iterable[str]) -> Iterator[str]:
+    """What differs from the table, a line each, in these sets."""
     known_of: dict[str, dict[str, Row]] = {}
     for (example, fact), row in committed.items():
         known_of.setdefault(example, {})[fact] = row
     for name in wanted:
-        found, known = figures(name, slugs), known_of.get(name, {})
+        found, known = figures(name), known_of.get(name, {})
         for fact in sorted(found.keys() | known.keys()):
             if fact not in known or fact not in found:
-                if fact in found or not slugs or fact in slugs:
-                    yield f"{name}: {'now' if fact in found else 'no longer'} {fact}"
+                yield f"{name}: {'now' if fact in found else 'no longer'} {fact}"
             elif not equal(known[fact], found[fact]):
                 yield f"{name}: {fact} was {known[fact]}, is {found[fact]}"
 
