@@ -57,7 +57,8 @@ def unused(one_hot: float) -> Given:
 
 def weighted(output: tuple[int | None, ...]) -> Given:
     model = OutputFacts(shape=output, loss="sparse_categorical_crossentropy")
-    return {"model": model, "model_target": TargetFacts(shape=(90, 40)), "model_fit": FitArguments(class_weight=True)}
+    fit = FitArguments(class_weight=True)
+    return {"network": NetworkFacts(), "model": model, "model_target": TargetFacts(shape=(90, 40)), "model_fit": fit}
 
 
 def fading(layers: int) -> Given:
