@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from seqguard.core.errors import NoData, NotFound, NotInstalled, PointerFile, shortened, shown
@@ -14,7 +14,7 @@ from seqguard.core.text import agree
 from seqguard.sources.arrays import Opened
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of, listed
-from seqguard.sources.roles import assigned
+from seqguard.sources.roles import assigned, usual_names
 from seqguard.sources.urls import PACKED, Temporary, fetch, held, is_url, spoken, unpacked
 from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
@@ -33,6 +33,7 @@ def open_path(
     y_val: str | None = None,
     cut: Mapping[str, Any] | None = None,
     shapes: Mapping[str, tuple[int, ...]] | None = None,
+    alone: Literal["x", "y"] | None = None,
 ) -> dict[str, Any]:
     """What `seqguard.inspect` takes, out of a file: `X`, `y` and `validation_data`.
 
@@ -42,6 +43,7 @@ def open_path(
         x, y, x_val, y_val: names of the members; those not given are found by the usual names (X, x_train, Xv, y_test).
         cut: of a table, the arguments of `seqguard.windows` (window, target, time ...).
         shapes: of one sample, by name, where the file does not say them (TFRecord).
+        alone: one tensor is wanted, inputs or targets: it comes as `X`, of a table as a column.
 
     Raises:
         NotFound: nothing is there.
@@ -52,7 +54,9 @@ def open_path(
     """
     if is_url(path):
         if not str(path).lower().startswith("file://"):
-            return _elsewhere(str(path), fetch, str(path), x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes)
+            return _elsewhere(
+                str(path), fetch, str(path), x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes, alone=alone
+            )
         path = unquote(urlsplit(str(path)).path)
     if path in ("-", "/dev/stdin"):
         raise ValueError(f"{path}: standard input is not read; write it to a file, and give its name")
@@ -60,7 +64,9 @@ def open_path(
     check_pointer(path)
     kind = kind_of(path)
     if kind is None and path.suffix.lower() in PACKED and kind_of(path.with_suffix("")):
-        return _elsewhere(str(path), unpacked, path, x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes)
+        return _elsewhere(
+            str(path), unpacked, path, x=x, y=y, x_val=x_val, y_val=y_val, cut=cut, shapes=shapes, alone=alone
+        )
     if kind is None and cut and path.suffix.lower() in TEXTS:
         kind = kind_of(Path("table.csv"))
     if kind is None:
@@ -69,7 +75,35 @@ def open_path(
         raise ValueError(f"{path} says its shapes itself: shapes are for a .tfrecord")
     opened: Callable[..., Any] = kind.rows if cut and kind.rows else kind.open
     found = opened(path, shapes) if kind.shapes else opened(path)
+    if alone is not None:
+        return {"X": _one_of(path, found, alone)}
     return _by_role(path, found, {"X": x, "y": y, "X_val": x_val, "y_val": y_val}, cut)
+
+
+def _one_of(path: Path, found: Any, role: str) -> Any:
+    """The one array of a file, or that of a role; the one column of numbers of a table.
+
+    Raises:
+        ValueError: there are several, and nothing says which is meant.
+    """
+    if hasattr(found, "columns"):
+        from seqguard.sources.frames import feature_columns
+
+        names = feature_columns(found, None, set())
+        if len(names) == 1:
+            return found[names[0]]
+        listed = shortened(", ".join(map(str, names)), 300)
+        raise ValueError(
+            f"{path} is a table of the columns {listed}: pass one, pandas.read_csv(path)[{shown(names[0])}]"
+        )
+    if not isinstance(found, Mapping):
+        return found
+    wanted = usual_names("X" if role == "x" else "y", found)
+    if len(found) == 1 or len(wanted) == 1:
+        return found[next(iter(found)) if len(found) == 1 else wanted[0]]()
+    raise ValueError(
+        f"{path} holds {shortened(', '.join(sorted(found)), 300)}: open it, and pass the one that is meant"
+    )
 
 
 def _by_role(path: Path, found: Any, named: Mapping[str, str | None], cut: Mapping[str, Any] | None) -> dict[str, Any]:

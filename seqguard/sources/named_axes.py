@@ -22,6 +22,9 @@ SAMPLES = (
     "subject",
 )  # fmt: skip
 
+SHARED = 2**22
+"""Steps of all samples up to which times that they share are taken for each: 32 MB."""
+
 
 def open_named_axes(value: Any, asked: Asked) -> tuple[Opened, Array | None]:
     """A tensor (samples, timesteps, features) over an xarray array, without a copy, and the times of its samples.
@@ -116,17 +119,22 @@ def _labels(value: Any, dim: Hashable) -> tuple[str, ...]:
 
 
 def _stamps(value: Any, dims: Sequence[str], order: str) -> Array | None:
-    """(n,) times along the samples, or (n, T) of each of their steps; a time that all samples share tells nothing."""
+    """(n,) times along the samples, or (n, T) of each of their steps; those that all samples share stand for each."""
     if "N" not in order:
         return None
     sample = dims[order.index("N")]
     step = dims[order.index("T")] if "T" in order else None
+    n, steps = value.sizes[sample], value.sizes[step] if step is not None else 0
     for wanted in ((sample,), (sample, step)):
         for coordinate in value.coords.values():
             if coordinate.dtype.kind == "M" and tuple(coordinate.dims) == wanted:
                 stamps: Array = np.asarray(coordinate.values)
                 return stamps
-    return None
+    shared = [c.values for c in value.coords.values() if c.dtype.kind == "M" and tuple(c.dims) == (step,)]
+    if not shared or n * steps > SHARED:
+        return None
+    everywhere: Array = np.broadcast_to(np.asarray(shared[0]), (n, steps))
+    return everywhere
 
 
 class Stacked:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from seqguard.core.errors import LONGEST_NAME, NotInstalled, named, shown
 from seqguard.sources.limits import check_regular
 from seqguard.sources.registry import kind_of
+from seqguard.sources.urls import PACKED, Temporary, fetch, is_url, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ def to_frame(frame: Any) -> "pd.DataFrame":
 
 def _converted(frame: Any) -> "pd.DataFrame":
     if isinstance(frame, str | Path):
-        return _in_file(Path(frame))
+        return _in_file(frame)
     if _is_pandas(frame):
         return _framed(frame)
     root = type(frame).__module__.split(".")[0]
@@ -100,10 +101,16 @@ def _through_narwhals(frame: Any) -> "pd.DataFrame | None":
     return table
 
 
-def _in_file(path: Path) -> "pd.DataFrame":
-    """The table in a file; how files are opened in general is known elsewhere."""
+def _in_file(given: str | Path) -> "pd.DataFrame":
+    """The table in a file, which may be packed or lie elsewhere; how files are opened in general is known elsewhere."""
+    folder = Temporary() if is_url(given) else None  # it is deleted with the last who holds it
+    path = Path(given) if folder is None else fetch(str(given), folder.path)
     check_regular(path)
     kind = kind_of(path)
+    if kind is None and path.suffix.lower() in PACKED:
+        inside = Temporary()
+        path = unpacked(path, inside.path)
+        kind = kind_of(path)
     if kind is None or kind.holds != "table":
         raise ValueError(f"frame must be {EXPECTED}, and {path} is none; seqguard.inspect takes files of arrays")
     table: pd.DataFrame = (kind.rows or kind.open)(path)

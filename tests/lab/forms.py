@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import array
 import functools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from form import Form, called, lib
+
 import seqguard
 from seqguard.testing import forecast
+
+__all__ = ["FORMS", "Form", "X", "Y", "called"]
 
 NAMES = ("a", "b", "c")
 
@@ -38,37 +44,6 @@ N, T, F = X.shape
 FLAT = {f"{n}{t}": X[:, t, i] for i, n in enumerate(NAMES) for t in range(T)}
 LENGTHS = np.random.default_rng(7).integers(T // 2, T + 1, N)
 RAGGED = [x[:k] for x, k in zip(X, LENGTHS, strict=True)]
-
-
-@dataclass(frozen=True)
-class Form:
-    """One form.
-
-    Attributes:
-        name: as the table calls it.
-        make: the arguments of `seqguard.inspect`, from a folder to write to: (X,), (X, y), or a dict.
-        needs: modules.
-        like: the call whose findings it must give; None for X and Y.
-        said: what the refusal says; "" where it is read.
-        then: after a refusal the call that it names.
-    """
-
-    name: str
-    make: Callable[[Path], Any]
-    needs: tuple[str, ...] = ()
-    like: Callable[[], Any] | None = None
-    said: str = ""
-    then: Callable[[Path], Any] | None = None
-    group: str = field(default="")
-
-
-def called(arguments: Any) -> Any:
-    """The report on what a form makes."""
-    if callable(arguments):
-        return arguments()
-    if isinstance(arguments, Mapping):
-        return seqguard.inspect(**arguments, progress=False)
-    return seqguard.inspect(*arguments, progress=False)
 
 
 def named(**more: Any) -> Callable[[], Any]:
@@ -133,12 +108,6 @@ def rows(pd: Any) -> Any:
     index = pd.date_range("2024-01-01", periods=N + T - 1, freq="h")
     values = np.concatenate([X[:, 0], X[-1, 1:]])
     return pd.DataFrame({**dict(zip(NAMES, values.T, strict=True)), "y": np.arange(N + T - 1.0)}, index=index)
-
-
-def lib(name: str) -> Any:
-    import importlib
-
-    return importlib.import_module(name)
 
 
 def panel(samples: Any) -> Any:

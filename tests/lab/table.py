@@ -16,7 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from forms import FORMS, Form
+from all_forms import FORMS
+from form import Form
 from test_forms import here, outcome
 
 PAGE = Path(__file__).parents[2] / "docs" / "measured" / "containers.md"

@@ -12,7 +12,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from forms import FORMS, Form, X, Y, called
+from all_forms import FORMS
+from forms import Form, X, Y, called
 
 import seqguard
 

@@ -15,7 +15,8 @@ class Times(Readable):
     """First and last time of train and of the split, as they were given; all empty where not both have `known` times.
 
     `before`: all of the split is earlier than all of train. `within`: the share of the split's samples that lie between
-    train's first and last time. `grouped`: groups were given, whose times run side by side.
+    train's first and last time. `grouped`: groups were given, whose times run side by side, or all samples of train end
+    at one time.
     """
 
     known: bool
@@ -39,7 +40,8 @@ def times(train_data: Train[SplitData], other_data: Other[SplitData]) -> Times:
         str(g[i]) for g, t in ((given[0], a), (given[1], b)) for i in (t.argmin(), t.argmax())
     )
     within = float(((b >= a.min()) & (b <= a.max())).mean())
-    grouped = train_data.groups is not None and other_data.groups is not None
+    aside = bool(a.min() == a.max())  # samples that share their steps, as series of one recording do
+    grouped = aside or (train_data.groups is not None and other_data.groups is not None)
     return Times(True, train_first, train_last, first, last, bool(b.max() < a.min()), within, grouped)
 
 

@@ -20,7 +20,7 @@ CONTAINER = Container(
     open_data_array,
     types=("xarray.DataArray",),
     read="axes by the names of dimensions (sample, time, channel ...), in any order and without a copy; names of "
-    "features from the channel's coordinate; a time coordinate of the samples as timestamps",
-    left="a time coordinate that all samples share; a series without a dimension of samples: seqguard.windows",
+    "features from the channel's coordinate; a time coordinate as timestamps, of the samples or of their steps",
+    left="a time coordinate that more than 4,194,304 steps share; a series without samples: seqguard.windows",
     example="seqguard.inspect(array, y)",
 )
