@@ -218,7 +218,7 @@ def test_files_that_are_no_tables(tmp_path):
         with pytest.raises(ValueError, match="cannot be read as a table"):
             open_path(tmp_path / name, cut={"window": 3})
     np.save(tmp_path / "x.npy", np.zeros((3, 4)))
-    with pytest.raises(ValueError, match="is no table: window say how"):
+    with pytest.raises(ValueError, match="is no table: window says how"):
         open_path(tmp_path / "x.npy", cut={"window": 3})
 
 

@@ -116,6 +116,21 @@ def _is_packed(value: Any) -> bool:
     return hasattr(value, "batch_sizes") and hasattr(value, "sorted_indices")
 
 
+def _of_ragged(value: Any) -> list[Array]:
+    """The samples of a tf.RaggedTensor, whose rows lie one below the other.
+
+    Raises:
+        TypeError: its timesteps differ in their features.
+    """
+    rows, splits = value.values, value.row_splits.numpy()
+    if hasattr(rows, "row_lengths"):
+        inner = rows.row_lengths().numpy()
+        if len(inner) and inner.min() != inner.max():
+            raise TypeError("it yields timesteps of different numbers of features")
+        rows = rows.to_tensor()
+    return np.split(np.asarray(rows), splits[1:-1])
+
+
 def to_array(value: Any) -> Any:
     """The values of a tensor of any library, on the CPU; of samples of different length a list.
 
@@ -131,8 +146,7 @@ def to_array(value: Any) -> Any:
     if hasattr(value, "element_spec"):
         raise TypeError("its elements are data sets; batch them, .flat_map(lambda w: w.batch(24))")
     if kind == "RaggedTensor":
-        rows = [value[i] for i in range(int(value.nrows()))]
-        return [to_array(row.to_tensor() if hasattr(row, "to_tensor") else row) for row in rows]
+        return _of_ragged(value)
     if getattr(value, "is_nested", False):
         return [to_array(sample) for sample in value.unbind()]
     if hasattr(value, "detach") and hasattr(value, "cpu"):
