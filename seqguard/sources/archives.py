@@ -33,7 +33,8 @@ def open_ts(path: Path) -> Members:
         head, lines = _ts_header(path, file)
         if head.get("timestamps", "false").lower() == "true":
             raise ValueError(
-                f"{path} gives each value its time; read it with sktime and pass the frame to seqguard.windows"
+                f"{path} gives each value its time; pass what sktime reads, seqguard.inspect(*sktime.datasets."
+                f"load_from_tsfile({path.name!r}))"
             )
         kind, *classes = head.get("classlabel", "false").split() or ["false"]
         labelled = kind.lower() == "true" or head.get("targetlabel", "false").lower() == "true"

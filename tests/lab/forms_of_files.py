@@ -123,10 +123,10 @@ def spec_configured(p: Path) -> Any:
 def times(p: Path) -> Path:
     """A .ts whose values have a time each."""
     lines = [
-        ":".join([*(",".join(f"({t},{v!r})" for t, v in enumerate(c.tolist())) for c in x.T), repr(float(y))])
+        ":".join([*(",".join(f"({t},{v!r})" for t, v in enumerate(c.tolist())) for c in x.T), str(int(y > 0))])
         for x, y in zip(array()["X"], array()["y"], strict=True)
     ]
-    head = ["@problemName p", "@timeStamps true", "@univariate false", "@targetlabel true", "@data"]
+    head = ["@problemName p", "@timeStamps true", "@univariate false", "@classLabel true 0 1", "@data"]
     (p / "a.ts").write_text("\n".join([*head, *lines]).replace("nan", "?"))
     return p / "a.ts"
 
@@ -186,12 +186,9 @@ FORMS = [
         "file .ts with times",
         lambda p: (times(p),),
         (*ALL, "sktime"),
-        array,
-        said="sktime.datasets.load_from_tsfile",
-        then=lambda p: (
-            lib("sktime.datasets").load_from_tsfile(str(times(p)), return_data_type="pd-multiindex")[0],
-            array()["y"],
-        ),
+        lambda: {**array(), "feature_names": ["dim_0", "dim_1", "dim_2"]},
+        said="seqguard.inspect(*sktime.datasets.load_from_tsfile('a.ts'))",
+        then=lambda p: (lib("sktime.datasets").load_from_tsfile(str(times(p)))[0], array()["y"]),
     ),
     Form(
         "file .h5 that pandas wrote",

@@ -1,6 +1,6 @@
 """What a lazily held array costs in memory: 2 GiB in each container, and how far the process grows while it is read.
 
-    python tests/lab/memory.py [GIB]     prints one line a container, for docs/measured/memory.md
+    python tests/lab/memory.py [GIB]                      prints one line a container, for docs/measured/memory.md
 
 Each runs in a process of its own, with the libraries loaded and the container opened before; memory is looked at every
 20 ms. Linux only.
@@ -86,6 +86,56 @@ def hugging_face(folder: Path, n: int) -> Any:
     return datasets.Dataset.from_file(path)
 
 
+def xarray_over_dask(folder: Path, n: int) -> Any:
+    import xarray
+
+    made = xarray.Dataset({"x": (("sample", "time", "channel"), dask_array(folder, n))})
+    return made["x"]
+
+
+def npy(folder: Path, n: int) -> Any:
+    made = np.lib.format.open_memmap(folder / "x.npy", "w+", np.float32, (n, T, F))
+    for i in range(n // BLOCK):
+        made[i * BLOCK : (i + 1) * BLOCK] = block(i)
+    made.flush()
+    return folder / "x.npy"
+
+
+def parquet(folder: Path, n: int) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kind = pa.fixed_shape_tensor(pa.float32(), (T, F))
+    with pq.ParquetWriter(folder / "x.parquet", pa.schema({"x": kind}), compression="none") as writer:
+        for i in range(n // BLOCK):
+            flat = pa.FixedSizeListArray.from_arrays(pa.array(block(i).ravel()), T * F)
+            writer.write_table(pa.table({"x": pa.ExtensionArray.from_storage(kind, flat)}))
+    return folder / "x.parquet"
+
+
+def loader(folder: Path, n: int) -> Any:
+    import torch
+
+    class Blocks(torch.utils.data.IterableDataset):  # type: ignore[misc]  # untyped here
+        def __iter__(self) -> Any:
+            return (torch.from_numpy(block(i)) for i in range(n // BLOCK))
+
+    return torch.utils.data.DataLoader(Blocks(), batch_size=None)
+
+
+class Batches:
+    """A loader of one's own."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __len__(self) -> int:
+        return self.n // BLOCK
+
+    def __getitem__(self, i: int) -> Any:
+        return block(i)
+
+
 CONTAINERS: dict[str, Callable[[Path, int], Any]] = {
     "zarr": zarr_array,
     "hdf5": hdf5,
@@ -93,6 +143,11 @@ CONTAINERS: dict[str, Callable[[Path, int], Any]] = {
     "tf.data": tf_data,
     "generator": generator,
     "hugging face": hugging_face,
+    "xarray over dask": xarray_over_dask,
+    ".npy by path": npy,
+    "parquet of tensors": parquet,
+    "torch DataLoader": loader,
+    "loader of one's own": lambda folder, n: Batches(n),
 }
 
 
@@ -135,17 +190,17 @@ def measure(name: str, gib: float) -> None:
         print(f"| {name} | {gib:g} GiB | {own} | {watch.own - own} | {watch.whole - whole} | {seconds:.0f} |")
 
 
-def main(gib: float = 2.0) -> None:
+def main(gib: float = 2.0, *names: str) -> None:
     """Each container in a process of its own."""
     print("| container | holds | MB before | MB more | with pages of files | s |\n|---|---|---|---|---|---|")
-    for name in CONTAINERS:
+    for name in names or CONTAINERS:
         run = subprocess.run([sys.executable, __file__, str(gib), name], capture_output=True, text=True, check=False)
         lines = [line for line in run.stdout.splitlines() if line.startswith("|")]
         print(lines[-1] if lines else f"| {name} | | | | {run.stderr.strip().splitlines()[-1][:120]} | |", flush=True)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
+    if len(sys.argv) == 3:
         measure(sys.argv[2], float(sys.argv[1]))
     else:
-        main(*map(float, sys.argv[1:]))
+        main(*map(float, sys.argv[1:2]), *sys.argv[3:])
