@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import seqguard
+from seqguard.core.errors import SeqguardWarning
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
 from seqguard.sources.tables import windows
@@ -227,3 +228,13 @@ def test_a_table_is_inspected_as_its_windows():
     frame = FRAME.assign(load=rng.normal(size=N).cumsum(), temp=0.0)
     report = seqguard.inspect(windows(frame, window=8, target="load", time="when", features=["load", "temp"]))
     assert any(f.slug == "constant-feature" and f.features == ("temp",) for f in report), report
+
+
+def test_columns_without_a_name_are_said(tmp_path):
+    (tmp_path / "a.csv").write_text("load,,\n" + "1.0,2.5,3.5\n" * 60)
+    with pytest.warns(
+        SeqguardWarning, match=r"no name over 'Unnamed: 1', 'Unnamed: 2', which are features all the same"
+    ):
+        cut = windows(tmp_path / "a.csv", window=24)
+    assert cut.X.features == ("load", "Unnamed: 1", "Unnamed: 2")
+    assert windows(tmp_path / "a.csv", window=24, features=["load", "Unnamed: 1"]).X.shape[2] == 2

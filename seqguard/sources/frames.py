@@ -67,6 +67,15 @@ def feature_columns(frame: "pd.DataFrame", features: Any, taken: set[Any]) -> li
                 stacklevel=3,
             )
         features = [name for name in frame.columns if name not in (*taken, *counts)]
+        blank = [name for name in features if _is_blank(name) and is_numeric(frame[name])]
+        if blank:
+            listed = shortened(", ".join(map(shown, blank)), 200)
+            warnings.warn(
+                f"the header has no name over {listed}, which {'are features' if len(blank) > 1 else 'is a feature'} "
+                "all the same: name them in the file, or the columns that are meant in features=",
+                SeqguardWarning,
+                stacklevel=3,
+            )
     if isinstance(features, str):
         raise TypeError(f"features must be a list of columns, got {shown(features)}")
     try:
@@ -76,9 +85,14 @@ def feature_columns(frame: "pd.DataFrame", features: Any, taken: set[Any]) -> li
     return check_names(frame, "features", chosen)
 
 
+def _is_blank(name: Hashable) -> bool:
+    """Whether a column has no name in the header; pandas numbers such."""
+    return isinstance(name, str) and re.fullmatch(r"Unnamed: \d+|", name) is not None
+
+
 def _counts_rows(frame: "pd.DataFrame", name: Hashable) -> bool:
     """Whether a column without a name of its own is the number of the row, as `to_csv` writes an index."""
-    if not isinstance(name, str) or re.fullmatch(r"Unnamed: \d+|", name) is None or not is_numeric(frame[name]):
+    if not _is_blank(name) or not is_numeric(frame[name]):
         return False
     return len(frame) > 1 and bool((np.diff(frame[name].to_numpy()) == 1).all())
 

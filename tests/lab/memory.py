@@ -1,6 +1,6 @@
 """What a lazily held array costs in memory: 2 GiB in each container, and how far the process grows while it is read.
 
-    python tests/lab/memory.py [GIB]                      prints one line a container, for docs/measured/memory.md
+    python tests/lab/memory.py [GIB]     prints one line a container, for docs/measured/memory.md
 
 Each runs in a process of its own, with the libraries loaded and the container opened before; memory is looked at every
 20 ms. Linux only.
@@ -190,10 +190,10 @@ def measure(name: str, gib: float) -> None:
         print(f"| {name} | {gib:g} GiB | {own} | {watch.own - own} | {watch.whole - whole} | {seconds:.0f} |")
 
 
-def main(gib: float = 2.0, *names: str) -> None:
+def main(gib: float = 2.0) -> None:
     """Each container in a process of its own."""
     print("| container | holds | MB before | MB more | with pages of files | s |\n|---|---|---|---|---|---|")
-    for name in names or CONTAINERS:
+    for name in CONTAINERS:
         run = subprocess.run([sys.executable, __file__, str(gib), name], capture_output=True, text=True, check=False)
         lines = [line for line in run.stdout.splitlines() if line.startswith("|")]
         print(lines[-1] if lines else f"| {name} | | | | {run.stderr.strip().splitlines()[-1][:120]} | |", flush=True)
@@ -203,4 +203,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 3:
         measure(sys.argv[2], float(sys.argv[1]))
     else:
-        main(*map(float, sys.argv[1:2]), *sys.argv[3:])
+        main(*map(float, sys.argv[1:]))
