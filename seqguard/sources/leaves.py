@@ -63,7 +63,7 @@ def _of_record(fields: Mapping[str, Any], target: Any) -> Iterator[Leaf]:
 def _of_list(role: str, part: Any, parts: Any) -> Iterator[Leaf]:
     """Several tensors; or the samples of a batch, where there are as many as targets and none has as many rows."""
     others = [len(p) for p in parts if p is not part and axes(p) > 0]
-    if len(part) > 1 and others and set(others) == {len(part)} and all(v.shape[0] != len(part) for v in part):
+    if len(part) > 1 and others and set(others) == {len(part)} and any(v.shape[0] != len(part) for v in part):
         yield (role, None), [to_array(v) for v in part]
     else:
         yield from (((role, i), to_array(value)) for i, value in enumerate(part))
