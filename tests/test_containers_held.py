@@ -1,4 +1,4 @@
-"""What people hold beside arrays: records, pairs, collections, loaders of their own; and what is refused, with the call."""
+"""Records, pairs, collections, loaders of one's own; and what is refused, with the call to make."""
 
 import collections
 import dataclasses
