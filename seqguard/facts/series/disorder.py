@@ -183,13 +183,13 @@ def _rows_in_common(x: Array, at: Ints, overlap: Ints) -> tuple[float, Ints, int
     shares = near >= usual
     links = overlap >= near * T / 3  # one row that meets another by luck explains no more than itself
     parts = np.zeros(len(at), bool)
-    if _lags(here[shares], after[shares]):
-        return none
     for i in np.flatnonzero(shares & ~links & (overlap == 0)):
         parts[i] = same_order(here[i], after[i]) >= max(FEWEST_ROWS, near[i] * T / 2)
     links |= parts
     into = dict(zip(at.tolist(), (links | ~shares).tolist(), strict=True))
     stray = [i for i in at[shares & ~links].tolist() if not into.get(i - 1, False)]
+    if stray and _lags(here[shares], after[shares]):
+        stray = []
     return float(shares[rich].mean()), np.array(stray, int), int(parts.sum())
 
 
