@@ -50,7 +50,8 @@ def computed_target(
         the rows before as exactly, as simulations and calendars do. Of 309 sound sets one was told so, and was so.
     Remedy: drop the feature that holds the next change, or shift it by a row: `df["return"].shift(1)`; of a sum by
         intent, compute it.
-    Limits: products of more than two cells, thresholds and other bends are not seen, nor sums that need more than the
+    Limits: of samples that are no windows of one series a sum is a note: it may be what y means, as in toy problems.
+        Products of more than two cells, thresholds and other bends are not seen, nor sums that need more than the
         last 128 cells or the means over the window.
     """
     if y_plan.task not in ("regression", "ambiguous") or plan.task == "tokens" or y_plan.integral:
@@ -85,6 +86,7 @@ def _finding(plan: Plan, y_plan: Plan, found: Formula, exact: float) -> Finding:
         remedy=remedy,
         evidence={"one_minus_r2": evidence(found.rest), "samples": found.n, "threshold": exact},
         features=names,
+        severity="info" if found.way == "sum" and not plan.sliding else None,
     )
 
 

@@ -16,6 +16,8 @@ from seqguard.statistics.sample import Sample
 
 FEATURES, STEPS = 32, 512
 """Features and steps looked at."""
+CYCLE = 0.5
+"""Share of the steps that repeat those a period before, from which the windows are of a wave."""
 HELD = 0.5
 """Share of the steps that repeat another one, from which a feature holds one value over the window by design."""
 
@@ -38,7 +40,8 @@ def duplicate_step(
         one twice. The copy adds steps and no information, and the time between steps means nothing.
     Evidence: exact: in all sampled samples, 30 or more, one step of a feature equals another one of 12 or more
         different values, and is not its neighbour. Windows that slide over one series, where steps are rows, are left
-        out, and so are features of which half of the steps repeat others. None of 206 sound sets has any.
+        out, and so are features of which half of the steps repeat others, waves, and values that are held. None of 206
+        sound sets has any.
     Remedy: drop one of the two; features that are no steps in time belong in the last axis.
     Limits: copies up to scale, and the same value in steps of two features, are not looked for.
     """
@@ -72,10 +75,15 @@ def _pairs(steps: Array, values: int) -> Iterator[tuple[int, int]]:
     pairs = []
     for t, column in enumerate(words):
         first = seen.setdefault(column.tobytes(), t)
-        if first < t - 1:  # neighbours that are equal hold a value
+        if first < t and not np.array_equal(column, words[t - 1]):  # neighbours that are equal hold a value
             pairs.append((first, t))
-    if len(pairs) <= HELD * len(words):
-        yield from ((a, b) for a, b in pairs if len(np.unique(words[b])) >= values)
+    if len(pairs) > HELD * len(words):
+        return
+    lags = np.bincount([b - a for a, b in pairs], minlength=len(words)) if pairs else np.zeros(len(words), int)
+    for a, b in pairs:
+        cycle = lags[b - a] > max(1, CYCLE * (len(words) - (b - a)))  # all steps repeat those one period before
+        if not cycle and len(np.unique(words[b])) >= values:
+            yield a, b
 
 
 @duplicate_step.bad
@@ -90,6 +98,19 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     s = random_walk(rng, 420, 1)[:, 0]
     X = np.stack([s[20 - lag : 400 - lag] for lag in (14, 7, 3, 7, 1, 0)], 1)
     return {"X": X[..., None], "y": s[21:401]}
+
+
+@duplicate_step.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    wave = np.sin(2 * np.pi * np.arange(400) / 9)
+    X = np.lib.stride_tricks.sliding_window_view(wave, 20)[rng.permutation(380), :, None]
+    return {"X": np.round(X, 12), "y": rng.standard_normal(380)}
+
+
+@duplicate_step.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    X = rng.standard_normal((300, 12, 1))
+    return {"X": np.concatenate([X, np.repeat(X[:, -1:], 5, axis=1)], 1), "y": X[:, 0, 0]}  # the last one is held
 
 
 @duplicate_step.good
