@@ -138,6 +138,7 @@ def coded(accuracy: float = 1.0, at_changes: float = 1.0, distinct: int = 50, ap
         apart=apart,
         n=500,
         everywhere=0.0,
+        clock=False,
     )
     found = some(codes=(code,), majority=0.5, classes=2, n=500, together=())
     return {"train_plan": plan(), "train_y_plan": plan(tensor="y"), "train_label_codes": found}
@@ -201,7 +202,7 @@ def within(share: float) -> Given:
 def shifted(
     distance: float = 0.0, outside: float = 0.0, moved: float = 0.0, wider: float = 1.0, independent: int = 1_000
 ) -> Given:
-    one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "outside_rows": 5}
+    one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "gap": 1.0, "outside_rows": 5}
     found = some(**{name: np.array([value]) for name, value in one.items()})
     return {
         "tensor_plan": plan(F=1, split="validation"),

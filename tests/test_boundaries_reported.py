@@ -236,8 +236,16 @@ def regime(evidence: Mapping[str, Any], _: Given) -> float:
 
 
 smote = seeded(oversampled, True)
-text = seeded(texts, True)
 clear_text = seeded(texts, True, seed=5)
+
+
+def text() -> Given:
+    """So few words of each text that they tell the class, and not what follows them."""
+    data = texts(np.random.default_rng(0), True)
+    val, y_val = data["validation_data"]
+    return {**data, "X": data["X"][:, :6], "validation_data": (val[:, :6], y_val)}
+
+
 labels = seeded(classes, True)
 tones = seeded(rates, 1.28, seed=1)
 outcome = seeded(stays, True)

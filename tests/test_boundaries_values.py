@@ -29,7 +29,7 @@ def columns(low: Any, high: Any, deviation: Any) -> Any:
 def still(share: float, steps: int = 12, rest: float = 0.1) -> Given:
     return {
         "plan": plan(T=steps), "x": some(count=round(1_000 * share), first=(1,)), "geometry": some(all_padded=0),
-        "dominant": some(share=np.full(3, rest)), "rests": some(share=0.0),
+        "dominant": some(share=np.full(3, rest)), "rests": some(share=lambda _: 0.0), "train_rests": some(),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from _kinds import KINDS, Kind
+from _natural import NATURAL
 from _reported import REPORTED
 
 import seqguard
@@ -33,14 +34,14 @@ def test_sound_draws_are_silent_and_faulty_ones_are_named(kind: Kind) -> None:
     assert _named(kind, range(DRAWS)) >= kind.named * DRAWS
 
 
-@pytest.mark.parametrize("kind", REPORTED, ids=lambda k: k.name)
+@pytest.mark.parametrize("kind", [*REPORTED, *NATURAL], ids=lambda k: k.name)
 def test_reported_faults_are_named_and_their_sound_twins_are_not(kind: Kind) -> None:
     assert not _accused(kind, range(FEW))
     assert _named(kind, range(FEW)) >= kind.named * FEW
 
 
 @pytest.mark.lab
-@pytest.mark.parametrize("kind", [*KINDS, *REPORTED], ids=lambda k: k.name)
+@pytest.mark.parametrize("kind", [*KINDS, *REPORTED, *NATURAL], ids=lambda k: k.name)
 def test_two_hundred_draws(kind: Kind) -> None:
     assert not _accused(kind, range(MANY))
     assert _named(kind, range(MANY)) >= kind.named * MANY

@@ -81,6 +81,10 @@ class Padding:
     told: bool = False
 
 
+CERTAIN = 0.999
+"""Share of the samples whose target is found in the series, from which on the target is that series."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a target stands in the series under the windows: it is `feature`, `shift` rows after the window's last row,
@@ -94,6 +98,11 @@ class Origin:
     share: float
     slope: float = 1.0
     offset: float = 0.0
+
+    @property
+    def certain(self) -> bool:
+        """Whether the target is the series that the input holds: what is said of that is not said again."""
+        return self.share >= CERTAIN
 
     @property
     def scaled(self) -> bool:

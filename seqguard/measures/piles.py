@@ -18,6 +18,8 @@ TAIL = 1000
 """Distinct values that are looked at from the top."""
 CEILINGS = (1.0, 100.0, 255.0)
 """Where a share, a percentage and a byte end by nature, in columns that do not go below 0."""
+PERCENTAGE_POINTS = 100.0
+"""Where a difference of two percentages ends, at either end of a column that reaches both."""
 
 
 FEWEST_STRETCHES, BRISK = 3, 0.5
@@ -84,6 +86,8 @@ def _ends(column: Column, times: int) -> bool:
     values = column.values.astype(np.float64)
     if values[0] >= 0 and min(abs(values[-1] - c) for c in CEILINGS) <= 1e-6:
         return True
+    if np.abs(values[[0, -1]] - (-PERCENTAGE_POINTS, PERCENTAGE_POINTS)).max() <= 1e-6:
+        return True
     floor = column.counts[0]
     if BOTH_ENDS * times <= floor <= MORE_BELOW * times and floor > 3 * column.counts[1 : 1 + NEIGHBOURS].mean():
         return True
@@ -99,15 +103,20 @@ def _ends(column: Column, times: int) -> bool:
 def clipped(
     plan: Plan, column: Column, f: int, series: Series, cell: Ints, limits: tuple[float, float, float]
 ) -> Pile | None:
-    """The pile where it is so many times what stands below it, no accident, and has at least such a share: `limits` are
-    ratio, chance and share.
+    """The pile where it is so many times what stands below it, no accident in any of the tensor's features, and has at
+    least such a share: `limits` are ratio, chance and share.
 
     `cell` is where the rows stand: `sample * T + timestep`. None where all of it stands at one of several
     timesteps: differences to the last step are 0 there by construction.
     """
     ratio, chance, least = limits
     pile = pile_at_top(column)
-    if pile is None or pile.chance >= chance or pile.times < ratio * pile.expected or pile.times < least * pile.n:
+    if (
+        pile is None
+        or pile.chance * plan.F >= chance
+        or pile.times < ratio * pile.expected
+        or pile.times < least * pile.n
+    ):
         return None
     at = np.flatnonzero(series.rows[:, f] == pile.value)
     if column.static or not len(at) or series.shuffled:

@@ -26,7 +26,8 @@ def finding(plan: Plan, fills: Sequence[Fill], what: str, remedy: str) -> Findin
         if spike.between
         else f"values close to it each occur {times(spike.neighbours)}{' at most' if spike.neighbours > 1 else ''}"
     )
-    apart = "; its neighbours in time are unusually far from it, as when a gap was filled" if spike.jump >= 3 else ""
+    elsewhere = spike.memory and spike.jump >= 3
+    apart = "; its neighbours in time are unusually far from it, as when a gap was filled" if elsewhere else ""
     others = [
         f"`{plan.features[f.spike.feature]}` ({exact(f.spike.value)}, {share(f.spike.count, f.spike.rows)})"
         for f in fills[1:5]

@@ -62,7 +62,7 @@ def holds(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Holds:
     """Run lengths of every numeric feature with more than four values."""
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot" or len(series.rows) < 2:
         return Holds(())
-    if plan.origin is not None and plan.origin.share >= 0.999:
+    if plan.origin is not None and plan.origin.certain:
         return Holds(())  # the target is the series that X holds
     repeated = ((series.rows[1:] == series.rows[:-1]) & ~series.starts[1:, None]).any(0)
     table = (

@@ -10,6 +10,7 @@ from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
+from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
 
 ROUNDING = 4
@@ -25,6 +26,12 @@ ALIKE = 1e-4
 """Relative difference within which two slopes are one."""
 OFF_GRID = 0.05
 """Steps by which rounding puts the values of a grid off it."""
+SAME = 1e-9
+"""Of the largest value: values so close are one level."""
+PARTS = 10
+"""A grid's step is the smallest distance of two levels that were met, or a whole part of it."""
+FEWEST_LEVELS = 10
+"""Levels off all lines that show a grid."""
 COMMON = 0.1
 """Share of the usual count of a value from which on a value belongs to the levels of the column. A quantised series
 meets its own levels on straight lines all the time; an interpolated value lies off them."""
@@ -61,12 +68,17 @@ class Ramps(Readable):
 
 
 @fact
-def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Ramps:
-    """Second differences that are zero to rounding while the slope is not, in features of more than four values."""
+def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places, normalised: Normalised) -> Ramps:
+    """Second differences that are zero to rounding while the slope is not, in features of more than four values.
+
+    Nothing of windows that were scaled each for itself: that moves the readings of a coarse sensor off their levels.
+    """
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot" or len(series.rows) < 5:
         return Ramps(())
-    if plan.origin is not None and plan.origin.share >= 0.999:
+    if plan.origin is not None and plan.origin.certain:
         return Ramps(())  # the target is the series that X holds
+    if normalised.window:
+        return Ramps(())
     straight = _straight(series)
     table = (
         _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], series, places)
@@ -104,7 +116,9 @@ def _on_line(rows: Array, usual: Array, rounding: Any) -> Bools:
 
 
 def _precision(rows: Array) -> float:
-    """Relative rounding of the values: float64 may hold what was computed in float32."""
+    """Relative rounding of the values: float64 may hold what was computed in float32, and whole numbers are exact."""
+    if rows.dtype.kind != "f":
+        return float(np.finfo(np.float64).eps)
     head = rows[:1000]
     with np.errstate(over="ignore"):
         short = rows.dtype.itemsize > 4 and np.array_equal(
@@ -117,6 +131,7 @@ def _ramp(f: int, column: Column, values: Floats, straight: Bools, series: Serie
     on_line = np.flatnonzero(straight) + 1
     first, length = _lines(on_line[_rare(column, values[on_line])])
     own = _own_slope(values, first, length) & ~_counted(column, values, first - 1, series)
+    own &= ~_on_levels(values, first, length, _precision(series.rows[:, f : f + 1]))
     first, length = first[own], length[own]
     if not len(first):
         return None
@@ -168,6 +183,28 @@ def _counted(column: Column, values: Floats, begin: Ints, series: Series) -> Boo
     rises: Bools = np.abs((values[begin + 1] - values[begin]) / gaps.min() - 1) <= OFF_GRID
     begun: Bools = (values[begin] <= column.values[0] + 1.5 * gaps.min()) | series.starts[begin]
     return rises & begun
+
+
+def _on_levels(values: Floats, first: Ints, length: Ints, unit: float) -> Bools:
+    """Lines whose inner readings are levels of the grid that the readings off all lines lie on: a smooth series of a
+    coarse sensor, or its rolling mean, meets its levels on straight lines as it goes."""
+    inside = np.zeros(len(values) + 1, np.int64)
+    np.add.at(inside, first, 1)
+    np.add.at(inside, first + length, -1)
+    on_line = np.cumsum(inside)[:-1] > 0
+    rest = np.unique(values[~on_line & np.isfinite(values)])
+    gaps = np.diff(rest)
+    largest = float(np.abs(rest[[0, -1]]).max()) if len(rest) else 0.0
+    gaps = gaps[gaps > SAME * largest]  # a rolling mean computes one level in many ways
+    if len(gaps) < FEWEST_LEVELS or gaps.min() < SLOPE * unit * largest:
+        return np.zeros(len(first), bool)
+    for part in range(1, PARTS + 1):
+        steps = (values - rest[0]) / (gaps.min() / part)
+        off = np.abs(steps - np.round(steps)) > OFF_GRID
+        if not off[~on_line & np.isfinite(values)].any():
+            misses = np.concatenate([[0], np.cumsum(off & on_line)])
+            return misses[first + length] == misses[first]
+    return np.zeros(len(first), bool)
 
 
 def _rare(column: Column, values: Floats) -> Bools:

@@ -18,6 +18,8 @@ BINS = 64
 CLUSTERED = 3
 """Deviations within classes from which the classes are clusters: a bin that lies across a gap would spoil its
 samples."""
+OFTEN = 10
+"""Times that each value of a clock was followed by another: of readings that stand once, each has one that follows."""
 CHANGES = 5
 """Changes of the label from one sample to the next from which they are judged apart."""
 
@@ -28,7 +30,9 @@ class Code:
     far apart the class of the nearest value), fitted on one half of the samples and counted on the other, both ways;
     `at_changes` the same where the label differs from that of the sample before.
 
-    `step` is None for the mean over time. `everywhere` is the lowest accuracy of the timesteps that were tried.
+    `clock`: each value of the feature has one value that follows it, and another one, as the days of a week have: it is
+    known as long before as anybody likes. `step` is None for the mean over time. `everywhere` is the lowest accuracy
+    of the timesteps that were tried.
     `distinct` values were seen. `apart` is how far the classes stand from each
     other along them, from the 95 % point of one to the 5 % point of the next above, in deviations within classes (the
     median over neighbours): 1.9 for two normal ones that 99.5 % are right of, 0.35 where a class is a range of values.
@@ -41,6 +45,7 @@ class Code:
     distinct: int
     apart: float
     everywhere: float
+    clock: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,7 +120,18 @@ def _best(x: Array, f: int, told: int, ids: Ints, classes: int, changed: Array) 
         at_changes = float(right[changed].mean()) if changed.sum() >= CHANGES else 1.0
         codes.append(Code(f, t, float(right.mean()), at_changes, len(np.unique(column)), apart, 1.0))
     everywhere = min(code.accuracy for code in codes if code.step is not None)
-    return replace(max(codes, key=lambda code: code.accuracy), everywhere=everywhere)
+    return replace(max(codes, key=lambda code: code.accuracy), everywhere=everywhere, clock=_clock(x[:, :, f]))
+
+
+def _clock(column: Array) -> bool:
+    """Whether each of at least three values, ten times each, is followed by one value, which is another one."""
+    before, after = column[:, :-1].ravel(), column[:, 1:].ravel()
+    if not len(before) or (before == after).any():
+        return False
+    values = np.unique(before)
+    if not 3 <= len(values) <= len(before) / OFTEN:
+        return False
+    return len(np.unique(np.stack([before, after]), axis=1).T) == len(values)
 
 
 def _apart(column: Array, ids: Ints, classes: int) -> float:

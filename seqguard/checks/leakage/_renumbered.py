@@ -152,7 +152,7 @@ def _odds(x: Ints, y: Bools, size: int) -> tuple[Floats, Ints]:
     return odds, yes + no
 
 
-def successors(x: Ints, other: Ints, padding: int) -> Meaning | None:
+def successors(x: Ints, other: Ints, padding: int, *, slides: bool) -> Meaning | None:
     """Whether the most frequent tokens follow one another alike in both splits."""
     size = int(max(x.max(), other.max())) + 1
     counts = np.bincount(x.ravel(), minlength=size)
@@ -160,7 +160,7 @@ def successors(x: Ints, other: Ints, padding: int) -> Meaning | None:
     place = np.full(size, -1)
     common = np.argsort(-counts, kind="stable")[:COMMON]
     place[common[counts[common] > 0]] = np.arange(int((counts[common] > 0).sum()))
-    half = np.arange(len(x)) % 2 == 0
+    half = _first_of_two(len(x), slides)
     lifts, expected = zip(*(_lift(place[p]) for p in (x[half], x[~half], x, other)), strict=True)
     inside = (expected[0] >= EXPECTED) & (expected[1] >= EXPECTED)
     both = (expected[2] >= EXPECTED) & (expected[3] >= EXPECTED)
@@ -173,10 +173,17 @@ def successors(x: Ints, other: Ints, padding: int) -> Meaning | None:
     )
 
 
-def shares(x: Ints, other: Ints, padding: int) -> Meaning | None:
+def _first_of_two(n: int, slides: bool) -> Bools:
+    """(n,): samples of one of two parts to hold against each other; windows that slide share their tokens with their
+    neighbours, so that of those it is the first half."""
+    first: Bools = np.arange(n) < n // 2 if slides else np.arange(n) % 2 == 0
+    return first
+
+
+def shares(x: Ints, other: Ints, padding: int, *, slides: bool) -> Meaning | None:
     """Whether tokens are as frequent in both splits, by the logarithms of their counts, where either has enough."""
     size = int(max(x.max(), other.max())) + 1
-    half = np.arange(len(x)) % 2 == 0
+    half = _first_of_two(len(x), slides)
     one, two, whole, there = (np.bincount(v.ravel(), minlength=size) for v in (x[half], x[~half], x, other))
     inside = one + two >= SEEN
     both = (whole >= SEEN) & (there >= SEEN_THERE)

@@ -24,6 +24,7 @@ class Shift(Readable):
         outside: share of the split's sampled values beyond train's exact extremes; `outside_rows` how many.
         moved: difference of the means in train's deviations.
         wider: ratio of the ranges from the 10 % to the 90 % quantile.
+        gap: distance between the extremes, 0 where the ranges meet, as a share of that between the means.
     """
 
     distance: Floats
@@ -31,6 +32,7 @@ class Shift(Readable):
     outside_rows: Ints
     moved: Floats
     wider: Floats
+    gap: Floats
 
 
 @fact
@@ -42,9 +44,11 @@ def shift(train: Train[Moments], other: Other[Moments], train_kinds: Train[Kinds
     found = [_compare(a, b, float(lo), float(hi)) for a, b, lo, hi in columns]
     distance, outside, wider = (np.array([f[i] for f in found]) for i in range(3))
     with np.errstate(divide="ignore", invalid="ignore"):
-        moved = np.where(spread > 0, (other.feature_mean() - train.feature_mean()) / spread, np.nan)
+        apart = other.feature_mean() - train.feature_mean()
+        moved = np.where(spread > 0, apart / spread, np.nan)
+        gap = np.maximum(0, np.maximum(other.feature_min() - high, low - other.feature_max())) / np.abs(apart)
     rows = np.array([round(f[1] * b.n) if np.isfinite(f[1]) else 0 for f, b in zip(found, other_kinds, strict=True)])
-    return Shift(distance, outside, rows, np.where(np.isfinite(distance), moved, np.nan), wider)
+    return Shift(distance, outside, rows, np.where(np.isfinite(distance), moved, np.nan), wider, gap)
 
 
 def _compare(a: Column, b: Column, low: float, high: float) -> tuple[float, float, float]:

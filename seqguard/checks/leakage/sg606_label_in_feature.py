@@ -41,7 +41,8 @@ def label_in_feature(
         classes are clusters the nearest value its class, fitted on one half of the samples and counted on the other;
         reported from 99.5 % right on, and where at most a hundredth of what the most frequent class leaves over is
         wrong. Where the class changes from one sample to the next it must still be told in 90 %: the last state of a
-        series that rests is no leak. An error where the feature has at most two values for each class, as a code
+        series that rests is no leak, and neither is a clock, as the day of the week, whose next value is known. An
+        error where the feature has at most two values for each class, as a code
         has, or where several hold one value each for all samples of a class and together tell the classes, as one-hot
         columns do; else a warning; an info where the mean of the only feature tells it, or a mean along which the
         classes lie side by side, less than one deviation within classes apart: that may be what the class is. An info
@@ -54,7 +55,7 @@ def label_in_feature(
     """
     c = train_label_codes
     needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
-    found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes]
+    found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes and not code.clock]
     if c.majority >= 0.95:
         return
     if not found:

@@ -19,6 +19,9 @@ ROUGH = 2e-3
 """What the rows between the splits, which the scaler saw, may move a mean by."""
 BESIDE = 1.5
 """Windows after the split in whose rows an extreme may still be one of training's rows."""
+LEVELS = 2.5
+"""Levels from its bound within which train may lie because its last rows are targets alone: a count that grows by one a
+row reaches its highest value there, and in validation meets the same level again."""
 
 
 @check(
@@ -124,7 +127,8 @@ def _bounded(
     higher = (other.high >= 1 - BOUND) & (train.high < 1 - BOUND)
     lower_proves = other.low_rare & (other.low_row >= shared)
     higher_proves = other.high_rare & (other.high_row >= shared)
-    proved = (lower | higher) & (lower_proves | ~lower) & (higher_proves | ~higher)
+    short = np.where(higher, 1 - train.high, train.low - bound)
+    proved = (lower | higher) & (short > LEVELS * other.level) & (lower_proves | ~lower) & (higher_proves | ~higher)
     found = np.flatnonzero(meets & proved & ~(train.decimal & other.decimal))
     if not len(found) or (len(found) < 2 and meets.sum() < 0.5 * usable.sum()):
         return

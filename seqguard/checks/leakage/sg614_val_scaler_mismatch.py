@@ -12,7 +12,7 @@ from seqguard.checks.leakage._lattice import Lattices, lattices
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
-from seqguard.core.plan import Bools, Plan
+from seqguard.core.plan import Bools, Origin, Plan
 from seqguard.core.text import agree, evidence, listing, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
@@ -80,6 +80,8 @@ def val_scaler_mismatch(
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
+    if _one_scale(train_tensor_plan.origin, tensor_plan.origin):
+        return  # the target is the series that X holds, where a mismatch is said
     train, other = train_tensor, other_tensor
     tells = telling(train, other)
     tells &= not train_tensor_normalised.window  # what each window has by itself, each split has too
@@ -96,6 +98,13 @@ def val_scaler_mismatch(
             found = _unscaled(tensor_plan, train, other, train.usable, far, scaled, most, other_unit)
             sure = train_tensor_plan.independent >= fewest or _scaled_each(train, scaled)
             yield from (f if sure else replace(f, severity="info") for f in found)
+
+
+def _one_scale(train: Origin | None, other: Origin | None) -> bool:
+    """Whether the targets of both splits stand in their inputs, in one feature and by one scaler."""
+    if train is None or other is None or not (train.certain and other.certain):
+        return False
+    return (train.feature, train.slope, train.offset) == (other.feature, other.slope, other.offset)
 
 
 def _standardised(train: Scaled, other: Scaled, tells: Bools) -> bool:

@@ -19,6 +19,9 @@ from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
 from seqguard.measures.piles import LEVELS, Pile, clipped, shown_by_train
 
+ALONE = 1e-5
+"""Of the value: float32 rounding of a window's deviation leaves 1e-6."""
+
 
 @check("SG205", severity="warning")
 def clipped_feature(
@@ -60,13 +63,20 @@ def clipped_feature(
     piles: dict[int, Pile] = {}
     for f, column in kinds.least(LEVELS):
         pile = clipped(plan, column, f, series, places.cell, (ratio, chance, least))
-        if pile is not None:
+        if pile is not None and not (normalised.window and _alone(pile, plan.T)):
             natural = pile.natural or (plan.split != "train" and not shown_by_train(pile, train_kinds[f]))
             piles[f] = replace(pile, natural=natural)
     for natural in (False, True):
         at = sorted((f for f in piles if piles[f].natural is natural), key=lambda f: -piles[f].times)
         if at:
             yield _finding(plan, [(f, piles[f]) for f in at], ratio, natural)
+
+
+def _alone(pile: Pile, steps: int) -> bool:
+    """Whether the highest value is that of one step that differs from all others of its window, once that has mean 0
+    and deviation 1: none can be higher."""
+    highest = [float(np.sqrt(steps - 1)), (steps - 1) / float(np.sqrt(steps))]
+    return min(abs(pile.value - h) for h in highest) <= ALONE * pile.value
 
 
 def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: bool) -> Finding:

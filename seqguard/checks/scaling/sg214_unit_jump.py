@@ -20,6 +20,8 @@ from seqguard.facts.series.places import Places
 SIDE, FEWEST_SIDE = 150, 50
 """Rows on each side whose steps are compared, and the fewest."""
 DISTINCT = 50
+STAY, STAYS = 5, 0.5
+"""Rows on each side whose middles must lie half of the jump apart: in another unit it stays where it jumped to."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def unit_jump(
     Why: prices before a split of shares, Fahrenheit after Celsius, g after m/s²: from one row on the same number means
         something else. The scaler takes the jump for the range, and one of the parts is crushed.
     Evidence: the largest step of the series is 2.5 times the second largest and ten times the usual steps beside it,
+        five rows stay there,
         and the usual step before and after it differ by a factor of 1.65 or more, half as much again (as a logarithm)
         as at any other row. A jump without a change of the steps is an event, a change without a jump a regime. Of
         214 sound sets none; a factor of 4, 9.81 and 1,000 put into them was found in 46, 66 and 76.
@@ -114,7 +117,8 @@ def _jumps(
     longest = int((ends - begins).argmax())
     begin, end = int(begins[longest]), int(ends[longest])
     for f in plan.moving:
-        steps = np.abs(np.diff(series.rows[begin:end, f].astype(np.float64)))
+        values = series.rows[begin:end, f].astype(np.float64)
+        steps = np.abs(np.diff(values))
         at = int(steps.argmax())
         if not np.isfinite(steps[at]) or min(at, len(steps) - at - 1) < FEWEST_SIDE:
             continue
@@ -125,7 +129,9 @@ def _jumps(
             continue
         if steps[at] <= over_usual * max(before, after) or abs(log(after / before)) <= change:
             continue
-        if len(np.unique(series.rows[begin:end, f])) < DISTINCT:
+        if abs(_level(values[at + 1 :][:STAY]) - _level(values[: at + 1][-STAY:])) < STAYS * steps[at]:
+            continue  # it comes back: a peak
+        if len(np.unique(values)) < DISTINCT:
             continue
         other = _elsewhere(steps, at, side)
         if abs(log(after / before)) > elsewhere * other:
@@ -137,6 +143,10 @@ def _jumps(
                 after / before,
                 other,
             )
+
+
+def _level(values: Floats) -> float:
+    return float(np.median(values))
 
 
 def _elsewhere(steps: Floats, at: int, side: int) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from seqguard.core.declare import Missing, fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Block, Floats, Ints, Plan
+from seqguard.core.plan import Array, Block, Bools, Floats, Ints, Plan
 from seqguard.statistics.sample import Sample
 
 FEWEST_STEPS = 5
@@ -29,12 +29,26 @@ def smoothness(plan: Plan, sample: Sample) -> Smoothness:
     """Mean square step over twice the variance, padded steps left out."""
     if plan.task == "tokens" or plan.T < FEWEST_STEPS:
         raise Missing("tokens, or fewer than 5 steps: their order says nothing")
+    values, index = _spaced(sample)
+    padded = Block(plan, 0, values, np.zeros(len(values), bool)).padded
+    return _ratios(values, index, padded)
+
+
+def apart_from(row: tuple[float, ...], sample: Sample) -> Smoothness:
+    """The same with every step left out that is `row`, wherever it stands: shuffled steps carry padding along."""
+    values, index = _spaced(sample)
+    return _ratios(values, index, (values == np.array(row)).all(2))
+
+
+def _spaced(sample: Sample) -> tuple[Array, Ints]:
     every = -(-len(sample.values) // MOST)
-    values, index = sample.values[::every], sample.index[::every]
+    return sample.values[::every], sample.index[::every]
+
+
+def _ratios(values: Array, index: Ints, left_out: Bools | None) -> Smoothness:
     x = values.astype(np.float64)
-    padded = Block(plan, 0, values, np.zeros(len(x), bool)).padded
-    if padded is not None:
-        x = np.where(padded[:, :, None], np.nan, x)
+    if left_out is not None:
+        x = np.where(left_out[:, :, None], np.nan, x)
     step = np.diff(x, axis=1)
     there = np.isfinite(x)
     count = np.maximum(there.sum(1), 1)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.arrays import cut, labelled
-from seqguard.checks.sequence._smoothness import Smoothness
+from seqguard.checks.sequence._smoothness import Smoothness, apart_from
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Train
@@ -56,15 +56,15 @@ def no_temporal_structure(
         fewer than twenty: calm and rough weather last longer than a few windows. On 60 sound sets the medians of the
         splits differ by 0.26 at most.
     Remedy: shuffle samples (axis 0), never steps (axis 1); difference X in both splits or in none.
-    Limits: two sources of which one is noise look the same. Splits of which only one was read as padded are not
-        compared.
+    Limits: two sources of which one is noise look the same.
     """
+    if (train_plan.padding is None) != (plan.padding is None):  # shuffled steps hold padding that is not read as such
+        row = next(p.padding.row for p in (train_plan, plan) if p.padding is not None)
+        train, other = apart_from(row, train_sample), apart_from(row, other_sample)
     splits = [
         ("train", train.ratio, train.index, train_plan, train_sample),
         (plan.split, other.ratio, other.index, plan, other_sample),
     ]
-    if (train_plan.padding is None) != (plan.padding is None):
-        return  # padded steps are left out of one split and counted in the other
     independent = min(train_plan.independent, plan.independent)
     if min(len(train.ratio), len(other.ratio)) < 10 or independent < fewest:
         return

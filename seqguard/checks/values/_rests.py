@@ -7,7 +7,7 @@ import numpy as np
 from seqguard.core.declare import fact
 from seqguard.core.hashing import row_hashes
 from seqguard.core.places import Readable
-from seqguard.core.plan import Ints, Plan, Words
+from seqguard.core.plan import Bools, Ints, Plan, Words
 from seqguard.statistics.sample import Sample
 
 TIMES = 2
@@ -17,11 +17,16 @@ has one of each."""
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rests(Readable):
-    """Of the sampled samples that hold one row at all timesteps, the `share` whose row others come to, hold twice at
-    least, and leave again.
+    """Of the sampled samples that hold one row at all timesteps, the rows (as hashes, one a sample), and whether others
+    come to that row, hold it twice at least, and leave it again.
     """
 
-    share: float
+    row: Words
+    again: Bools
+
+    def share(self, train: "Rests") -> float:
+        """Of the samples those whose row is rested on here or in train: a short split may hold a single night."""
+        return float((self.again | np.isin(self.row, train.row[train.again])).mean()) if len(self.row) else 0.0
 
 
 @fact
@@ -30,15 +35,14 @@ def rests(plan: Plan, sample: Sample) -> Rests:
     x = sample.values
     still = (x == x[:, :1]).all((1, 2))
     if plan.T < 3 or not still.any() or still.all():
-        return Rests(0.0)
+        return Rests(np.zeros(0, np.uint64), np.zeros(0, bool))
     own = row_hashes(x.reshape(-1, plan.F)).reshape(x.shape[:2])
     states, state = np.unique(own[still, 0], return_inverse=True)
     first, second, third = (own[~still, k : plan.T - 2 + k].ravel() for k in range(3))
     comes, goes = (first != second) & (second == third), (first == second) & (second != third)
     entered = _different(states, third[comes], first[comes])
     left = _different(states, first[goes], third[goes])
-    back = ((entered >= TIMES) & (left >= TIMES))[state]
-    return Rests(float(back.mean()))
+    return Rests(states[state], ((entered >= TIMES) & (left >= TIMES))[state])
 
 
 def _different(states: Words, here: Words, beside: Words) -> Ints:

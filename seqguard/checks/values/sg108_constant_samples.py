@@ -10,7 +10,7 @@ from seqguard.checks.values._rests import Rests
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
-from seqguard.core.places import Input
+from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import agree, count, share
 from seqguard.core.thresholds import threshold
@@ -26,6 +26,7 @@ def constant_samples(
     geometry: Input[Geometry],
     dominant: Input[Dominant],
     rests: Input[Rests],
+    train_rests: Train[Input[Rests]],
     *,
     most: float = threshold(0.01, 0, 1, source="98 real sets: two reach it, both with a logger that stood still"),
     shortest: int = threshold(4, 2, source="judgement: two or three equal rows are common in coarse readings"),
@@ -41,8 +42,8 @@ def constant_samples(
     Evidence: all timesteps equal in all features, exact over all samples, those of padding alone left out. A warning
         from 1 % of the samples on where at least two features hold no value in half of the rows, and windows have at
         least 4 timesteps; counts and flags may well rest, and then it is an info, as it is where half of these
-        samples hold a row that others come to and leave more than once: a night, or a plant that is off. Of 98 real
-        sets two reached it, both with a logger that stood still.
+        samples hold a row that others come to and leave more than once, here or in train: a night, or a plant that is
+        off. Of 98 real sets two reached it, both with a logger that stood still.
     Remedy: look at the raw rows behind the samples named; drop the windows that touch the stretch.
     Limits: features that rest together by nature, but once, or at other values each time (a market that is closed), are
         reported.
@@ -51,7 +52,7 @@ def constant_samples(
     if still <= 0 or plan.task == "tokens":
         return
     moving = int((dominant.share < rest).sum())
-    loud = moving > 1 and shortest <= plan.T and still >= most * plan.n and rests.share < rest
+    loud = moving > 1 and shortest <= plan.T and still >= most * plan.n and rests.share(train_rests) < rest
     everywhere = still == plan.n
     yield Finding(
         message=f"{still:,} of {count(plan.n, 'sample')} ({share(still, plan.n)}) {agree(still, 'is', 'are')} "

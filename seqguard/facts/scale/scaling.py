@@ -56,6 +56,7 @@ class Scaled(Readable):
         rows, windows: moments with every row of a series once, and with every cell of every window.
         low, high: (F,) exact extremes.
         low_rare, high_rare: (F,) whether at most four sampled values stand there, and not many nearby.
+        level: (F,) the smallest distance of two sampled values of a column that rests on levels; 0 of a continuous one.
         low_row, high_row: (F,) row of the series at which they first stand, of targets at least so many after the
             first; of samples that are no windows of one series the largest number there is.
     """
@@ -69,6 +70,7 @@ class Scaled(Readable):
     high: Floats
     low_rare: Bools
     high_rare: Bools
+    level: Floats
     low_row: Ints
     high_row: Ints
 
@@ -102,6 +104,7 @@ def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scal
         high=high,
         low_rare=np.array([_rare(c.values - c.values[:1], c.counts) for c in kinds]),
         high_rare=np.array([_rare(c.values[-1:] - c.values[::-1], c.counts[::-1]) for c in kinds]),
+        level=np.array([0.0 if c.kind == "continuous" else _level(c) for c in kinds]),
         low_row=_rows(plan, x.min, x.min_place, np.argmin),
         high_row=_rows(plan, x.max, x.max_place, np.argmax),
     )
@@ -110,6 +113,10 @@ def scaled(plan: Plan, x: Moments, windows: WindowMoments, kinds: Kinds) -> Scal
 def _shows_scaling(column: Column) -> bool:
     few = column.kind == "discrete" and not _whole(column.values, 1e-5)
     return few or column.kind in ("quantised", "continuous")
+
+
+def _level(column: Column) -> float:
+    return float(np.diff(column.values.astype(np.float64)).min(initial=np.inf))
 
 
 def _whole(values: Array, tolerance: float) -> bool:

@@ -89,8 +89,8 @@ def _no_accident(s: Spike) -> bool:
 
 def _mean(s: Spike) -> Severity | None:
     """The exact mean, more often than any value near it or off the levels of the column."""
-    if s.outside:
-        return None
+    if s.outside or (s.regular and s.count >= 8):
+        return None  # a cycle that comes by its own mean
     exact = s.mean_error <= (NATURAL if s.value == 0 else EXACT) + 8 * s.rounding
     if exact and (s.between or s.ratio >= 3) and s.count >= 3:
         return "warning"
@@ -115,7 +115,7 @@ def _median(s: Spike) -> Severity | None:
     """The median, more often than the levels around it, which share its place in the distribution."""
     if not s.median or s.outside or s.hollow or s.initial or s.share > 0.5 or (s.rival >= RIVAL and not _alone(s)):
         return None
-    if s.share > 0.3 and s.jump < APART and s.ratio < RATIO:
+    if s.share > 0.3 and not _apart(s) and s.ratio < RATIO:
         return None  # a value that makes up a third of the rows is the median by chance
     if s.share > 0.2 and s.length > RESTING:
         return None  # a state that lasts, as of a machine that is off

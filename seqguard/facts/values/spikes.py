@@ -26,11 +26,16 @@ FEW_ROWS = 30
 """Fewer rows do not show the levels at all."""
 LEVELS = 0.3
 """Levels keep their distance when hardly any gap between them is below this share of the median gap."""
+CURVED = 0.8
+"""Levels whose gaps grow (or shrink) from one to the next in so many cases are squares, logarithms, or such: their
+small gaps tell of the scale and of no value between. A value put between even levels makes one gap of each kind."""
 FEWEST_ROWS = 20
 FEWEST_VALUES = 4
 TWINS = 64
 """Units in the last place within which two values are one that was rounded twice."""
 HOLLOW = 8.0
+RESTS = 0.4
+"""Share of the rows from which on a value says nothing of how often those beside it should stand."""
 LEAST = 5e-4
 """Share of the rows that a value must make up to be looked at, beside three rows; two will do for the mean."""
 MOST_BETWEEN = 8
@@ -129,7 +134,7 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
     """Every repeated value that outnumbers its neighbours or lies between two levels, of numeric features."""
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot":
         return Spikes(())
-    if plan.origin is not None and plan.origin.share >= 0.999:
+    if plan.origin is not None and plan.origin.certain:
         return Spikes(())  # the target is the series that X holds, where the fill is said
     means = _means(x, sample)
     found: list[Spike] = []
@@ -184,12 +189,17 @@ class _Levels:
     @cached_property
     def near(self) -> Ints:
         """(v,): the largest count among `AROUND` distinct values on either side."""
-        most = _around(self.counts)
+        most = _around(np.where(self._rests, 0, self.counts))
         common = self._common
         if len(common):
-            among = _around(self.counts[common])
+            among = _around(np.where(self._rests, 0, self.counts)[common])
             most[common] = np.maximum(most[common], among)
         return most
+
+    @cached_property
+    def _rests(self) -> Bools:
+        """(v,): the value that padding or rest leaves in so many rows that any other is rare beside it."""
+        return self.counts >= RESTS * self.n
 
     @cached_property
     def _common(self) -> Ints:
@@ -212,7 +222,7 @@ class _Levels:
         gaps = np.diff(self.values)
         skipped = max(4 if len(gaps) >= FEW_LEVELS else 2, int(0.02 * len(gaps)))
         least = float(np.partition(gaps, skipped)[skipped])
-        if self.n < FEW_ROWS or least < LEVELS * float(np.median(gaps)):
+        if self.n < FEW_ROWS or least < LEVELS * float(np.median(gaps)) or _curved(gaps):
             return np.zeros(len(self.values), bool)
         inner = np.concatenate([[np.inf], gaps])
         closest: Floats = np.minimum(inner, np.concatenate([gaps, [np.inf]]))
@@ -254,6 +264,12 @@ def _multiples(values: Floats, step: float) -> int:
     steps = np.diff(values) / step
     whole = np.round(steps)
     return int(np.gcd.reduce(whole.astype(np.int64))) if np.abs(steps - whole).max() < 0.05 else 0
+
+
+def _curved(gaps: Floats) -> bool:
+    """Whether levels lie on a curved scale, as the squares of whole numbers and their logarithms do."""
+    change = np.diff(gaps) / gaps[1:]
+    return len(change) >= 4 and bool(max((change > 1e-3).mean(), (change < -1e-3).mean()) >= CURVED)
 
 
 def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:

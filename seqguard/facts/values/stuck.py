@@ -71,7 +71,7 @@ def stuck_runs(
     """
     if plan.task in ("tokens", "classification", "multilabel") or plan.layout == "one-hot":
         return StuckRuns((), ())
-    if plan.origin is not None and plan.origin.share >= 0.999:
+    if plan.origin is not None and plan.origin.certain:
         return StuckRuns((), ())  # the target is the series that X holds
     held: list[Stuck] = []
     zero: list[Stuck] = []
