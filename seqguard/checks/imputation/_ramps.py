@@ -203,7 +203,8 @@ def _on_levels(values: Floats, first: Ints, length: Ints, unit: float) -> Bools:
         off = np.abs(steps - np.round(steps)) > OFF_GRID
         if not off[~on_line & np.isfinite(values)].any():
             misses = np.concatenate([[0], np.cumsum(off & on_line)])
-            return misses[first + length] == misses[first]
+            met: Bools = misses[first + length] == misses[first]
+            return met
     return np.zeros(len(first), bool)
 
 
