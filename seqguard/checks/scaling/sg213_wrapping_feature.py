@@ -92,9 +92,9 @@ def wrapping_feature(
 def wraps(series: Series, jump: float, usual: float, times: int) -> Iterable[Wrap]:
     """The features that wrap in the first rows of the series."""
     rows, starts = series.rows[:ROWS], series.starts[:ROWS]
-    if len(rows) < 3:
-        return
     joined = ~starts[1:]
+    if len(rows) < 3 or joined.sum() < times:
+        return
     for f in range(rows.shape[1]):
         x = rows[:, f].astype(np.float64)
         low, high = float(x.min()), float(x.max())
