@@ -225,6 +225,7 @@ def ratios(rough: int) -> Given:
     return {
         "plan": plan(split="validation"), "train_plan": plan(),
         "train": some(ratio=a, index=np.arange(1_000)), "other": some(ratio=b, index=np.arange(1_000)),
+        "train_sample": some(values=np.zeros((4, 12, 3))), "other_sample": some(values=np.zeros((4, 12, 3))),
     }  # fmt: skip
 
 
