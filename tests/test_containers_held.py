@@ -63,6 +63,9 @@ WHOLE = {
     "pairs in lists": [[x, y] for x, y in zip(X, Y, strict=True)],
     "iterable": Loader(),
     "by number": Indexed(),
+    "loadmat": {"__header__": b"MATLAB", "__globals__": [], "X": X, "y": Y[None]},
+    "function that gives a dict": lambda: {"x": X, "y": Y},
+    "function that gives a list of batches": lambda: list(batches()),
     "frame": pd.DataFrame({"x": list(X), "y": Y}),
 }
 
@@ -86,6 +89,11 @@ def test_names_of_several_inputs_stay():
     assert [g.name for g in (*train.inputs, *train.targets)] == ["X['load']", "X['static']"]
     (train,) = gather({"load": X, "y": X[:, 0]}, Y)  # the target was given
     assert [g.name for g in (*train.inputs, *train.targets)] == ["X['load']", "X['y']", "y"]
+
+
+def test_inputs_inside_a_record_keep_their_names():
+    (train,) = gather({"x": {"a": x, "b": x}, "y": y} for x, y in batches())
+    assert [g.name for g in (*train.inputs, *train.targets)] == ["X['a']", "X['b']", "y"]
 
 
 def test_splits_of_a_dict_are_found_by_their_names():
@@ -135,6 +143,7 @@ REFUSED = [
     (X.tobytes(), r"pass numpy.frombuffer\(X, dtype\).reshape\(shape\)"),
     (io.BytesIO(b""), r"numpy.load\(X\)"),
     ({1, 2}, "a set has no order"),
+    (np.array({"X": X}, dtype=object), r"pass X.item\(\)"),
     (Loader, r"pass one of it, Loader\(\.\.\.\)"),
     (lambda size: batches(), r"lambda: make_data\(\.\.\.\)"),
     (({"x": x, "z": x, "y": y, "w": y} for x, y in ()), "yields nothing"),

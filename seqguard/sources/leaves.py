@@ -56,7 +56,11 @@ def _of_record(fields: Mapping[str, Any], target: Any) -> Iterator[Leaf]:
     if not x:
         x, y = y, []
     single = len(x) == 1 and bool(y)
-    yield from ((("x", None if single else name), to_array(fields[name])) for name in x)
+    for name in x:
+        if isinstance(fields[name], Mapping):
+            yield from ((("x", str(inner)), to_array(value)) for inner, value in fields[name].items())
+        else:
+            yield ("x", None if single else name), to_array(fields[name])
     yield from ((("y", None if len(y) == 1 else name), to_array(fields[name])) for name in y)
 
 

@@ -20,6 +20,7 @@ def open_mapping(value: Mapping[str, Any], asked: Asked) -> Split | None:
         TypeError: it holds splits, and not inputs.
         ValueError: `target` is none of its names.
     """
+    value = from_matlab(value)
     names = [name for name in value if isinstance(name, str)]
     if not names or len(names) < len(value):
         return None
@@ -65,6 +66,14 @@ def _archive(value: Mapping[str, Any], roles: Mapping[str, str]) -> Split | None
     if any(y in roles and x not in roles for x, y in pairs.values()):
         return None
     return Archive(value[roles["X"]], value[roles["y"]] if "y" in roles else None, others=others or None)
+
+
+def from_matlab(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What scipy.io.loadmat gives without its header, rows of numbers as (n,); anything else as it is."""
+    if "__header__" not in value:
+        return value
+    arrays = {name: held for name, held in value.items() if not name.startswith("__")}
+    return {name: held[0] if axes(held) == 2 and held.shape[0] == 1 else held for name, held in arrays.items()}
 
 
 def fields_of(value: Any) -> Mapping[str, Any]:

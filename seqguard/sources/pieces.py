@@ -68,6 +68,8 @@ def _pair(value: tuple[Any, ...], asked: Asked) -> Split | None:
         if len(value) == len(roles) == 2 and {"X", "y"} == roles.keys():
             return Split(getattr(value, roles["X"]), getattr(value, roles["y"]))
         return None
+    if len(value) == 2 and value[1] is None and axes(value[0]) > 1:
+        return Split(value[0])
     if not 1 < len(value) < 4 or not all(axes(v) > 0 for v in value):
         return None
     lengths = {int(v.shape[0]) for v in value}

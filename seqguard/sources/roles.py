@@ -20,7 +20,7 @@ ROLES = {
 WORDS = {"X": ("data", "feature", "features", "input", "inputs"), "y": ("target", "targets", "label", "labels")}
 """What X and y are called where neither is called so: by scikit-learn, Hugging Face, archives of benchmarks."""
 
-NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val"
+NAME_THEM = "Name the members with --x and --y (x=, y=), --x-val and --y-val, or open it and pass them"
 
 Members = Mapping[str, Callable[[], Any]]
 

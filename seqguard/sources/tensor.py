@@ -27,6 +27,10 @@ def open_tensor(value: Any, argument: str, role: Literal["x", "y"] = "x") -> Ope
     known = None if isinstance(value, type | np.generic) else container_of(value)
     if known is None:
         said = said_of_fields(value, argument)
+        if callable(attribute(value, "train_dataloader")):
+            said = (
+                f"; pass seqguard.inspect({argument}.train_dataloader(), validation_data={argument}.val_dataloader())"
+            )
         if not said and callable(value) and not isinstance(value, type) and attribute(value, "fit") is None:
             said = f"; pass what it gives when it is called, {argument}()"
         raise TypeError(f"{argument} must be {EXPECTED}, got {described(value)}{said}")

@@ -2,12 +2,14 @@
 
     python tests/lab/table.py [docs/measured/containers.md]
 
-Forms whose modules are not here keep the line that an environment with them wrote.
+Forms whose modules are not here keep the line that an environment with them wrote. Those of torch are tried in a
+process of their own: with TensorFlow in one it has ended in a segmentation fault.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -45,17 +47,24 @@ def tried(form: Form) -> str:
     return f"| {form.name} | {', '.join(form.needs)} | {said.replace('|', '/')} | {seconds:.2f} |"
 
 
-def _untried(form: Form) -> str:
-    return f"| {form.name} | {', '.join(form.needs)} | not tried | |"
+def of_torch(form: Form) -> bool:
+    """Whether it is tried apart from those of TensorFlow."""
+    return "torch" in form.needs
+
+
+def tried_apart(torch: bool) -> dict[str, str]:
+    """The lines of one process, by form."""
+    words = [sys.executable, __file__, "--torch" if torch else "--others"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    return {m[1]: m[0] for m in re.finditer(r"(?m)^\| (.+?) \| .*$", run.stdout)}
 
 
 def main(page: Path = PAGE) -> None:
     """Write the page."""
     before = page.read_text(encoding="utf-8") if page.exists() else ""
     known = {m[1]: m[0] for m in re.finditer(r"(?m)^\| (.+?) \| .*$", before)}
-    lines = [
-        tried(f) if here(f) else known.get(f.name, f"| {f.name} | {', '.join(f.needs)} | not tried | |") for f in FORMS
-    ]
+    known |= tried_apart(torch=True) | tried_apart(torch=False)
+    lines = [known.get(f.name, f"| {f.name} | {', '.join(f.needs)} | **not tried** | |") for f in FORMS]
     same = sum("array's findings" in line for line in lines)
     way = sum("the way on holds" in line for line in lines)
     rest = len(lines) - same - way
@@ -67,4 +76,9 @@ def main(page: Path = PAGE) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    if sys.argv[1:] in (["--torch"], ["--others"]):
+        for form in FORMS:
+            if here(form) and of_torch(form) == (sys.argv[1] == "--torch"):
+                print(tried(form), flush=True)
+    else:
+        main(*map(Path, sys.argv[1:]))

@@ -4,10 +4,10 @@ from seqguard.sources.adapters import Container
 from seqguard.sources.containers.array_like import open_array_like
 
 CONTAINER = Container(
-    "memoryview, array.array, range",
+    "memoryview, array.array, range, arrays of ctypes",
     "tensor",
     open_array_like,
-    types=("builtins.memoryview", "array.array", "builtins.range"),
+    types=("builtins.memoryview", "array.array", "builtins.range", "_ctypes.Array"),
     read="the same memory; of a range its numbers",
     example="seqguard.inspect(X, array.array('d', labels))",
 )

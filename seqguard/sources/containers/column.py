@@ -21,6 +21,8 @@ def open_column(value: Any, asked: Asked) -> Opened:
         if asked.role == "x":
             return open_panel(value, asked) if root == "pandas" else refuse_rows(value, asked.argument)
         value = _targets(value)
+    if root == "pandas" and asked.role == "x" and getattr(getattr(value, "index", None), "nlevels", 1) > 1:
+        return open_panel(value.to_frame(), asked)
     if type(getattr(value, "dtype", None)).__name__ == "Struct":
         refuse(value, asked, "structs are not read; pass their fields, {a}.struct.unnest().to_numpy()")
     arrow = _arrow(value, root)
@@ -32,7 +34,7 @@ def open_column(value: Any, asked: Asked) -> Opened:
             return open_samples(samples)
     dtypes = [value.dtype] if hasattr(value, "dtype") else list(getattr(value, "dtypes", []))
     nullable = any(getattr(d, "na_value", None) is not None and getattr(d, "kind", "O") in "iufb" for d in dtypes)
-    missing = root == "pandas" and nullable and value.isna().to_numpy().any()
+    missing = root == "pandas" and nullable and np.asarray(value.isna()).any()
     array = value.to_numpy(dtype="float64", na_value=np.nan) if missing else np.asarray(value.to_numpy())
     named = getattr(value, "columns", None)
     names = [getattr(value, "name", None)] if named is None else list(named)

@@ -4,6 +4,8 @@ from typing import Any
 
 from seqguard.core.errors import shortened
 from seqguard.sources.adapters import Asked, Container, container_of
+from seqguard.sources.mappings import open_mapping
+from seqguard.sources.pieces import of_pieces
 from seqguard.sources.refusal import EXPECTED, described
 from seqguard.sources.split import Split, axes
 from seqguard.sources.streams import Stream, read_stream, unmoved
@@ -21,10 +23,14 @@ def open_factory(value: Any, asked: Asked) -> Split:
         ) from error
     if isinstance(made, Split):
         return made
-    if isinstance(made, tuple) and 1 < len(made) < 4:
+    if isinstance(made, tuple) and 1 < len(made) < 4 and not isinstance(made[0], tuple):
         return Split(made[0], made[1], sample_weight=made[2] if len(made) > 2 else None)
     if axes(made) > 0:
         return Split(made)
+    if isinstance(made, dict):
+        return open_mapping(made, asked) or Split(made)
+    if isinstance(made, list | tuple) and (whole := of_pieces(made, asked)) is not None:
+        return whole[0]
     known = container_of(made)
     if known is not None and known.holds == "nothing":
         known.open(made, asked)

@@ -107,6 +107,8 @@ def _first(value: Any) -> list[str]:
 
 def _roles(names: list[str], asked: Asked) -> tuple[list[str], list[str]]:
     """Columns of inputs and of targets."""
+    if asked.target is None and {"target", "start"} <= set(names):  # series as GluonTS keeps them
+        return ["target"], []
     x, y = divided(names, asked.target)
     if asked.target is not None:
         return x, y

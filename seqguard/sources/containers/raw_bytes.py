@@ -18,6 +18,7 @@ CONTAINER = Container(
     types=(
         "builtins.bytes",
         "builtins.bytearray",
+        "mmap.mmap",
     ),
     left="pass numpy.frombuffer(X, dtype).reshape(shape)",
 )

@@ -11,7 +11,8 @@ from seqguard.sources.split import Split
 
 def open_data_set(value: Any, asked: Asked) -> Split:
     """Inputs and target; variables of one value a timestep are the features of one input."""
-    names = [str(n) for n in value.data_vars]
+    names = [str(n) for n in value.data_vars if value[n].dims]
+    names += [str(n) for n in value.coords if n not in value.dims and asked.target is not None and n in _said(asked)]
     targets = _targets(names, asked)
     inputs = [n for n in names if n not in targets]
     if not inputs:
@@ -26,7 +27,7 @@ def open_data_set(value: Any, asked: Asked) -> Split:
 
 def _targets(names: list[str], asked: Asked) -> list[str]:
     if asked.target is not None:
-        wanted = [asked.target] if isinstance(asked.target, str) else list(asked.target)
+        wanted = _said(asked)
         missing = [n for n in wanted if n not in names]
         if missing:
             raise ValueError(f"target must name a variable of {', '.join(names)}, got {shown(missing[0])}")
@@ -38,6 +39,10 @@ def _targets(names: list[str], asked: Asked) -> list[str]:
         f"{asked.argument} is a Dataset of several variables: say which is predicted by target=; it has "
         f"{', '.join(names)}"
     )
+
+
+def _said(asked: Asked) -> list[str]:
+    return [asked.target] if isinstance(asked.target, str) else list(asked.target)
 
 
 def _joined(made: dict[str, Any]) -> Any:
