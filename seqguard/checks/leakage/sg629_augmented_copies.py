@@ -61,6 +61,7 @@ def augmented_copies(
 ) -> Iterable[Finding]:
     """Validation samples are training samples with noise, at another size, mirrored or backwards.
 
+    Situation: The samples were augmented first and split afterwards.
     Why: augmentation made new samples of old ones, and then all were split. The network has seen the sample itself,
         and the score on its copy is memory.
     Evidence: of up to 150 validation samples, in up to 96 cells: 5 % or more are the shape of a training sample, turned

@@ -42,6 +42,7 @@ def computed_target(
 ) -> Iterable[Finding]:
     """The target can be computed from its window: it is a weighted sum of it, or a ratio that stands in it.
 
+    Situation: A feature holds the next change or return, or y was made of the window itself.
     Why: a feature holds the next change or return, or y was made of the window itself. The network solves an equation;
         the score is astonishing, and either the row is missing in use or there was nothing to learn.
     Evidence: a line fitted on half of up to 768 samples, over up to 128 cells at the end of the window or its means,

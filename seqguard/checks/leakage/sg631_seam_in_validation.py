@@ -42,6 +42,7 @@ def seam_in_validation(
 ) -> Iterable[Finding]:
     """One step in the series of validation is far larger than any in train.
 
+    Situation: Rows of train were put in front of validation, at the wrong end or in another order.
     Why: to have rows before its first window, validation was joined to a piece of train; joined to the wrong end of it,
         or in another order, its windows run over a seam, and their targets belong to another time.
     Evidence: windows of one series in both; one step of validation is 3 times the largest of 300 or more rows of train,

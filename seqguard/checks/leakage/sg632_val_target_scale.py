@@ -30,6 +30,7 @@ def val_target_scale(
 ) -> Iterable[Finding]:
     """Validation's targets are on another scale than train's.
 
+    Situation: y was scaled in one split and not in the other, or by a scaler of its own.
     Why: y was scaled in one split and not in the other, or by a scaler of its own. The network answers on train's
         scale, and its loss on validation is that of the wrong unit.
     Evidence: in each split the target is the same feature so many steps after the window, times a factor and plus an

@@ -17,6 +17,7 @@ from seqguard.facts.model.compiled import LayerFacts, NetworkFacts
 def mask_misses_padding(plan: Input[Plan], model: NetworkFacts) -> Iterable[Finding]:
     """The model masks one value, and the sequences are filled up with another.
 
+    Situation: `Masking(-1)`, and the sequences were padded with 0.
     Why: Masking leaves out the timesteps in which every feature equals mask_value, an Embedding with mask_zero those of
         token 0. Padded with anything else, nothing is masked, and the padding is read as data.
     Evidence: The first layer makes a mask for one value; the samples of X are filled up at one end, in varying length,

@@ -16,6 +16,7 @@ from seqguard.facts.model.training import AlikeFacts, ProbeFacts
 def identical_units(model_probe: ProbeFacts) -> Iterable[Finding]:
     """All units of a layer have the same weights, and training does not tell them apart.
 
+    Situation: Kernels were initialised with zeros or ones, and ten units do the work of one.
     Why: Units that begin with the same weights get the same gradient, so they stay the same: the layer has one unit,
         however many are written.
     Evidence: After ten training steps every unit of the layer has the weights of the first, to rounding.

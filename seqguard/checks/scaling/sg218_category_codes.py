@@ -56,6 +56,7 @@ def category_codes(
 ) -> Iterable[Finding]:
     """A feature of a few equally spaced values moves between them as if they had no order, as numbered categories do.
 
+    Situation: `LabelEncoder` or `.cat.codes` made numbers of names, and the LSTM reads them as sizes.
     Why: a label encoder made numbers of names. The network takes 3 for thrice 1 and for the neighbour of 2, which they
         are not, and one weight has to serve them all.
     Evidence: 4 to 40 equally spaced values beside continuous features; of 100 or more changes, those to a neighbouring

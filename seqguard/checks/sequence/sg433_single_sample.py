@@ -27,6 +27,7 @@ def single_sample(
 ) -> Iterable[Finding]:
     """The whole series is one sample.
 
+    Situation: `X[None]` or `reshape(1, -1, F)` made one sample of the whole series.
     Why: `fit` makes one step of gradient an epoch, nothing is left to validate on, and the network sees one sequence
         from its beginning to its end, so that it can learn it by heart.
     Evidence: X has three axes, the first of which is 1, and 64 timesteps or more. Mostly a `reshape(1, -1, features)`

@@ -50,6 +50,8 @@ def ids_as_numbers(
 ) -> Iterable[Finding]:
     """X holds the ids of the classes that are predicted, as numbers.
 
+    Situation: Characters were numbered and divided by the size of the vocabulary, and the next one is predicted as a
+        class.
     Why: a text was numbered, X divided by the size of the vocabulary, and the next character is predicted as a class.
         The number of a character is a name: as a number, `b` lies between `a` and `c`, and the network has to undo it.
     Evidence: windows of one series with one feature; the class of each window is, up to one factor and one offset, the

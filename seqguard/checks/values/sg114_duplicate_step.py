@@ -36,6 +36,7 @@ def duplicate_step(
 ) -> Iterable[Finding]:
     """A timestep of a feature equals another one in every sample.
 
+    Situation: The columns of a table were made timesteps, or a list of lags names one of them twice.
     Why: columns of a table were made steps, (n, columns, 1), and a column stands there twice; or a list of lags names
         one twice. The copy adds steps and no information, and the time between steps means nothing.
     Evidence: exact: in all sampled samples, 30 or more, one step of a feature equals another one of 12 or more
