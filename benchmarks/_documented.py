@@ -130,17 +130,18 @@ def traffic() -> Training:
 @example("lstm_seq2seq")
 def translation() -> Training:
     """Characters one-hot, an encoder whose states begin the decoder."""
-    rng, signs, longest = np.random.default_rng(0), 12, 9
-    source, fed, wanted = (np.zeros((500, longest, signs), "float32") for _ in range(3))
-    for i in range(500):
-        text = rng.integers(2, signs, int(rng.integers(3, longest - 1)))
-        answer = (text * 3) % (signs - 2) + 2
+    rng, signs = np.random.default_rng(0), 12
+    texts = [rng.integers(1, signs, int(rng.integers(3, 10))) for _ in range(500)]
+    answers = [(np.repeat(text[::-1], 1 + text[::-1] % 2) * 3 % (signs - 2) + 2)[:10] for text in texts]
+    steps = max(map(len, answers)) + 2
+    source, fed, wanted = (np.zeros((500, length, signs), "float32") for length in (9, steps, steps))
+    for i, (text, answer) in enumerate(zip(texts, answers, strict=True)):
         source[i, np.arange(len(text)), text] = 1
         source[i, len(text) :, 0] = 1
-        fed[i, np.arange(len(text) + 1), [1, *answer]] = 1
-        wanted[i, np.arange(len(text) + 1), [*answer, 1]] = 1
-        fed[i, len(text) + 1 :, 0] = 1
-        wanted[i, len(text) + 1 :, 0] = 1
+        fed[i, np.arange(len(answer) + 2), [1, *answer, 1]] = 1
+        wanted[i, np.arange(len(answer) + 1), [*answer, 1]] = 1
+        fed[i, len(answer) + 2 :, 0] = 1
+        wanted[i, len(answer) + 1 :, 0] = 1
     encoder, decoder = keras.Input((None, signs)), keras.Input((None, signs))
     _, *states = L.LSTM(32, return_state=True)(encoder)
     z, _, _ = L.LSTM(32, return_sequences=True, return_state=True)(decoder, initial_state=states)
@@ -223,10 +224,10 @@ def next_frame() -> Training:
     frames = np.zeros((60, 7, 16, 16, 1), "float32")
     rng = np.random.default_rng(0)
     for film in frames:
-        at, by = rng.integers(2, 8, 2), rng.integers(0, 2, 2)
+        at, by = rng.integers(0, 16, 2), rng.integers(-2, 3, 2)
+        film[:, :5, :5] = 1
         for t in range(7):
-            r, c = at + t * by
-            film[t, r : r + 3, c : c + 3] = 1
+            film[t] = np.roll(film[t], at + t * by, (0, 1))
     x, y = frames[:, :-1], frames[:, 1:]
     given = z = keras.Input((None, 16, 16, 1))
     for kernel in (5, 3):

@@ -5,7 +5,8 @@
 DIR holds programs.py (faulty programs of public benchmarks) and threads.py (models of public threads). Each is trained
 by `seqguard.keras.fit`; what counts as heard is a finding above info that names the cause, by the table below. On the
 mended version each finding above info that is about the model or its training is an alarm, unless `TRUE` says why it is
-not. The programs of DeepFD's benchmark have a table of their own, beside what its authors measured of other tools.
+not. The programs of DeepFD's benchmark have a table of their own, beside what its authors measured of other tools. With
+--only the page keeps the lines of the other reports.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,21 @@ class Row:
     def untrue(self) -> tuple[str, ...]:
         """Alarms on the mended version that are not known to be true."""
         return tuple(slug for slug in self.alarms if (self.case.name, slug) not in TRUE)
+
+    @classmethod
+    def of(cls, line: str, known: Mapping[str, Case]) -> "Row | None":
+        """The report of a line of the page; None for any other line."""
+        cells = [cell.strip() for cell in line.strip("| \n").split(" | ")]
+        name = cells[0].removesuffix(" (substituted)")
+        if name not in known or len(cells) != 7:
+            return None
+        when, slugs = cells[2].partition(": ")[::2]
+        beside, alarms, data = (
+            tuple(s.removesuffix(" (true)") for s in cell.split(", ")) if cell != "-" else () for cell in cells[3:6]
+        )
+        heard = tuple(slugs.split(", ")) if slugs else ()
+        early, late = (heard if when == word else () for word in ("before", "in training"))
+        return cls(known[name], early, late, beside, alarms, data, float(cells[6]))
 
     def __str__(self) -> str:
         alarms = [f"{slug}{'' if slug in self.untrue else ' (true)'}" for slug in self.alarms]
@@ -271,16 +287,19 @@ def main() -> int:
     parser.add_argument("-o", "--output", type=Path)
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    rows = []
-    for case in cases(asked.reports):
+    known = {case.name: case for case in cases(asked.reports)}
+    kept = asked.output.read_text(encoding="utf-8") if asked.output is not None and asked.output.exists() else ""
+    found = {r.case.name: r for line in kept.splitlines() if (r := Row.of(line, known)) is not None}
+    for case in known.values():
         if asked.only and case.name not in asked.only:
             continue
-        rows.append(row(case))
-        print(rows[-1], flush=True)
+        found[case.name] = row(case)
+        print(found[case.name], flush=True)
         keras.backend.clear_session()
+    rows = [found[name] for name in known if name in found]
     if asked.output is not None:
         asked.output.write_text(page(rows), encoding="utf-8")
-    if asked.only:
+    if len(rows) < len(known):
         return 0
     threads, programs = ([r.heard for r in rows if r.case.name.startswith("R") == of] for of in (True, False))
     figures = {

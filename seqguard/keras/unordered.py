@@ -9,7 +9,7 @@ from seqguard.core.declare import Check
 from seqguard.facts.model.compiled import NetworkFacts
 from seqguard.keras.arguments import Data
 
-IMAGES = {"Conv2D", "Conv3D", "DepthwiseConv2D", "SeparableConv2D"}
+IMAGES = {"Conv2D", "Conv3D", "DepthwiseConv2D", "SeparableConv2D", "ConvLSTM2D", "ConvLSTM3D"}
 IN_TIME = {"Conv1D", "SeparableConv1D", "DepthwiseConv1D", "MultiHeadAttention", "Attention", "Embedding", "Reshape"}
 """Layers that read an axis as time, or make one."""
 ANYWHERE = ("SG0", "SG5", "SG7", "SG8")

@@ -13,11 +13,12 @@ from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_features, drop_steps
 from seqguard.core.places import Input, Target, Train
-from seqguard.core.plan import Plan
+from seqguard.core.plan import Array, Plan
 from seqguard.core.text import listing
 from seqguard.core.thresholds import threshold
 from seqguard.facts.target.leaks import Leak, Leaks
 from seqguard.sources.base import SplitData
+from seqguard.statistics.sample import Sample
 
 
 @check(
@@ -37,6 +38,8 @@ def target_leak(
     leaks: Input[Leaks],
     train_leaks: Train[Input[Leaks]],
     series: Input[Series],
+    sample: Input[Sample],
+    y_sample: Target[Sample],
     data: SplitData,
     *,
     memory: float = threshold(
@@ -61,8 +64,11 @@ def target_leak(
     Limits: needs 20 finite samples, and compares 16 columns of y at most. A feature that is known beforehand and
         determines y (a calendar, a plan) is reported: then nothing has to be learnt. Noise of a tenth of y's
         deviation hides a copy at a single timestep. A target that is its own window, backwards or not, is an
-        autoencoder: see sequence-target.
+        autoencoder: see sequence-target. An input beside others that is y one step later is what a decoder is fed with,
+        and left alone.
     """
+    if len(data.inputs) > 1 and _fed_back(sample.values, y_sample.values):
+        return
     for group in groups(leaks, train_leaks, "feature"):
         names_of = plan.names(dict.fromkeys(leak.feature for leak in group))
         names = listing(names_of)
@@ -88,6 +94,11 @@ def target_leak(
             fix=drop_steps(plan, [plan.T - 1]) if last else drop_features(plan, {leak.feature for leak in group}),
         )
         yield replace(leak, severity="info" if only else "warning" if recall else leak.severity)
+
+
+def _fed_back(x: Array, y: Array) -> bool:
+    """Whether a sequence is the target one step later, as a decoder is given it in training."""
+    return x.shape == y.shape and x.shape[1] > 2 and np.array_equal(x[:, 1:], y[:, :-1], equal_nan=x.dtype.kind == "f")
 
 
 def _roughness(series: Series, leak: Leak) -> float:
@@ -134,3 +145,11 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     data = forecast(rng)
     smooth = np.cumsum(data["X"][:, :, :1], axis=1)  # a persistent feature next to its own target
     return {"X": smooth, "y": smooth[:, -1, 0] + rng.standard_normal(len(smooth)) * 0.5}
+
+
+@target_leak.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    """A decoder is fed with the answers one step later, and an encoder reads beside it."""
+    answers = np.repeat(np.eye(6)[rng.integers(1, 6, (200, 4))], 2, 1)
+    fed = np.concatenate([np.broadcast_to(np.eye(6)[0], (200, 1, 6)), answers[:, :-1]], 1)
+    return {"X": [rng.standard_normal((200, 9, 2)), fed], "y": answers}
