@@ -62,7 +62,6 @@ TRUE: dict[tuple[str, str], str] = {
         "59282996",
         "exclusive-class-mismatch",
     ): "the published mend keeps two sigmoid units under a sparse cross-entropy.",
-    ("45337371", "standing-still"): "x and y are drawn apart from each other: there is nothing to learn.",
     ("averaging", "constant-prediction"): "both ReLU units of the mended net are dead in this draw.",
     ("averaging", "standing-still"): "both ReLU units of the mended net are dead in this draw.",
 }
