@@ -201,6 +201,29 @@ def nights(rng: Rng, stopped: bool) -> Arguments:
     return {"X": X, "y": y, "validation_data": windows(rows[seen:], steps)}
 
 
+def given_back(rng: Rng, centred: bool) -> Arguments:
+    """Windows that are their own target; or beside the target its median over rows on both sides."""
+    rows = random_walk(rng, int(rng.integers(300, 900)), int(rng.integers(1, 4)))
+    if centred:
+        middle = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(rows[:, 0], 2, "edge"), 5), axis=1)
+        return split(rng, np.column_stack([rows[:, 0], middle]))
+    steps = int(rng.integers(4, 13))  # as many rows as a centred median is looked for in
+    X, _ = windows(rows, steps)
+    return {"X": X, "y": X}
+
+
+def seasons(rng: Rng, copied: bool) -> Arguments:
+    """Overlapping windows of a season, scaled each for itself; or samples of which noisy copies are in validation."""
+    if copied:
+        X = np.cumsum(rng.standard_normal((300, 20, 1)), 1)
+        X = rng.permutation(np.concatenate([X, X + 0.02 * rng.standard_normal(X.shape)]))
+        return {"X": X[:450], "validation_data": (X[450:],)}
+    season = np.tile(rng.standard_normal(12), 25)
+    X, _ = windows((season + 0.3 * rng.standard_normal(300) + np.arange(300) * 0.02)[:, None], 12)
+    X = (X - X.mean(1, keepdims=True)) / X.std(1, keepdims=True)
+    return {"X": X[:220], "validation_data": (X[232:],)}
+
+
 def margins(rng: Rng, cut_off: bool) -> Arguments:
     """Margins of votes in percentage points, of which some seats have no rival; or readings that were cut off."""
     n = int(rng.integers(1500, 3000))
@@ -230,5 +253,7 @@ NATURAL = (
     _kind("a peak, and livelier from there", peak, "unit-jump"),
     _kind("codes of returns", regime, "tokens-renumbered"),
     _kind("a single night", nights, "constant-samples"),
+    _kind("windows given back", given_back, "average-ahead"),
+    _kind("windows of a season", seasons, "augmented-copies"),
     _kind("percentage points", margins, "clipped-feature"),
 )

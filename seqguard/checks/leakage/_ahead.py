@@ -136,6 +136,8 @@ def ranks(parts: list[tuple[Array, Floats]], done: set[int]) -> Iterator[Ahead]:
         if f in done:
             continue
         same = around == rows[:, f, None]
+        if same.mean(0).max() >= ALL:
+            continue  # the target's series itself, some rows on: an autoencoder, or a future leak
         later = ~same[:, :reach].any(1) & same[:, reach:].any(1)
         ahead = np.unique(same[later].argmax(1)) if later.any() else np.zeros(0, int)
         if same.any(1).mean() >= ALL and later.sum() >= RUNS and len(ahead) > 1:

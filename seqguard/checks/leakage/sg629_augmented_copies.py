@@ -15,6 +15,7 @@ from seqguard.core.places import Input, Other, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, num, share
 from seqguard.core.thresholds import threshold
+from seqguard.facts.scale.normalised import Normalised
 from seqguard.statistics.sample import Sample
 
 FEWEST = 60
@@ -46,6 +47,7 @@ def augmented_copies(
     train: Train[Input[Sample]],
     other: Other[Input[Sample]],
     train_series: Train[Input[Series]],
+    train_normalised: Train[Input[Normalised]],
     *,
     exact: float = threshold(
         1e-8, 0, 1, source="formula: float32 leaves 1e-9 of 1 - r at a level of 500 deviations; measured samples 1e-3"
@@ -67,13 +69,16 @@ def augmented_copies(
     Evidence: of up to 150 validation samples, in up to 96 cells: 5 % or more are the shape of a training sample, turned
         or not, to 1 - r < 1e-8, which measured samples never are. Or 30 % or more are nearer to one training sample
         than 0.3 of the distance to the fifteenth nearest, all at one distance, and what differs is white though the
-        samples are not: a warning. Samples that share no rows, mostly of many values. None of 206 sound sets is told.
+        samples are not: a warning. Samples that share no rows and were not scaled
+        each for itself, mostly of many values. None of 206 sound sets is told.
     Remedy: split first, then augment the training part alone.
     Limits: above 2,048 training samples both are seldom in the sample. Noise of a third of the signal hides a copy, and
         so do shifts in time, crops and warps. Copies of copies are told by the nearest.
     """
     if plan.task == "tokens" or plan.sliding or train_plan.sliding or train_series.shuffled:
         raise Missing("needs samples that share no rows, of numbers")
+    if train_normalised.window:
+        raise Missing("windows that were scaled each for itself may share rows that are told no more")
     if (plan.T, plan.F) != (train_plan.T, train_plan.F):
         raise Missing("needs samples of one shape")
     if len(train.values) < FEWEST or len(other.values) < 2 or not continuous(train.values):
