@@ -22,6 +22,7 @@ from seqguard.facts.splits.continuity import Continuity
 REACHED = 0.5
 """Share of the features that reach both bounds of a min-max scaling: some reach theirs in rows that are targets."""
 
+HALF = 0.5
 SEVERAL, LEFT_OUT, NEARLY = 3, 4.0, 0.01
 """Features that are all nearly standardised where a scaler saw a row or two more than the windows hold, the targets'
 rows: one row of 3 deviations moves mean and deviation by up to 4 / n."""
@@ -85,6 +86,7 @@ def val_scaler_mismatch(
     train, other = train_tensor, other_tensor
     tells = telling(train, other)
     tells &= not train_tensor_normalised.window  # what each window has by itself, each split has too
+    tells &= ~_shared(train_tensor_kinds, other_tensor_kinds)
     if tells.any() and _standardised(train, other, tells):
         shown = _worst(tensor_plan, train, other, tells)
         yield _each_for_itself(tensor_plan, "mean 0 and deviation 1", tells, shown)
@@ -105,6 +107,12 @@ def _one_scale(train: Origin | None, other: Origin | None) -> bool:
     if train is None or other is None or not (train.certain and other.certain):
         return False
     return (train.feature, train.slope, train.offset) == (other.feature, other.slope, other.offset)
+
+
+def _shared(train: Kinds, other: Kinds) -> Bools:
+    """(F,): features of which half of the values of one split stand in the other as well: one scaler gave both."""
+    shares = (np.isin(b.values, a.values).mean() if len(b.values) else 0.0 for a, b in zip(train, other, strict=True))
+    return np.array([share >= HALF for share in shares])
 
 
 def _standardised(train: Scaled, other: Scaled, tells: Bools) -> bool:
