@@ -152,7 +152,7 @@ def recalled(rough: float, steps: int = 1_000) -> Given:
     found = Leaks((copy,), 500, (False, False))
     series = some(rows=x[:, None], starts=np.arange(steps + 1) == 0, shuffled=False)
     here = {"plan": plan(T=12, F=2), "y_plan": plan(tensor="y"), "data": some(inputs={"X": 0})}
-    return {**here, "leaks": found, "train_leaks": found, "series": series}
+    return {**here, "leaks": found, "train_leaks": found, "series": series, "sample": some(), "y_sample": some()}
 
 
 def sized(worst: float, others: float = 1.0, count: int = 1, n: int = 200) -> Given:

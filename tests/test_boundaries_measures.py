@@ -104,7 +104,7 @@ def capped(runs: int, entry: float = 0.0, n: int = 400, T: int = 12, step: int =
     cell[pile[: round(at_one * len(pile))]] -= 1
     cell[pile[round(at_one * len(pile)) :]] += np.arange(len(pile) - round(at_one * len(pile))) % max(1, T - 1)
     series = some(rows=rows[:, None], starts=np.arange(n) == 0, shuffled=False)
-    pile_ = clipped(some(T=T, step=step), column(values, counts), 0, series, cell, (2.0, 0.5, 0.001))
+    pile_ = clipped(some(T=T, step=step, F=1), column(values, counts), 0, series, cell, (2.0, 0.5, 0.001))
     return None if pile_ is None else pile_.natural
 
 

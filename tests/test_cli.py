@@ -33,7 +33,7 @@ def data(tmp_path_factory) -> Path:
     good = forecast()
     np.savez(folder / "good.npz", **good)
     np.savez(folder / "bad.npz", X=good["X"], y=np.zeros_like(good["y"]))
-    np.savez(folder / "other.npz", inputs=good["X"], labels=good["y"])
+    np.savez(folder / "other.npz", first=good["X"], second=good["y"])
     (folder / "lfs.npz").write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n")
     (folder / "broken.npz").write_bytes(b"no archive at all")
     (folder / "folder").mkdir()
@@ -71,7 +71,7 @@ class TestStatus:
             (["lfs.npz"], 0),
             (["folder"], 0),
             (["other.npz"], 2),
-            (["other.npz", "--x", "inputs", "--y", "labels"], 0),
+            (["other.npz", "--x", "first", "--y", "second"], 0),
             (["bad.npz", "--fail-on", "never"], 0),
             (["bad.npz", "--ignore", "SG5"], 0),
             (["bad.npz", "--select", "SG1,SG4"], 0),
@@ -93,8 +93,8 @@ class TestStatus:
 
     def test_unknown_arrays_are_listed(self, data):
         done = seqguard("check", "other.npz", cwd=data)
-        assert "inputs" in done.stderr
-        assert "labels" in done.stderr
+        assert "first" in done.stderr
+        assert "second" in done.stderr
 
 
 class TestOutput:

@@ -199,7 +199,7 @@ class TestBaseline:
         assert run(capsys, "data/bad.npz", "--preset", "strict")[0] == 1
         assert "no longer occurs" not in run(capsys, "data/bad.npz", "--select", "SG5")[2]
         main(["baseline", "data/bad.npz", "--select", "SG105"])
-        assert "1 known findings; 1 that no longer occur" in capsys.readouterr().out
+        assert "1 known finding; 1 that no longer occur" in capsys.readouterr().out
 
     def test_file_that_is_gone_is_reported(self, project, capsys):
         main(["baseline", "data/bad.npz", "--select", "SG105"])

@@ -150,7 +150,7 @@ def _pair(value: Any, argument: str, opening: Opening) -> Split:
         except (TypeError, ValueError, OSError, ImportError) as error:
             raise named(argument, error) from error
         return held["X"] if isinstance(held["X"], Split) else Split(held["X"], held["y"])
-    if (whole := opening.whole(as_list(value), argument)) is not None:
+    if not _are_inputs_and_targets(value) and (whole := opening.whole(as_list(value), argument)) is not None:
         return whole[0]
     if not isinstance(value, tuple | list) or not 1 <= len(value) <= 3:
         got = f"{type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else type(value).__name__
@@ -164,6 +164,13 @@ def _pair(value: Any, argument: str, opening: Opening) -> Split:
         return Split(value[0], y, sample_weight=weight)
     except (TypeError, ValueError) as error:
         raise named(argument, error) from error
+
+
+def _are_inputs_and_targets(value: Any) -> bool:
+    """Whether a tuple holds a dict of inputs and one of targets, and no two batches: those have the same names."""
+    if not isinstance(value, tuple) or not 2 <= len(value) <= 3:
+        return False
+    return all(isinstance(v, Mapping) for v in value[:2]) and set(value[0]) != set(value[1])
 
 
 def _completed(split: Split, what: str, y: Any, weight: Any, argument: str) -> Split:
