@@ -305,3 +305,10 @@ def test_the_71_kb_that_took_five_gigabytes(tmp_path):
     assert said.startswith("X: ")
     assert "cut short" in said
     assert int(figures.split()[0]) < 300
+
+
+def test_records_that_have_no_field_in_common_are_refused(tmp_path) -> None:
+    file = tmp_path / "own.jsonl"
+    file.write_text("".join(f'{{"k{i}": {i}}}\n' for i in range(6000)))
+    with pytest.raises(ValueError, match=r"own\.jsonl is no table: [\d,]+ records have [\d,]+ different fields"):
+        seqguard.windows(str(file), window=12, target="k0")
