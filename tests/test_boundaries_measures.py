@@ -51,8 +51,8 @@ def floored(floor: int, beside: int = 1) -> Any:
     [
         (floored(21), True),  # a fifth of the pile at the top
         (floored(19), False),
-        (floored(199), True),
-        (floored(201), False),
+        (floored(159), True),
+        (floored(161), False),
         (floored(31, beside=10), True),  # three times its neighbours
         (floored(29, beside=10), False),
     ],

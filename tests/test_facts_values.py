@@ -259,3 +259,15 @@ def test_sequences_of_symbols_may_begin_alike() -> None:
     levels[:, 0] = [0.3, 0.7]
     (finding,) = seqguard.inspect(levels, rng.integers(0, 2, 300), select=["constant-timestep"]).findings
     assert finding.severity == "warning"
+
+
+def test_a_sensor_that_died_at_its_highest_is_stuck_and_a_complete_count_is_not() -> None:
+    rng = np.random.default_rng(0)
+    rising = np.arange(600) * 0.2
+    died, complete = rising + rng.standard_normal(600), np.cumsum(rng.random(600))
+    died[560:] = died.max() + 1
+    complete[560:] = complete[559]
+    for column, stuck in ((died, True), (complete, False)):
+        X, y = cut(np.column_stack([random_walk(rng, 600, 1)[:, 0], column]), 12)
+        report = seqguard.inspect(X, y, select=["flatline"])
+        assert any(f.severity == "warning" for f in report.findings) is stuck

@@ -89,8 +89,8 @@ def _no_accident(s: Spike) -> bool:
 
 def _mean(s: Spike) -> Severity | None:
     """The exact mean, more often than any value near it or off the levels of the column."""
-    if s.outside or (s.regular and s.between and s.count >= 8):
-        return None  # a cycle of few levels that comes by its own mean
+    if s.outside or (s.regular and s.between and s.count >= 8 and s.length < 2):
+        return None  # a cycle of few levels that comes by its own mean, and stays nowhere
     exact = s.mean_error <= (NATURAL if s.value == 0 else EXACT) + 8 * s.rounding
     if exact and (s.between or s.ratio >= 3) and s.count >= 3:
         return "warning"

@@ -27,6 +27,8 @@ CHANCE = 1e-4
 FEWEST_VALUES = 5
 NEAR_ZERO, SELDOM = 0.1, 0.02
 """A feature hardly ever comes near zero when at most 2 % of its other rows are below a tenth of their median size."""
+FALLS = 0.2
+"""Share of the steps that lead down, from which on a feature is no count and no trend without a turn."""
 SHORT = 0.2
 """Share of the rows up to which a run of zeros can be a recording that broke off rather than the other half of it."""
 SOMETIMES = 0.6
@@ -83,10 +85,11 @@ def stuck_runs(
         again = _comes_back(plan, value, runs.length[f], runs.cell[f], series.shuffled)
         at_edge = np.isin(value, column.values[[0, -1]])
         usual = train_runs.length[f] if plan.split != "train" else np.zeros(LONGEST, np.int64)
+        top = value == column.values[-1]  # at the end of the scale, or in level flight
         edge = (
             again
             | _turns(runs, f, column, series, places)
-            | (value == column.values[-1])  # at the end of the scale, or in level flight
+            | (top & ~_to_the_end(runs, f, series, places))
             | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
         )
         floor = value == column.values[0]  # zero, where nothing lies below; a scaler moves it and leaves it the lowest
@@ -166,6 +169,19 @@ def _turns(runs: RunLengths, f: int, column: Column, series: Series, places: Pla
         near = np.abs(around - runs.value[f, i]) <= half
         turns[i] = (near | (np.abs(levels[:2] - levels[2]) <= 1)).all()
     return turns
+
+
+def _to_the_end(runs: RunLengths, f: int, series: Series, places: Places) -> Bools:
+    """Runs that last to the end of the series, in a feature that hardly ever holds a value and falls as often as it
+    rises: a sensor that died, and no plateau, nor a count that is complete."""
+    values = series.rows[:, f].astype(float)
+    steps = np.diff(values[np.isfinite(values)])
+    fell = (steps < 0).sum() >= FALLS * (steps != 0).sum()
+    if not fell or _begun(runs, f)[1] > RARE:
+        return np.zeros(LONGEST, bool)
+    first = np.array([np.append(np.flatnonzero(places.cell == cell), len(values))[0] for cell in runs.cell[f]])
+    lasts: Bools = (first + runs.length[f] == len(values)) & (runs.length[f] >= SHORTEST)
+    return lasts
 
 
 def _begun(runs: RunLengths, f: int) -> tuple[int, float]:
