@@ -197,7 +197,17 @@ def echoed(model: float = 1.0, between: float = 0.9, epochs: int = 20) -> Given:
     return {"log": made}
 
 
+def padded_behind(steps: float, **layer: bool) -> Given:
+    lstm = LayerFacts(name="lstm", kind="LSTM", recurrent=True, **layer)
+    read = InputFacts(name="x", shape=(None, 40, 3), samples=32, padded=steps / 40, behind=steps)
+    return {"model": NetworkFacts(layers=(lstm,), inputs=(read,))}
+
+
 EDGES: list[tuple[str, str, Given, str]] = [
+    ("unmasked-padding", "forgotten", padded_behind(10.1), "warning"),
+    ("unmasked-padding", "forgotten", padded_behind(9.9), "info"),
+    ("unmasked-padding", "forgotten", padded_behind(20, return_sequences=True), "info"),
+    ("unmasked-padding", "forgotten", padded_behind(20, bidirectional=True), "info"),
     ("cold-batch-normalization", "times", in_modes(0.66), "warning"),
     ("cold-batch-normalization", "times", in_modes(0.64), ""),
     ("cold-batch-normalization", "part", in_modes(0.21, training=0.1), "warning"),

@@ -119,6 +119,7 @@ def input_facts(name: str, shape: tuple[int | None, ...], batch: Targets) -> Inp
     values = batch[np.isfinite(batch)] if batch.dtype.kind == "f" else batch
     if not values.size:
         return InputFacts(name=name, shape=shape, samples=len(batch))
+    padded = _padded(batch)
     return InputFacts(
         name=name,
         shape=shape,
@@ -127,7 +128,8 @@ def input_facts(name: str, shape: tuple[int | None, ...], batch: Targets) -> Inp
         smallest=float(values.min()),
         std=float(values.std(dtype=np.float64)),
         whole=bool((values == np.floor(values)).all()),
-        padded=_padded(batch),
+        padded=padded,
+        behind=padded * batch.shape[1] if padded and _at_the_end(batch) else 0.0,
     )
 
 
@@ -141,6 +143,12 @@ def _padded(batch: Targets) -> float:
         if len(np.unique(lengths)) >= 3 and (lengths >= 2).mean() >= 0.05
         else 0.0
     )
+
+
+def _at_the_end(batch: Targets) -> bool:
+    """Whether it is the ends of the samples that are padded."""
+    padding = _padding(batch)
+    return bool(padding[:, -1].sum() > padding[:, 0].sum())
 
 
 def _row(y: Targets) -> int:

@@ -135,7 +135,10 @@ class OutputFacts(Readable):
 
 @dataclass(frozen=True, kw_only=True)
 class InputFacts:
-    """One input of a model: its shape and dtype, and the scale of the values on the samples that the probe saw."""
+    """One input of a model: its shape and dtype, and the scale of the values on the samples that the probe saw.
+
+    `padded` is the share of timesteps that are padding, `behind` how many steps of it follow a sample in the mean.
+    """
 
     name: str
     shape: Shape
@@ -146,6 +149,7 @@ class InputFacts:
     std: float = 0.0
     whole: bool = False
     padded: float = 0.0
+    behind: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
