@@ -382,7 +382,7 @@ def test_labels_of_archives_are_numbered_as_their_header_declares(tmp_path):
         ("a.tfrecord", b"", "has no records"),
         ("a.tfrecord", struct.pack("<Q", 3) + bytes(4) + b"\xff\xff\xff" + bytes(4), "record 0 is no tf.train.Example"),
         ("a.npz.gz", b"nothing", "a.npz.gz cannot be unpacked: Not a gzipped file"),
-        ("a.npz.gz", gzip.compress(b"nothing"), "a.npz.gz is no .npz archive"),
+        ("a.npz.gz", gzip.compress(b"nothing", mtime=0), "a.npz.gz is no .npz archive"),
         ("a.nc", b"CDF", "open it with xarray.open_dataset"),
         ("a.zarr", b"", r"is no Zarr store: it has none of zarr.json"),
     ],
