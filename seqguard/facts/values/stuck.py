@@ -89,7 +89,7 @@ def stuck_runs(
         edge = (
             again
             | _turns(runs, f, column, series, places)
-            | (top & ~_to_the_end(runs, f, series, places))
+            | (top & ~_to_the_end(runs, f, series, places) if top.any() else top)
             | (at_edge & (((value[:, None] == value).sum(1) > 1) | (runs.length[f] < 3 * SHORTEST)))
         )
         floor = value == column.values[0]  # zero, where nothing lies below; a scaler moves it and leaves it the lowest
@@ -172,8 +172,8 @@ def _turns(runs: RunLengths, f: int, column: Column, series: Series, places: Pla
 
 
 def _to_the_end(runs: RunLengths, f: int, series: Series, places: Places) -> Bools:
-    """Runs that last to the end of the series, in a feature that hardly ever holds a value and falls as often as it
-    rises: a sensor that died, and no plateau, nor a count that is complete."""
+    """Runs that last to the end of the series, in a feature that hardly ever holds a value and falls now and then: a
+    sensor that died, and no plateau, nor a count that is complete."""
     values = series.rows[:, f].astype(float)
     steps = np.diff(values[np.isfinite(values)])
     fell = (steps < 0).sum() >= FALLS * (steps != 0).sum()
