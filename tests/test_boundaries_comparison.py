@@ -5,13 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _facts import CHECKS, Given
 
 from seqguard.checks.comparison._examples import both, coded, figures, scaled, shifted
-from seqguard.engine.registry import discover
 from seqguard.facts.kept import PARTS, Figures
-
-Given = dict[str, Any]
-CHECKS = {c.slug: c for c in discover().values()}
 
 
 def even(**more: Any) -> Figures:

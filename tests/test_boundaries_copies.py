@@ -3,13 +3,12 @@ just outside."""
 
 import numpy as np
 import pytest
+from _facts import CHECKS
 
 from seqguard.checks.leakage._between import _pair
 from seqguard.checks.leakage._near import USUAL, near
 from seqguard.core.plan import Floats
-from seqguard.engine.registry import discover
 
-CHECKS = {c.slug: c for c in discover().values()}
 LIMITS = CHECKS["augmented-copies"].thresholds
 EXACT, RATIO, WHITE = (float(LIMITS[name].value) for name in ("exact", "ratio", "white"))
 STEPS = 48

@@ -1,10 +1,10 @@
 """Numbers and conditions of facts that no example of a check tells apart: just inside, and just outside."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from _facts import some
 
 import seqguard
 from seqguard.basis.kinds import Columns, Kinds
@@ -18,11 +18,6 @@ from seqguard.facts.splits.overlap import Shifted, _beside, _ends, whole
 from seqguard.facts.splits.seen import Counts, Seen, _tail
 from seqguard.facts.target import leaks
 from seqguard.facts.values.stuck import _abrupt
-
-
-def some(**given: Any) -> Any:
-    """What has these attributes, in place of a fact of many more."""
-    return SimpleNamespace(**given)
 
 
 @pytest.mark.parametrize(("near_zero", "abrupt"), [(19, True), (21, False)])

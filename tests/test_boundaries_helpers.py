@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from test_boundaries_data import CHECKS, Given, plan, some
-from test_boundaries_values import cast, columns
+from _facts import CHECKS, Given, columns, plan, some
+from test_boundaries_values import cast
 
 from seqguard.checks.leakage import _signal
 from seqguard.checks.leakage._between import _pair, continuous

@@ -1,11 +1,11 @@
 """Numbers of what facts share (piles, stretches, cores, tails): just inside of each, and just outside."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from _facts import some
 
 from seqguard.basis.series import Series
 from seqguard.measures.core_range import bounds_of, core_range
@@ -15,11 +15,6 @@ from seqguard.measures.stretches import Runs, one_place, rank_sum, regular
 from seqguard.measures.windows import Hashed, places
 
 Array = npt.NDArray[Any]
-
-
-def some(**given: Any) -> Any:
-    """What has these attributes, in place of a fact of many more."""
-    return SimpleNamespace(**given)
 
 
 def column(values: Any, counts: Any = 1) -> Any:

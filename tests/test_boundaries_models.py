@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from _facts import CHECKS, Given
 
 from seqguard.core.declare import Missing
-from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import (
     FitArguments,
     InputFacts,
@@ -26,9 +26,6 @@ from seqguard.facts.model.training import (
     ProbeFacts,
     TrainingLog,
 )
-
-Given = dict[str, Any]
-CHECKS = {c.slug: c for c in discover().values()}
 
 
 def adam(rate: float = 1e-3, **more: Any) -> NetworkFacts:

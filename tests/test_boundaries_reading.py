@@ -1,11 +1,11 @@
 """Numbers by which values are read as padding, labels, tokens or a series: just inside of each, and just outside."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from _facts import some
 
 from seqguard.core.arguments import DataOptions
 from seqguard.reading import peeks
@@ -14,11 +14,6 @@ from seqguard.reading.tokens import next_tokens, tokens
 from seqguard.reading.values import _numbered, counts_on, nan_padding, padding, task_of
 
 Array = npt.NDArray[Any]
-
-
-def some(**given: Any) -> Any:
-    """What has these attributes, in place of a plan of many more."""
-    return SimpleNamespace(**given)
 
 
 def filled(n: int, steps: int, lengths: list[int], fill: float = 0.0, inner: int = 0, other: int = 0) -> Array:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _facts import CHECKS, Given
+from _parted import ABOVE, BELOW, Measured, parts, said, told
 from _reported import (
     angles,
     classes,
@@ -25,14 +27,8 @@ from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.leakage._renumbered import like_numbers
 from seqguard.checks.leakage.sg628_smoothed_both_ways import _denoised
 from seqguard.checks.model.sg756_tiny_input import tiny_input
-from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import InputFacts, NetworkFacts
-from seqguard.report.report import Finding
 from seqguard.sources.split import Split
-
-Given = dict[str, Any]
-Measured = Callable[[Mapping[str, Any], Given], float]
-CHECKS = {c.slug: c for c in discover().values()}
 
 
 def seeded(make: Callable[..., Given], *more: Any, seed: int = 0) -> Callable[[], Given]:
@@ -215,10 +211,6 @@ def ids_like_numbers(_: Mapping[str, Any], data: Given) -> float:
     return like_numbers(data["X"], 0)
 
 
-def told(key: str) -> Measured:
-    return lambda evidence, _: float(evidence[key])
-
-
 def lengths_of_class(_: Mapping[str, Any], data: Given) -> float:
     return float((data["X"][data["y"] == 1] != 0).any(2).sum(1).max())
 
@@ -262,7 +254,6 @@ point = seeded(decimals, True, seed=1)
 floor = seeded(logs, True)
 horizon = seeded(two_horizons, False)
 
-BELOW, ABOVE = "below", "above"
 FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
     ("target-in-scaling", "tolerance", by_mean, told("ratio"), BELOW),
     ("target-in-scaling", "missing", by_range, told("reached_only_with_y"), ABOVE),
@@ -325,34 +316,11 @@ FLIPS: list[tuple[str, str, Callable[[], Given], Measured, str]] = [
 ]  # fmt: skip
 
 
-def said(slug: str, data: Given, **settings: Any) -> tuple[Finding, ...]:
-    report = seqguard.inspect(**data, select=[slug], checks=[CHECKS[slug].configured(**settings)])
-    assert not report.crashed
-    return tuple(f for f in report.findings if f.split == ("validation" if "validation_data" in data else "train"))
-
-
 @pytest.mark.parametrize(("slug", "name", "make", "measured", "side"), FLIPS, ids=[f"{s}-{n}" for s, n, *_ in FLIPS])
 def test_a_threshold_parts_what_was_measured_from_what_was_not(
     slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str
 ) -> None:
     parts(slug, name, make, measured, side)
-
-
-def parts(slug: str, name: str, make: Callable[[], Given], measured: Measured, side: str) -> None:
-    """What was measured lies on one side of the threshold, and a threshold on its other side is silent or lower."""
-    data, limit = make(), CHECKS[slug].thresholds[name]
-    (found, *_) = said(slug, data)
-    value = measured(found.evidence, data)
-    assert (value < limit.value) if side == BELOW else (value >= limit.value)  # the default lies on its side
-    whole = isinstance(limit.value, int)
-    nudge = 1.0 if whole else 1e-4 * abs(value)
-    inside, outside = (value, value + nudge) if side == ABOVE else (value + nudge, value - nudge)
-    inside = inside - (0 if whole else nudge if side == ABOVE else 0)
-    kind = type(limit.value)
-    same = said(slug, data, **{name: kind(inside)})
-    assert [f.severity for f in same[:1]] == [found.severity]
-    other = said(slug, data, **{name: kind(outside)})
-    assert [f.severity for f in other[:1]] != [found.severity]
 
 
 @pytest.mark.parametrize(

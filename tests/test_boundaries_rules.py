@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from test_boundaries_data import CHECKS, Given, plan, some
+from _facts import CHECKS, Given, plan, some
 
 from seqguard.checks.imputation._filled import finding
 from seqguard.checks.imputation._holds import Hold

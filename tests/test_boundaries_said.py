@@ -1,12 +1,10 @@
 """Numbers by which a check of models or trainings chooses its words or its severity: just inside, and just outside."""
 
-from typing import Any
-
 import numpy as np
 import pytest
+from _facts import CHECKS, Given
 
 from seqguard.checks.model.sg713_learning_rate_too_high import _remedy
-from seqguard.engine.registry import discover
 from seqguard.facts.model.compiled import (
     FitArguments,
     InputFacts,
@@ -18,9 +16,6 @@ from seqguard.facts.model.compiled import (
     TargetFacts,
 )
 from seqguard.facts.model.training import GradientFacts, ProbeFacts, TrainingLog
-
-Given = dict[str, Any]
-CHECKS = {c.slug: c for c in discover().values()}
 
 
 def many_classes(classes: int) -> Given:

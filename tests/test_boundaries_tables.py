@@ -5,14 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _facts import CHECKS, Given
 
-from seqguard.engine.registry import discover
 from seqguard.facts.series.stamps import Stamps
 from seqguard.sources.base import Exchanged, Table
 from seqguard.sources.standing import swapped
 
-Given = dict[str, Any]
-CHECKS = {c.slug: c for c in discover().values()}
 DAYS = np.arange("2021-01-01", "2023-01-01", dtype="M8[D]")
 
 

@@ -1,11 +1,10 @@
 """Thresholds of the checks of values, scaling and fills, with a case just inside of each and one just outside."""
 
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
-from test_boundaries_data import CHECKS, Given, continuous, plan, some
+from _facts import CHECKS, Given, columns, continuous, plan, some
 
 from seqguard.checks.imputation.sg306_linear_interpolation import _drawn
 from seqguard.checks.leakage.sg614_val_scaler_mismatch import _unscaled
@@ -14,16 +13,6 @@ from seqguard.checks.scaling.sg209_float16_precision import _is_half
 from seqguard.checks.scaling.sg210_unscaled_target import _middle
 
 EPS = 2.0**-23
-
-
-def columns(low: Any, high: Any, deviation: Any) -> Any:
-    """Moments of features."""
-    low, high, deviation = (np.atleast_1d(np.asarray(v, float)) for v in (low, high, deviation))
-    return some(
-        feature_min=lambda: low, feature_max=lambda: high, feature_var=lambda: deviation**2,
-        feature_mean=lambda: np.zeros(len(low)), finite=np.full((1, len(low)), 100), mean=np.zeros((1, len(low))),
-        var=deviation[None] ** 2,
-    )  # fmt: skip
 
 
 def still(share: float, steps: int = 12, rest: float = 0.1) -> Given:
@@ -90,7 +79,24 @@ def cast(largest: float, levels: int = 20) -> Given:
     return {"series": series, "truncation": truncation, "x": columns(0, largest, 1), "y": columns(0, largest, 1)}
 
 
+def sized(worst: float, others: float = 1.0, count: int = 1, n: int = 200) -> Given:
+    """Samples of size 1, some of `others`, and `count` of `worst`."""
+    sizes = np.ones(n)
+    sizes[:20], sizes[30 : 30 + count] = others, worst
+    shape = np.where(np.arange(24) % 2, 1.0, -1.0).reshape(8, 3)
+    sample = some(values=sizes[:, None, None] * shape, index=np.arange(n))
+    return {"plan": plan(n=n, T=8, F=3, integral=False), "sample": sample}
+
+
 EDGES: list[tuple[str, str, Given, str]] = [
+    ("sample-out-of-scale", "times", sized(10.1), "warning"),
+    ("sample-out-of-scale", "times", sized(9.9), ""),
+    ("sample-out-of-scale", "alike", sized(60, others=2.9), "warning"),
+    ("sample-out-of-scale", "alike", sized(60, others=3.1), ""),
+    ("sample-out-of-scale", "part", sized(60, count=4), "warning"),
+    ("sample-out-of-scale", "part", sized(60, count=5), ""),
+    ("sample-out-of-scale", "fewest", sized(60, n=50), "warning"),
+    ("sample-out-of-scale", "fewest", sized(60, n=49), ""),
     ("constant-samples", "most", still(0.011), "warning"),
     ("constant-samples", "most", still(0.009), "info"),
     ("constant-samples", "shortest", still(0.1, steps=4), "warning"),

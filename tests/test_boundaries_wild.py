@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from test_boundaries_reported import ABOVE, BELOW, Given, Measured, parts, told
+from _facts import Given
+from _parted import ABOVE, BELOW, Measured, parts, told
 
 import seqguard
 from seqguard.checks.examples.arrays import cut, forecast, random_walk
