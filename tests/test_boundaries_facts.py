@@ -13,6 +13,7 @@ from seqguard.core.finding import Explained, Finding
 from seqguard.engine.absorb import absorb
 from seqguard.facts.model.compiled import NetworkFacts, OptimizerFacts
 from seqguard.facts.model.training import GradientFacts, ProbeFacts
+from seqguard.facts.scale.truncation import _peaks
 from seqguard.facts.series.padding import padded
 from seqguard.facts.splits.overlap import Shifted, _beside, _ends, whole
 from seqguard.facts.splits.seen import Counts, Seen, _tail
@@ -243,3 +244,23 @@ def test_a_finding_is_absorbed_in_its_own_split_alone() -> None:
     assert [f.code for f in absorb([cause, finding("SG105", "train")], explains)] == ["SG101"]
     other = finding("SG105", "validation")
     assert absorb([cause, other], explains) == (cause, other)
+
+
+@pytest.mark.parametrize(
+    ("n", "ones", "features", "speaks"),
+    [(101, 1, 1, True), (99, 1, 1, False), (201, 1, 2, True), (199, 1, 2, False), (150, 2, 100, True)],
+)
+def test_ones_on_peaks_are_no_luck_from_a_chance_on(n: int, ones: int, features: int, speaks: bool) -> None:
+    rows = np.full((n, features), 0.5)
+    rows[:ones] = 1
+    y = (rows[:, 0] == 1).astype(float)
+    assert (_peaks(rows, y, np.ones(features, bool)) is not None) is speaks
+
+
+def test_ones_of_a_class_are_no_peaks() -> None:
+    rows = np.full((1000, 1), 0.5)
+    rows[:19] = 1
+    y, cuts = (rows[:, 0] == 1).astype(float), np.ones(1, bool)
+    assert _peaks(rows, y, cuts) == 0
+    rows[:21] = 1
+    assert _peaks(rows, (rows[:, 0] == 1).astype(float), cuts) is None

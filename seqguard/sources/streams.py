@@ -23,6 +23,10 @@ MOST_BYTES = 2**30
 """Bytes of them."""
 
 
+Each = Literal["batch", "sample", "auto"]
+"""What a piece of a stream is; "auto" where its shapes must tell."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """What comes in pieces.
@@ -30,7 +34,7 @@ class Stream:
     Attributes:
         name: what it is called: "tf.data.Dataset".
         pieces: gives an iterator over batches or samples: (x, y), (x, y, weight), or x alone.
-        each: what a piece is: "batch", "sample", or "auto" where its shapes must tell.
+        each: what a piece is.
         ends: whether it says where it ends, so that all of it is read.
         used_up: whether reading it leaves nothing for a training.
         weighs: whether the third of three parts is a weight, as Keras has it; else nothing says what it is.
@@ -38,7 +42,7 @@ class Stream:
 
     name: str
     pieces: Callable[[], Iterator[Any]]
-    each: Literal["batch", "sample", "auto"] = "auto"
+    each: Each = "auto"
     ends: bool = False
     used_up: bool = False
     weighs: bool = True

@@ -1,5 +1,6 @@
 """Whether whole numbers are scaled values whose fractions were cut off."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,10 @@ from seqguard.statistics.sample import Sample
 MAX_SHIFT = 24
 """Rows after the window within which the target is looked for; most forecasts are one row ahead."""
 FEWEST = 5
-MANY = 200
-"""Samples from which on one peak at the same place is no luck, of two shifts and a few features."""
+PEAK_SHIFTS = 2
+"""The last row of the window and the one after it, where a peak is looked for."""
+LUCK = 0.02
+"""Chance of ones that fall on a feature's peaks, of all features and shifts looked at; rare labels fall anywhere."""
 RARE = 0.02
 """Ones in a min-max scaled column that was cut: the maximum and its equals."""
 DEVIATIONS = (0.25, 2.5)
@@ -62,20 +65,22 @@ def truncation(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Targe
             f = int(share.argmax())
             if n[f] >= FEWEST and share[f] > best.share:
                 best = Truncation(f, shift, float(share[f]), int(n[f]), changes)
-        peak = _peaks(there, y[here], cuts) if y_plan.integral and shift <= 1 and not best.proven else None
+        peak = _peaks(there, y[here], cuts) if y_plan.integral and shift < PEAK_SHIFTS and not best.proven else None
         if peak is not None:
             best = Truncation(peak, shift, 1.0, int((y[here] == 1).sum()), changes, peaks=True)
     return best
 
 
 def _peaks(rows: Array, y: Floats, cuts: Bools) -> int | None:
-    """The feature in [0, 1] whose 1 is where y is 1: of a few hundred samples by chance once in as many."""
-    if len(y) < MANY or not 0 < (y == 1).sum() < RARE * len(y) or ((y != 0) & (y != 1)).any():
+    """The feature in [0, 1] whose 1 is where y is 1, if so many ones do not get there by luck."""
+    ones = int((y == 1).sum())
+    if not 0 < ones < RARE * len(y) or ((y != 0) & (y != 1)).any():
         return None
     x = rows.astype(np.float64)
     scaled = cuts & (x.min(0) >= 0) & (x.max(0) == 1)
     same = scaled & ((x == 1) == (y[:, None] == 1)).all(0)
-    return int(same.argmax()) if same.any() else None
+    lucky = PEAK_SHIFTS * int(scaled.sum()) / math.comb(len(y), ones)
+    return int(same.argmax()) if same.any() and lucky < LUCK else None
 
 
 def _has_fractions(values: Floats) -> Bools:

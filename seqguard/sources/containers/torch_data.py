@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from seqguard.sources.adapters import Asked, Container
-from seqguard.sources.streams import Stream, Streamed, read_stream
+from seqguard.sources.streams import Each, Stream, Streamed, read_stream
 
 
 def open_torch(value: Any, asked: Asked) -> Streamed:
     """Samples of a Dataset by number or as it yields them, batches of a DataLoader."""
     if hasattr(value, "collate_fn"):
-        each = "sample" if value.batch_size is None and value.batch_sampler is None else "batch"
-        stream = Stream("torch DataLoader", lambda: iter(value), each, _counted(value) is not None, weighs=False)  # type: ignore[arg-type]  # one of the two
+        # Without a batch size PyTorch hands on what the dataset yields, which it documents for both: shapes must tell.
+        unbatched = value.batch_size is None and value.batch_sampler is None
+        each: Each = "auto" if unbatched else "batch"
+        stream = Stream("torch DataLoader", lambda: iter(value), each, _counted(value) is not None, weighs=False)
         return read_stream(stream, asked)
     count = _counted(value)
     if count is None:
