@@ -11,6 +11,7 @@ from seqguard.core.errors import shown
 from seqguard.core.finding import Finding, Impact, Skipped
 from seqguard.core.options import Options, RuleOptions
 from seqguard.core.plan import Ints
+from seqguard.core.shapes import samples as size_of
 from seqguard.core.version import __version__
 from seqguard.engine.run import require_models
 from seqguard.folds import drawing, words
@@ -23,7 +24,6 @@ from seqguard.folds.scores import Stretch, compared, kept, stretch_of
 from seqguard.report.report import Circumstances, FailOn, Report, check_fail_on
 from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
-from seqguard.sources.split import samples as size_of
 
 RAN = (
     "class-missing-in-val", "empty-input", "few-independent-windows", "group-overlap", "interleaved-split",

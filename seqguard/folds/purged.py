@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.core.errors import shown
 from seqguard.core.plan import Ints
-from seqguard.sources.split import samples
+from seqguard.core.shapes import samples
 
 
 class PurgedKFold:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from seqguard.core.plan import Array
+from seqguard.core.shapes import axes
 from seqguard.sources.roles import by_role, divided
-from seqguard.sources.split import axes
 
 Leaf = tuple[tuple[str, Any], Any]
 """(role, name) and the values: an array, or a list of one array for each sample of a batch."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from seqguard.core.arguments import attribute
 from seqguard.core.errors import shown
+from seqguard.core.shapes import axes, is_listed
 from seqguard.sources.adapters import Asked
 from seqguard.sources.roles import alone, by_role, divided
-from seqguard.sources.split import Archive, Split, axes, is_listed
+from seqguard.sources.split import Archive, Split
 
 SPLITS = ("train", "training", "val", "valid", "validation", "dev", "test", "testing", "holdout")
 """Names of splits, of which a dict is refused: it holds no inputs of one model."""

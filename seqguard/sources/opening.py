@@ -1,75 +1,24 @@
-"""What the caller said of the data, applied to what was opened: the order of axes, lengths, containers as a whole."""
+"""What the caller said of the data, applied to what was opened: the order of axes, and lengths."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from seqguard.core.arguments import DataOptions
 from seqguard.core.plan import Array, Ints
-from seqguard.sources.adapters import Asked, container_of, opened_by
 from seqguard.sources.arrays import Opened
 from seqguard.sources.base import Given, SplitData
-from seqguard.sources.mappings import open_mapping
-from seqguard.sources.pieces import of_pieces
 from seqguard.sources.ragged import CutSource, RaggedSource
-from seqguard.sources.split import Split
-from seqguard.sources.tensor_columns import open_table
-
-PLAIN = DataOptions()
-LISTS, MAPPING = "nested lists", "mapping inside a mapping"
-"""Names of the containers whose values are looked into."""
 
 
-@dataclass(frozen=True)
-class Said:
-    """What was said of the inputs of one split."""
-
-    layout: str | None = None
-    lengths: Ints | None = None
-
-    def applied(self, opened: Opened, argument: str) -> Opened:
-        """The input with its axes in order, and without what stands behind the end of its samples."""
-        if self.layout not in (None, "NTF") and opened.layout == "NTF" and opened.source is not None:
-            opened = in_order(opened, str(self.layout), argument)
-        if self.lengths is None or opened.source is None or len(opened.shape) < 2:
-            return opened
-        return cut_to(opened, self.lengths, argument)
-
-
-@dataclass(frozen=True)
-class Opening:
-    """How the arguments of one call are opened."""
-
-    asked: DataOptions
-    most: int | None
-
-    def whole(self, value: Any, argument: str, *, with_y: bool = False) -> tuple[Split, str] | None:
-        """A container that holds inputs and targets together, opened, and what it is called; None for any other."""
-        if value is None or isinstance(value, type | np.generic | Split):
-            return None
-        asked = Asked(argument, "x", self.asked.target, self.asked.layout, self.most, with_y)
-        known = container_of(value)
-        if known is not None and known.name == LISTS:
-            return of_pieces(value, asked)
-        if known is not None and known.name == MAPPING and isinstance(value, Mapping):
-            made = None if with_y else open_mapping(value, asked)
-            return None if made is None else (made, "a dict that holds targets")
-        if known is not None and known.holds == "table" and (made := open_table(value, asked)) is not None:
-            return made, f"a {known.name}"
-        if known is None or known.holds not in ("stream", "split"):
-            return None
-        opened = opened_by(known, value, asked)
-        article = "an" if known.name[0] in "aeiou" else "a"
-        return (opened if isinstance(opened, Split) else Split(opened)), f"{article} {known.name}"
-
-    def of(self, split: Split, *, train: bool = False) -> Said:
-        """What holds of a split: its own words first; lengths are said of train alone."""
-        lengths = split.lengths if split.lengths is not None else self.asked.lengths if train else None
-        if lengths is not None and not isinstance(lengths, np.ndarray):
-            lengths = np.asarray(lengths, np.int64)
-        return Said(split.layout or self.asked.layout, lengths)
+def as_said(opened: Opened, layout: str | None, lengths: Ints | None, argument: str) -> Opened:
+    """The input with its axes in order, and without what stands behind the end of its samples."""
+    if layout not in (None, "NTF") and opened.layout == "NTF" and opened.source is not None:
+        opened = in_order(opened, str(layout), argument)
+    if lengths is None or opened.source is None or len(opened.shape) < 2:
+        return opened
+    return cut_to(opened, lengths, argument)
 
 
 class Reordered:

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.shapes import axes, is_listed
 from seqguard.sources.adapters import Asked, container_of
 from seqguard.sources.refusal import EXPECTED, kind
 from seqguard.sources.roles import by_role
-from seqguard.sources.split import Split, axes, is_listed
+from seqguard.sources.split import Split
 from seqguard.sources.streams import Stream, read_stream
 
 LOOKED = 32

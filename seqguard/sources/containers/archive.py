@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 from seqguard.core.errors import named, shown
+from seqguard.core.shapes import axes
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened
 from seqguard.sources.containers.ndarray import open_ndarray
 from seqguard.sources.containers.sliceable import open_slices
 from seqguard.sources.roles import assigned
-from seqguard.sources.split import Archive, axes
+from seqguard.sources.split import Archive
 
 
 def open_archive_of(value: Any, asked: Asked) -> Archive:

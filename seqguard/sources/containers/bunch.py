@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from seqguard.core.shapes import axes
 from seqguard.sources.adapters import Asked, Container
-from seqguard.sources.split import Split, axes
+from seqguard.sources.split import Split
 
 
 def open_bunch(value: Any, asked: Asked) -> Split:

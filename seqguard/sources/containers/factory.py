@@ -3,11 +3,12 @@
 from typing import Any
 
 from seqguard.core.errors import shortened
+from seqguard.core.shapes import axes
 from seqguard.sources.adapters import Asked, Container, container_of
 from seqguard.sources.mappings import open_mapping
 from seqguard.sources.pieces import of_pieces
 from seqguard.sources.refusal import EXPECTED, described
-from seqguard.sources.split import Split, axes
+from seqguard.sources.split import Split
 from seqguard.sources.streams import Stream, read_stream, unmoved
 
 

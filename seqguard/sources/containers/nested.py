@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from seqguard.core.shapes import as_list
 from seqguard.sources.adapters import Asked, Container
 from seqguard.sources.arrays import Opened, open_array, ragged
 from seqguard.sources.ragged import are_samples, open_samples
-from seqguard.sources.split import as_list
 
 
 def open_nested(value: Any, asked: Asked) -> Opened:
