@@ -28,9 +28,9 @@ from seqguard.core.declare import Missing
 from seqguard.core.finding import Finding
 from seqguard.core.options import Options
 from seqguard.core.plan import Plan
+from seqguard.engine.intake import read
 from seqguard.engine.registry import discover
-from seqguard.engine.resolve import Known, needs
-from seqguard.engine.run import TRAIN, read
+from seqguard.engine.resolve import TRAIN, Known, needs
 from seqguard.sources.gather import gather
 
 FILE = Path(__file__).resolve().parent / "ledger" / "facts.csv"

@@ -26,9 +26,10 @@ from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.plan import Array, Plan
 from seqguard.core.statistic import STATISTICS
 from seqguard.engine.fold import Fold, Profile
+from seqguard.engine.intake import read
 from seqguard.engine.progress import Progress
 from seqguard.engine.resolve import Scope
-from seqguard.engine.run import inspect, read
+from seqguard.engine.run import inspect
 from seqguard.profiles.joining import joined
 from seqguard.reading import chunks
 from seqguard.reading.chunks import grid_samples

@@ -22,9 +22,9 @@ from seqguard.core.options import OPTIONS, Options
 from seqguard.core.places import Each
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, num
+from seqguard.engine.intake import read
 from seqguard.engine.progress import Progress
 from seqguard.engine.resolve import Known, Scope
-from seqguard.engine.run import read
 from seqguard.profiles.compare import SUFFIX
 from seqguard.profiles.profile import Profile, profiled
 from seqguard.report.formats.json import plain

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from seqguard.core.text import num
 
+MORE_TIME = "seqguard.inspect(..., max_seconds=None)"
+"""Reads what there was no time for."""
+
 
 @dataclass(frozen=True)
 class Overdue:

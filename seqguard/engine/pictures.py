@@ -1,29 +1,12 @@
 """Figures for what was found, out of what is known: they are made last, and no verdict depends on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from seqguard.core.figure import Pictures
 from seqguard.core.finding import Baseline, Finding, Skipped
-from seqguard.engine.resolve import Known, Scope
+from seqguard.engine.resolve import AtHand, Known
 from seqguard.figures import MOST_FIGURES, draw, pictures
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """What is known, as the painters ask for it."""
-
-    known: Known
-
-    def at_hand(self, kind: type, split: str, x: str, y: str | None, base: str) -> object:
-        """See `Known.at_hand`."""
-        return self.known.at_hand(kind, Scope(split, x, y, base))
-
-    def names(self, split: str, role: str) -> tuple[str, ...]:
-        """The readable tensors of a split in a role."""
-        data = self.known.splits.get(split)
-        tensors = () if data is None else data.inputs if role == "x" else data.targets
-        return tuple(t.name for t in tensors if t.name in self.known.plans.get(split, {}))
 
 
 def illustrated(findings: Sequence[Finding], known: Known) -> tuple[tuple[Finding, ...], tuple[Skipped, ...]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
+import seqguard.facts
+import seqguard.statistics  # noqa: F401  # registers the statistics, as facts above registers the facts
 from seqguard.core.declare import FACTS, RENEWED, Missing
 from seqguard.core.owners import KINDS
 from seqguard.core.plan import Plan
@@ -321,3 +323,20 @@ def _compared(among: str, splits: Sequence[str]) -> list[tuple[str, str]]:
     if among == "other":
         return [(s, TRAIN) for s in further]
     return [(TRAIN, TRAIN)] if among == "train" else [(s, TRAIN) for s in splits]
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What is known, as who draws it asks for it: by names, and without a scope."""
+
+    known: Known
+
+    def at_hand(self, kind: type, split: str, x: str, y: str | None, base: str) -> object:
+        """See `Known.at_hand`."""
+        return self.known.at_hand(kind, Scope(split, x, y, base))
+
+    def names(self, split: str, role: str) -> tuple[str, ...]:
+        """The readable tensors of a split in a role."""
+        data = self.known.splits.get(split)
+        tensors = () if data is None else data.inputs if role == "x" else data.targets
+        return tuple(t.name for t in tensors if t.name in self.known.plans.get(split, {}))

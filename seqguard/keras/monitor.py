@@ -13,8 +13,8 @@ from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.text import listing
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.registry import chosen, discover, explanations
+from seqguard.engine.reporting import report_on
 from seqguard.engine.resolve import Absent, Known, needs
-from seqguard.engine.run import report_on
 from seqguard.facts.model.training import ForecastLog, LayerGradients, OutputLog, ProbeFacts, TrainingLog
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import call, layers_within

@@ -15,10 +15,12 @@ from seqguard.core.options import Options
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.clock import Clock
 from seqguard.engine.held import held_to
+from seqguard.engine.intake import read
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import explanations, silenced
+from seqguard.engine.reporting import report_on
 from seqguard.engine.resolve import TRAIN, Absent, Known, needs
-from seqguard.engine.run import read, report_on, require_models, worth
+from seqguard.engine.run import require_models, worth
 from seqguard.engine.wanted import Wanted
 from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFacts, TargetFacts
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog

@@ -16,11 +16,11 @@ from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.version import __version__
 from seqguard.engine.absorb import absorb, worst_first
 from seqguard.engine.clock import Clock
+from seqguard.engine.intake import read
 from seqguard.engine.outcome import Outcome
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, discover, explanations, silenced
 from seqguard.engine.resolve import TRAIN, Known, needs
-from seqguard.engine.run import read
 from seqguard.facts.kept import Compared, Figures
 from seqguard.profiles.figures import FIGURES, figures_of
 from seqguard.profiles.profile import Profile

@@ -17,10 +17,12 @@ from seqguard.core.signature import reads
 from seqguard.engine.clock import Clock
 from seqguard.engine.fold import Fold
 from seqguard.engine.held import held_to
+from seqguard.engine.intake import read
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, of_data, silenced
+from seqguard.engine.reporting import report_on
 from seqguard.engine.resolve import TRAIN, Known, needs
-from seqguard.engine.run import read, report_on, require_models, worth
+from seqguard.engine.run import require_models, worth
 from seqguard.engine.wanted import Wanted
 from seqguard.facts.kept import Figures
 from seqguard.profiles import storing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqguard.core.errors import shown
-from seqguard.sources.tabular import column
+from seqguard.sources.columns import column
 
 if TYPE_CHECKING:
     import pandas as pd

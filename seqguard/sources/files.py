@@ -1,10 +1,6 @@
 """A path or URL as what `inspect` takes: which kind opens it, and which of its members are X and y."""
 
-import os
-import zipfile
-from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -12,11 +8,10 @@ from urllib.parse import unquote, urlsplit
 from seqguard.core.errors import NoData, NotFound, NotInstalled, PointerFile, shortened, shown
 from seqguard.core.text import agree
 from seqguard.sources.arrays import Opened
-from seqguard.sources.limits import check_regular
+from seqguard.sources.pointers import check_pointer
 from seqguard.sources.registry import kind_of, listed
 from seqguard.sources.roles import assigned, usual_names
 from seqguard.sources.urls import PACKED, Temporary, fetch, held, is_url, spoken, unpacked
-from seqguard.sources.zipped import DAMAGED, map_array, open_zip_member
 
 Members = Mapping[str, Callable[[], Opened]]
 
@@ -140,40 +135,6 @@ def _elsewhere(name: str, bring: Callable[[Any, Path], Path], what: Any, **openi
     return found
 
 
-def open_member(path: Path) -> Opened:
-    """A .npy file, mapped into memory."""
-    check_pointer(path)
-    with open(path, "rb") as file:
-        return map_array(path, file, str(path))
-
-
-def check_pointer(path: Path) -> None:
-    """Raise PointerFile where version control left a pointer, NotFound where nothing is, and ValueError for a pipe.
-
-    Formats: git-lfs.github.com/spec/v1; dvc.org/doc/user-guide/project-structure/dvc-files; git-annex's locked files
-    are links into .git/annex/objects, its unlocked ones hold that path.
-    """
-    there = os.path.exists(path)  # unlike pathlib's, whatever the name
-    if not there and os.path.islink(path) and ".git/annex/objects" in path.readlink().as_posix():
-        raise PointerFile(f"{path} is a git-annex link and its content is not here: git annex get {path.name}")
-    beside = path.with_name(path.name + ".dvc")
-    if not there:
-        if os.path.exists(beside):
-            raise PointerFile(f"{path} is tracked by DVC and not here: dvc pull {beside.name}")
-        raise NotFound(f"no such file or folder: {shortened(str(path), 300)}")
-    check_regular(path)
-    if path.is_dir():
-        return
-    if path.suffix == ".dvc":
-        raise PointerFile(f"{path} is a DVC pointer; run dvc pull {path.name} and check {path.with_suffix('').name}")
-    with open(path, "rb") as file:
-        head = file.read(64)
-    if head.startswith(b"version https://git-lfs.github.com/spec/v1"):
-        raise PointerFile(f"{path} is a Git LFS pointer, not the data: git lfs pull --include {path.name}")
-    if head.startswith(b"/annex/objects/"):
-        raise PointerFile(f"{path} is a git-annex pointer, not the data: git annex get {path.name}")
-
-
 def _advice(suffix: str) -> str:
     advice = {
         ".nc": "open it with xarray.open_dataset and pass its arrays to seqguard.inspect",
@@ -181,29 +142,3 @@ def _advice(suffix: str) -> str:
         ".pt": "a pickle can run any code and is never opened; save it with numpy.savez",
     }
     return advice.get(suffix, f"got the ending {suffix!r}" if suffix else "it has no ending")
-
-
-def open_folder(path: Path) -> Members:
-    """The .npy files of a folder, by name."""
-    files = sorted(path.glob("*.npy"))
-    return {file.stem: partial(open_member, file) for file in files}
-
-
-def open_archive(path: Path) -> Members:
-    """The arrays of an .npz, by name; ValueError where it is no archive."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except (*DAMAGED, ValueError) as error:
-        raise ValueError(f"{path} is no .npz archive: {error}") from error
-    members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
-    twice = [name for name, times in Counter(m.filename for m in members).items() if times > 1]
-    if twice:
-        raise ValueError(f"{path} has two members {shown(twice[0])}; which of them is meant cannot be told")
-    return {m.filename.removesuffix(".npy"): partial(_zip_member, path, m, archive) for m in members}
-
-
-def _zip_member(path: Path, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Opened:
-    try:
-        return open_zip_member(path, member, archive)
-    except DAMAGED as error:
-        raise ValueError(f"{path}: {member.filename} cannot be read: {error}") from error

@@ -10,7 +10,7 @@ import numpy as np
 from seqguard.core.errors import SeqguardWarning, shortened, shown
 from seqguard.core.plan import Array, Ints
 from seqguard.sources.cells import described, offered, time_like
-from seqguard.sources.tabular import column, levels
+from seqguard.sources.columns import column, levels
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqguard.core.errors import NotInstalled, shortened, shown
-from seqguard.core.plan import Array, Ints
-from seqguard.sources.arrays import as_read, read_dtype
+from seqguard.core.errors import shown
 from seqguard.sources.base import Table
 from seqguard.sources.cells import offered, time_like
+from seqguard.sources.columns import panel
 from seqguard.sources.frames import (
     check_names,
     column_names,
@@ -21,13 +20,13 @@ from seqguard.sources.frames import (
     target_columns,
 )
 from seqguard.sources.split import Split
-from seqguard.sources.standing import Asked, runs, standing
-from seqguard.sources.tabular import panel, to_frame
-from seqguard.sources.texts import read_text_table
+from seqguard.sources.standing import Asked, standing
+from seqguard.sources.tabular import to_frame
 from seqguard.sources.times import row_times
+from seqguard.sources.windowed import TargetSource, WindowSource, first_rows, ordered
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,78 +91,24 @@ def windows(
     columns, goals = feature_columns(frame, features, {time, group}), target_columns(frame, target)
     times, time_name = row_times(frame, time)
     codes, labels = row_groups(frame, group)
+    goal = numbers(frame, goals, "target") if goals else None
+    values = numbers(frame, columns, "features", {time, group, *goals})
+    names, length = tuple(map(str, columns)), window + horizon if goals else window
+    table = standing(frame, codes, times, Asked(time, time_name, group, length), values, names)
     order = np.lexsort((codes,) if times is None else (times, codes))
-    length = window + horizon if goals else window
-    starts = _starts(codes[order], length, stride)
+    starts = first_rows(codes[order], length, stride)
     last = order[starts + window - 1]
     y = None
-    if goals:
+    if goal is not None:
         wanted = starts + (window if horizon else window - 1)
-        rows = _ordered(numbers(frame, goals, "target"), order)
-        y = TargetSource(rows, wanted, max(1, horizon), tuple(map(str, goals)))
-    values = numbers(frame, columns, "features", {time, group, *goals})
-    names = tuple(map(str, columns))
-    table = standing(frame, codes, times, Asked(time, time_name, group, length), values, names)
+        y = TargetSource(ordered(goal, order), wanted, max(1, horizon), tuple(map(str, goals)))
     return Windows(
-        WindowSource(_ordered(values, order), starts, window, names),
+        WindowSource(ordered(values, order), starts, window, names),
         y,
         groups=None if group is None else labels[codes[last]],
         timestamps=None if times is None else times[last],
         table=table,
     )
-
-
-class WindowSource:
-    """(n, window, features) over rows in order.
-
-    Args:
-        rows: (rows, features), one series below the other.
-        starts: (n,) the row in which each window begins, ascending.
-        window: rows of a window.
-        features: names of the columns.
-    """
-
-    in_memory = True
-
-    def __init__(self, rows: Array, starts: Ints, window: int, features: tuple[str, ...]) -> None:
-        self._rows, self._starts, self._window, self.features = rows, starts, window, features
-        self.dtype = read_dtype(rows.dtype) or rows.dtype
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """(n, window, features)."""
-        return len(self._starts), self._window, self._rows.shape[1]
-
-    def read(self, start: int, stop: int) -> Array:
-        """Windows [start, stop), read-only: a view of the rows where they follow each other evenly."""
-        starts = self._starts[start:stop]
-        steps = np.diff(starts)
-        if len(steps) and (steps == steps[0]).all():
-            rows = self._rows[starts[0] : starts[-1] + self._window]
-            every = np.lib.stride_tricks.sliding_window_view(rows, self._window, 0)
-            return as_read(every[:: steps[0]].transpose(0, 2, 1), self.dtype)
-        return as_read(self._rows[starts[:, None] + np.arange(self._window)], self.dtype)
-
-    def travelling(self, start: int, stop: int) -> tuple["WindowSource", int]:
-        """What goes to another process in place of this: the rows under the windows [start, stop)."""
-        starts = self._starts[start:stop]
-        low, high = (int(starts[0]), int(starts[-1]) + self._window) if len(starts) else (0, 0)
-        return type(self)(self._rows[low:high].copy(), starts - low, self._window, self.features), start
-
-
-class TargetSource(WindowSource):
-    """The target of each window: (n, horizon); of several targets (n, targets), or (n, horizon, targets)."""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """As above."""
-        n, horizon, columns = super().shape
-        return (n, horizon) if columns == 1 else (n, columns) if horizon == 1 else (n, horizon, columns)
-
-    def read(self, start: int, stop: int) -> Array:
-        """Targets of the windows [start, stop), read-only."""
-        values = super().read(start, stop)
-        return values.reshape(len(values), *self.shape[1:])
 
 
 def cut_table(path: Path, frame: Any, cut: Mapping[str, Any] | None) -> Windows:
@@ -180,24 +125,6 @@ def cut_table(path: Path, frame: Any, cut: Mapping[str, Any] | None) -> Windows:
     return windows(frame, **cut)
 
 
-def read_table(path: Path) -> "pd.DataFrame":
-    """A table in a text file.
-
-    Raises:
-        ValueError: it cannot be read.
-        NotInstalled: pandas is missing.
-    """
-    try:
-        return read_text_table(path)
-    except NotInstalled:
-        raise
-    except ImportError as error:
-        raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install {error.name or 'pandas'}") from error
-    except Exception as error:  # pandas and the decompressors have errors of their own
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise ValueError(f"{path} cannot be read as a table: {shortened(said, 300)}") from error
-
-
 def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
     for name, value, least in (("window", window, 1), ("horizon", horizon, 0), ("stride", stride, 1)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
@@ -205,14 +132,3 @@ def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
         if value < least:
             raise ValueError(f"{name} must be at least {least}, got {shown(value)}")
     return int(window), int(horizon), int(stride)
-
-
-def _ordered(rows: Array, order: Ints) -> Array:
-    """The rows in order, without a copy where they stand so."""
-    return rows if (np.diff(order) == 1).all() else rows[order]
-
-
-def _starts(codes: Ints, length: int, stride: int) -> Ints:
-    """Rows in which windows of `length` begin, none of which leaves its group. `codes` is sorted."""
-    pieces = [np.arange(a, b - length + 1, stride, dtype=np.int64) for a, b in runs(codes)]
-    return np.concatenate([np.zeros(0, np.int64), *pieces])

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from seqguard.core.errors import NotInstalled, shown
+from seqguard.core.errors import NotInstalled, shortened, shown
 from seqguard.sources.limits import Metered
 
 if TYPE_CHECKING:
@@ -108,3 +108,21 @@ def _header(path: Path, separator: str) -> list[str]:
             file, sep=separator, encoding="utf-8-sig", header=None, nrows=1, dtype=str, keep_default_na=False
         )
     return [str(name) for name in row.iloc[0]]
+
+
+def read_table(path: Path) -> "pd.DataFrame":
+    """A table in a text file.
+
+    Raises:
+        ValueError: it cannot be read.
+        NotInstalled: pandas is missing.
+    """
+    try:
+        return read_text_table(path)
+    except NotInstalled:
+        raise
+    except ImportError as error:
+        raise NotInstalled(f"{path} needs {error.name or 'pandas'}: pip install {error.name or 'pandas'}") from error
+    except Exception as error:  # pandas and the decompressors have errors of their own
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"{path} cannot be read as a table: {shortened(said, 300)}") from error

@@ -8,8 +8,8 @@ import numpy as np
 
 from seqguard.core.errors import shortened, shown
 from seqguard.core.plan import Array
+from seqguard.sources.columns import column
 from seqguard.sources.frames import is_numeric, numbers
-from seqguard.sources.tabular import column
 
 if TYPE_CHECKING:
     import pandas as pd

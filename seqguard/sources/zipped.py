@@ -7,6 +7,7 @@ import os
 import shutil
 import struct
 import tempfile
+import weakref
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -183,6 +184,7 @@ class ZipSource:
         self.shape, self.dtype = header.shape, read
         self._sample = header.size // max(header.shape[0], 1)
         self._stream: IO[bytes] | None = None
+        self._close: weakref.finalize[Any, Any] | None = None  # a stream outlives its archive, so nobody else does
         self._at = 0
 
     def read(self, start: int, stop: int) -> Array:
@@ -203,10 +205,11 @@ class ZipSource:
         return as_read(np.frombuffer(raw, self._stored).reshape(stop - start, *self.shape[1:]), self.dtype)
 
     def _open(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        if self._close is not None:
+            self._close()
         with zipfile.ZipFile(self._path) as archive:
             self._stream = archive.open(self._member)
+        self._close = weakref.finalize(self, self._stream.close)
         read_header(self._stream, self._member)
         self._at = 0
 
@@ -226,4 +229,4 @@ class ZipSource:
         return taken
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_stream": None, "_at": 0}
+        return {**self.__dict__, "_stream": None, "_close": None, "_at": 0}

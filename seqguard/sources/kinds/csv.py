@@ -1,7 +1,7 @@
 """Text tables, also compressed."""
 
 from seqguard.sources.registry import FileKind
-from seqguard.sources.tables import read_table
+from seqguard.sources.texts import read_table
 
 PACKED = ("", ".gz", ".zip", ".bz2", ".xz", ".zst")
 

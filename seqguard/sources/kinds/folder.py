@@ -1,6 +1,6 @@
 """A folder of .npy files: named arrays."""
 
-from seqguard.sources.files import open_folder
+from seqguard.sources.members import open_folder
 from seqguard.sources.registry import FileKind
 
 SOURCE = FileKind(

@@ -1,6 +1,6 @@
 """A .npy file: one array, mapped into memory."""
 
-from seqguard.sources.files import open_member
+from seqguard.sources.members import open_member
 from seqguard.sources.registry import FileKind
 
 SOURCE = FileKind(

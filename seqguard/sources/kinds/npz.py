@@ -1,6 +1,6 @@
 """A .npz archive: named arrays, mapped where they are stored without compression."""
 
-from seqguard.sources.files import open_archive
+from seqguard.sources.members import open_archive
 from seqguard.sources.registry import FileKind
 
 SOURCE = FileKind(
