@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.comparison._examples import both, figures, without
-from seqguard.checks.comparison._pairs import matched
+from seqguard.checks.comparison._unpaired import unpaired
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.text import count, listing
+from seqguard.core.text import listing
 from seqguard.facts.kept import Compared
 
 
@@ -26,22 +26,11 @@ def lost_feature(compared: Compared) -> Iterable[Finding]:
     Limits: without names a column that was exchanged for another is a change of unit or level, not a loss. Of more than
         256 unnamed features it is not said which are missing.
     """
-    for old, new in compared.pairs:
-        found = matched(old, new)
-        fewer = old.F - new.F
-        if not found.lost and (fewer <= 0 or (old.named and new.named and len(found.pairs) == old.F)):
-            continue
-        names = tuple(old.names[i] for i in found.lost)
-        told = "going by their values, " if found.guessed else ""
-        which = f": {told}{listing(names)} {'is' if len(names) == 1 else 'are'} missing" if names else ""
-        yield Finding(
-            message=f"{new.tensor} has {count(new.F, 'feature')}, and the profile {old.F:,}{which}. What stands behind "
-            "it is read as its neighbour.",
-            remedy=f"Write {listing(names) if names else 'the missing columns'} again, in the order of the profile.",
-            evidence={"features": new.F, "features_of_profile": old.F, "lost": list(names[:20])},
-            features=names,
-            tensor=new.tensor,
-        )
+    return unpaired(compared, "lost", "missing", _remedy)
+
+
+def _remedy(names: tuple[str, ...]) -> str:
+    return f"Write {listing(names) if names else 'the missing columns'} again, in the order of the profile."
 
 
 @lost_feature.bad

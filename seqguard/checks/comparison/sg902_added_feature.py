@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.comparison._examples import both, figures, without
-from seqguard.checks.comparison._pairs import matched
+from seqguard.checks.comparison._unpaired import unpaired
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.text import count, listing
+from seqguard.core.text import listing
 from seqguard.facts.kept import Compared
 
 
@@ -24,23 +24,14 @@ def added_feature(compared: Compared) -> Iterable[Finding]:
     Remedy: leave the column out, or train on data that have it and keep a new profile.
     Limits: those of `lost-feature`.
     """
-    for old, new in compared.pairs:
-        found = matched(old, new)
-        more = new.F - old.F
-        if not found.added and (more <= 0 or (old.named and new.named and len(found.pairs) == new.F)):
-            continue
-        names = tuple(new.names[j] for j in found.added)
-        told = "going by their values, " if found.guessed else ""
-        which = f": {told}{listing(names)} {'is' if len(names) == 1 else 'are'} new" if names else ""
-        yield Finding(
-            message=f"{new.tensor} has {count(new.F, 'feature')}, and the profile {old.F:,}{which}. What stands behind "
-            "it is read as its neighbour.",
-            remedy=f"Leave {listing(names) if names else 'the further columns'} out, or train with "
-            f"{'it' if len(names) == 1 else 'them'} and keep a new profile.",
-            evidence={"features": new.F, "features_of_profile": old.F, "added": list(names[:20])},
-            features=names,
-            tensor=new.tensor,
-        )
+    return unpaired(compared, "added", "new", _remedy)
+
+
+def _remedy(names: tuple[str, ...]) -> str:
+    return (
+        f"Leave {listing(names) if names else 'the further columns'} out, or train with "
+        f"{'it' if len(names) == 1 else 'them'} and keep a new profile."
+    )
 
 
 @added_feature.bad

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqguard.core.plan import Array, Floats, Ints
+from seqguard.basis.series import Series
+from seqguard.core.declare import Missing
+from seqguard.core.plan import Array, Floats, Ints, Plan
 
+FEWEST = 60
+"""Training samples, among which neighbours are near."""
 CELLS = 96
 """Cells in which samples are compared, spread over all: what lies between two samples does so in every cell."""
 SAMPLES, TRAIN = 150, 2_048
@@ -31,6 +35,18 @@ def continuous(values: Array) -> bool:
     cells = _cells(values, np.arange(values[0].size))
     distinct = np.array([len(np.unique(c)) for c in cells.T])
     return bool((distinct > 1).sum() >= VARYING and (distinct > CONTINUOUS * len(cells)).mean() > 0.5)
+
+
+def require_apart(plan: Plan, train_plan: Plan, train_series: Series) -> None:
+    """Raise Missing unless the samples of both splits are numbers and share no rows: then what is near is a copy."""
+    if plan.task == "tokens" or plan.sliding or train_plan.sliding or train_series.shuffled:
+        raise Missing("needs samples that share no rows, of numbers")
+
+
+def require_dense(train: Array) -> None:
+    """Raise Missing unless there are training samples enough, of mostly different values."""
+    if len(train) < FEWEST or not continuous(train):
+        raise Missing(f"needs {FEWEST} training samples of mostly different values")
 
 
 def between(train: Array, train_index: Ints, other: Array, other_index: Ints, angle: float) -> Between:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from seqguard.core.declare import Missing
 from seqguard.core.plan import Array, Floats, Ints, Plan
 from seqguard.measures.unexplained import centred
 
@@ -27,6 +28,12 @@ class Formula:
     features: tuple[int, ...]
     rest: float
     n: int
+
+
+def require_numbers(plan: Plan, y_plan: Plan) -> None:
+    """Raise Missing unless inputs and targets are numbers, so that one can be computed from the other."""
+    if y_plan.task not in ("regression", "ambiguous") or plan.task == "tokens" or y_plan.integral:
+        raise Missing("needs numbers as inputs and as targets")
 
 
 def formula(plan: Plan, x: Array, y: Floats, exact: float) -> Formula | None:

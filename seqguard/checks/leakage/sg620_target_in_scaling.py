@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.arrays import cut, random_walk
+from seqguard.checks.leakage._computed import require_numbers
 from seqguard.checks.leakage._together import Together, together
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
@@ -60,8 +61,7 @@ def target_in_scaling(
     Limits: a range is not seen on whole numbers and plateaus, whose bounds stand more than once in a window. Statistics
         of all of several windows, or of the batch, leave no trace of this kind.
     """
-    if y_plan.task not in ("regression", "ambiguous") or plan.task == "tokens" or y_plan.integral:
-        raise Missing("needs numbers as inputs and as targets")
+    require_numbers(plan, y_plan)
     if plan.T < 2 or len(sample.values) < least:
         raise Missing(f"needs windows, and {least} samples")
     found = list(together(plan, y_plan, sample.values, y_sample.values, tolerance, missing))

@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import labelled
-from seqguard.checks.leakage._between import between, continuous
+from seqguard.checks.leakage._between import between, require_apart, require_dense
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Other, Train
@@ -15,9 +15,6 @@ from seqguard.core.plan import Plan
 from seqguard.core.text import evidence, share
 from seqguard.core.thresholds import threshold
 from seqguard.statistics.sample import Sample
-
-FEWEST = 60
-"""Training samples, among which neighbours are near."""
 
 
 @check(
@@ -59,10 +56,10 @@ def synthetic_neighbours(
     Limits: above 2,048 training samples both ends are seldom in the sample, and so fewer such are found. Copies with
         noise, rotations and other augmentations lie on no line. Synthetic samples in train alone are no fault.
     """
-    if plan.task == "tokens" or plan.sliding or train_plan.sliding or train_series.shuffled or plan.T * plan.F < 4:
-        raise Missing("needs samples that share no rows, of numbers")
-    if len(train.values) < FEWEST or not continuous(train.values):
-        raise Missing(f"needs {FEWEST} training samples of mostly different values")
+    require_apart(plan, train_plan, train_series)
+    if plan.T * plan.F < 4:
+        raise Missing("needs samples of four values")
+    require_dense(train.values)
     found = between(train.values, train.index, other.values, other.index, angle)
     if len(found.found) < max(samples, least * found.compared):
         return

@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.series import Series
 from seqguard.checks.examples.arrays import labelled
-from seqguard.checks.leakage._between import continuous
+from seqguard.checks.leakage._between import require_apart, require_dense
 from seqguard.checks.leakage._near import Near, near
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
@@ -18,8 +18,6 @@ from seqguard.core.thresholds import threshold
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.statistics.sample import Sample
 
-FEWEST = 60
-"""Training samples, among which neighbours are near."""
 HOW = {
     "noise": "with noise",
     "scale": "at another size or level",
@@ -75,14 +73,14 @@ def augmented_copies(
     Limits: above 2,048 training samples both are seldom in the sample. Noise of a third of the signal hides a copy, and
         so do shifts in time, crops and warps. Copies of copies are told by the nearest.
     """
-    if plan.task == "tokens" or plan.sliding or train_plan.sliding or train_series.shuffled:
-        raise Missing("needs samples that share no rows, of numbers")
+    require_apart(plan, train_plan, train_series)
     if train_normalised.window:
         raise Missing("windows that were scaled each for itself may share rows that are told no more")
     if (plan.T, plan.F) != (train_plan.T, train_plan.F):
         raise Missing("needs samples of one shape")
-    if len(train.values) < FEWEST or len(other.values) < 2 or not continuous(train.values):
-        raise Missing(f"needs {FEWEST} training samples of mostly different values")
+    require_dense(train.values)
+    if len(other.values) < 2:
+        raise Missing("needs two samples to compare")
     found = near(train.values, train.index, other.values, other.index, exact, ratio, white)
     if found is None:
         return

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqguard.checks.examples.arrays import cut, forecast, random_walk
-from seqguard.checks.leakage._computed import Formula, formula
+from seqguard.checks.leakage._computed import Formula, formula, require_numbers
 from seqguard.core.declare import Missing, check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Input, Target
@@ -55,8 +55,7 @@ def computed_target(
         Products of more than two cells, thresholds and other bends are not seen, nor sums that need more than the
         last 128 cells or the means over the window.
     """
-    if y_plan.task not in ("regression", "ambiguous") or plan.task == "tokens" or y_plan.integral:
-        raise Missing("needs numbers as inputs and as targets")
+    require_numbers(plan, y_plan)
     if len(sample.values) < least or len(sample.values) != len(y_sample.values):
         raise Missing(f"needs {least} samples")
     for step in dict.fromkeys((0, y_sample.values.shape[1] - 1)):

@@ -26,34 +26,46 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
     Limits: Soft labels, whose rows are no 0 and 1, are left alone, and so are rows of zeros in targets with a time
         axis, where they stand for padding.
     """
-    units, t = model.units or 0, model_target
+    finding = _said(model, model_target, model.units or 0)
+    if finding is None:
+        return
+    evidence = {
+        "units": model.units or 0,
+        "activation": model.activation,
+        "loss": model.loss_label,
+        "one_hot_rows": round(model_target.one_hot, 6),
+    }
+    yield Finding(message=finding[0], remedy=finding[1], evidence=evidence, tensor=MODEL, features=(model.head,))
+
+
+def _said(model: OutputFacts, t: TargetFacts, units: int) -> tuple[str, str] | None:
+    """What is wrong and what to change; None where output and loss agree."""
     one_hot = t.one_hot > 0.99
-    finding: tuple[str, str] | None = None
     if model.loss in BINARY and model.activation == "softmax" and units >= 3 and one_hot:
-        finding = (
+        return (
             f"{model.subject} is a softmax over {units} exclusive classes, trained with {model.loss_label}. Each class "
             f"counts as a question of its "
             f"own, so accuracy begins near {1 - 1 / units:.2f} without anything learned.",
             "Take `loss='categorical_crossentropy'`.",
         )
-    elif model.loss in BINARY and model.activation == "sigmoid" and units >= 3 and t.one_hot == 1.0:
-        finding = (
+    if model.loss in BINARY and model.activation == "sigmoid" and units >= 3 and t.one_hot == 1.0:
+        return (
             f"{model.subject} has {units} sigmoid units with {model.loss_label}, and every row of y has exactly one 1: "
             f"the classes exclude each other, and accuracy begins near {1 - 1 / units:.2f} without anything learned.",
             f"Take `activation='softmax'` on `{model.head}` and `loss='categorical_crossentropy'`.",
         )
-    elif (
+    if (
         model.loss in CATEGORICAL | SPARSE
         and model.activation == "sigmoid"
         and units >= 2
         and (one_hot or model.loss in SPARSE)
     ):
-        finding = (
+        return (
             f"{model.subject} has {units} sigmoid units, and {model.loss_label} takes them as one choice: their "
             f"probabilities do not sum to 1.",
             f"Give `{model.head}` the `activation='softmax'`.",
         )
-    elif (
+    if (
         model.loss in CATEGORICAL
         and t.binary
         and units >= 2
@@ -63,22 +75,14 @@ def exclusive_class_mismatch(model: OutputFacts, model_target: TargetFacts) -> I
         and t.shape[-1] == units
     ):
         rows = t.values // units
-        finding = (
+        return (
             f"{share(rows * (1 - t.one_hot), rows)} of the rows of y have no 1 or several; {model.loss_label} takes "
             f"each row as one choice, gives "
             "a loss of 0 for a row of zeros, and cannot learn it.",
             "Take `activation='sigmoid'` with `loss='binary_crossentropy'` for several labels, or a class of its own "
             "for none.",
         )
-    if finding is None:
-        return
-    evidence = {
-        "units": units,
-        "activation": model.activation,
-        "loss": model.loss_label,
-        "one_hot_rows": round(t.one_hot, 6),
-    }
-    yield Finding(message=finding[0], remedy=finding[1], evidence=evidence, tensor=MODEL, features=(model.head,))
+    return None
 
 
 @exclusive_class_mismatch.bad
