@@ -67,10 +67,17 @@ def folds(count: int) -> Data:
     return {**with_target(300), "validation_data": further}
 
 
-def clipped(size: int) -> Data:
-    """One window of a clipped signal."""
-    drawn = np.random.default_rng(SEED).standard_normal((1, size, size), dtype=np.float32)
-    return {"X": np.clip(drawn, -0.5, 0.5)}
+def clipped(*shape: int) -> Data:
+    """Values clipped to a box: each feature has a pile at both ends."""
+    rng = np.random.default_rng(SEED)
+    X = np.clip(rng.standard_normal(shape, dtype=np.float32), -0.5, 0.5)
+    return {"X": X, "y": rng.standard_normal(shape[0])} if shape[0] > 1 else {"X": X}
+
+
+def integers(*shape: int) -> Data:
+    """Whole numbers under 100, as floats."""
+    rng = np.random.default_rng(SEED)
+    return {"X": rng.integers(0, 100, shape).astype(np.float32), "y": rng.standard_normal(shape[0])}
 
 
 SHAPES: Mapping[str, Callable[[], Data]] = {
@@ -86,8 +93,11 @@ SHAPES: Mapping[str, Callable[[], Data]] = {
     "200 validation folds": lambda: folds(200),
 }
 SMALL: Mapping[str, Callable[[], Data]] = {
-    "clipped (1, 180, 180)": lambda: clipped(180),
-    "clipped (1, 375, 375)": lambda: clipped(375),
+    "clipped (1, 180, 180)": lambda: clipped(1, 180, 180),
+    "clipped (1, 375, 375)": lambda: clipped(1, 375, 375),
+    "clipped (1, 700, 700)": lambda: clipped(1, 700, 700),
+    "clipped (245, 2, 1,000)": lambda: clipped(245, 2, 1000),
+    "integers (700, 1, 700)": lambda: integers(700, 1, 700),
     "16 validation folds": lambda: folds(16),
     "(1, 1, 100,000)": lambda: {"X": walk(1, 1, 100_000)},
     "(500, 1, 1,000)": lambda: {"X": walk(500, 1, 1000)},

@@ -1,5 +1,6 @@
 """From arrays to the few points of a figure."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ BINS = 48
 def value(number: Any) -> float | None:
     """A number with six digits, None for what is not finite: more cannot be seen."""
     number = float(number)
-    return float(f"{number:.6g}") if np.isfinite(number) else None
+    return float(f"{number:.6g}") if math.isfinite(number) else None
 
 
 def values(numbers: Any) -> tuple[float | None, ...]:

@@ -36,11 +36,11 @@ class Isolated:
     level: bool
 
 
-def isolated(column: Column, low: float, high: float, most: float, least: int = 1) -> Isolated | None:
+def isolated(column: Column, low: float, high: float, most: float, least: int = 1, gap: float = 0.0) -> Isolated | None:
     """The largest gap, in ranges of what lies below it, that cuts off a few values of a column at one end.
 
     Few is the share `most`, or `least` values. `low` and `high` are the exact extremes, which the sampled column may
-    have missed.
+    have missed. Where no gap can be larger than `gap`, none is looked for.
     """
     values, counts = column.values, column.counts
     if low < values[0]:
@@ -51,6 +51,9 @@ def isolated(column: Column, low: float, high: float, most: float, least: int = 
     k = min(int(limit), len(values) - FEW_LEVELS)  # every distinct value stands at least once: no more can be cut off
     if k < 1:
         return None
+    others = min(float(values[-k - 1]) - float(values[0]), float(values[-1]) - float(values[k]))
+    if float(values[-1]) - float(values[0]) < gap * others:
+        return None  # with a gap of so many ranges, the whole is one range more
     upper = _cut("high", values[-k - 1 :], counts[-k:], float(values[0]), limit)
     lower = _cut("low", values[: k + 1][::-1], counts[:k][::-1], float(values[-1]), limit)
     return max((c for c in (upper, lower) if c is not None), key=lambda c: c.gap, default=None)

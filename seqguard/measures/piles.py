@@ -41,7 +41,8 @@ PERCENT = 100
 class Pile:
     """`times` of `n` values are exactly the highest, `value`; `expected` is what the values below it let expect.
 
-    `natural`: quantities may end there by themselves. `runs` are the stretches of the series that it stands in.
+    `runs` are the stretches of the series that it stands in. `natural`: quantities may end there by themselves, which
+    `clipped` finds out.
     """
 
     value: float
@@ -50,8 +51,8 @@ class Pile:
     of: int | None
     expected: float
     chance: float
-    natural: bool
     runs: int
+    natural: bool = False
 
 
 def pile_at_top(column: Column) -> Pile | None:
@@ -74,7 +75,7 @@ def pile_at_top(column: Column) -> Pile | None:
     more = times - 1
     chance = 1.0 if more <= spread else math.exp(more - spread - more * math.log(more / spread))
     value = float(column.values[-1])
-    return Pile(value, times, column.n, column.of, float(below.mean()), chance, _ends(column, times), times)
+    return Pile(value, times, column.n, column.of, float(below.mean()), chance, times)
 
 
 def _ends(column: Column, times: int) -> bool:
@@ -111,6 +112,8 @@ def clipped(
     timesteps: differences to the last step are 0 there by construction.
     """
     ratio, chance, least = limits
+    if _single(column, ratio):
+        return None
     pile = pile_at_top(column)
     if (
         pile is None
@@ -119,6 +122,7 @@ def clipped(
         or pile.times < least * pile.n
     ):
         return None
+    pile = replace(pile, natural=_ends(column, pile.times))
     at = np.flatnonzero(series.rows[:, f] == pile.value)
     if column.static or not len(at) or series.shuffled:
         return pile
@@ -129,6 +133,15 @@ def clipped(
     runs = int(begins.sum())
     cut_off = runs >= FEWEST_STRETCHES or (runs == FEWEST_STRETCHES - 1 and _brisk(series, f, at, begins))
     return replace(pile, runs=runs, natural=pile.natural or not cut_off)
+
+
+def _single(column: Column, ratio: float) -> bool:
+    """Whether the highest value stands by itself and too seldom, as it does in most columns of measured values: what
+    stands below it, stands once at least."""
+    if len(column.values) < LEVELS or column.counts[-1] >= ratio:
+        return False
+    bottom, below, top = (float(column.values[i]) for i in (0, -2, -1))
+    return top - below > SAME * (top - bottom)
 
 
 def _brisk(series: Series, f: int, at: Ints, begins: Bools) -> bool:

@@ -26,6 +26,10 @@ ROUNDED = 2e-6
 """Of the width between the bounds: float32 after a division."""
 COLUMNS = 8
 """Columns of the target that are tried one by one."""
+CELLS = 2**18
+"""Values that are looked at together."""
+MANY = 8
+"""Features from which on most are ruled out together before one is looked at."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,46 @@ def together(plan: Plan, y_plan: Plan, x: Array, y: Array, tolerance: float, mis
     x, y = x[keep], y[keep]
     if len(x) < 2 or len(np.unique(y)) < FEWEST_VALUES:
         return
-    for f in plan.moving:
+    for f in _possible(plan, y_plan, x, y, LOOSE * tolerance):
         column = x[:, :, f]
         if len(np.unique(column[:64])) < FEWEST_VALUES:
             continue
-        for target in _targets(y_plan, y, int(f), plan.F):
-            if (found := _as_one(column, target, int(f), tolerance, missing)) is not None:
+        for target in _targets(y_plan, y, f, plan.F):
+            if (found := _as_one(column, target, f, tolerance, missing)) is not None:
                 yield found
                 break
     if plan.F > 1:
         found = _as_one(x.reshape(len(x), -1), y.reshape(len(y), -1), -1, tolerance, missing)
         if found is not None:
             yield found
+
+
+def _possible(plan: Plan, y_plan: Plan, x: Floats, y: Floats, tolerance: float) -> Iterator[int]:
+    """The features that may have been scaled with the target, as far as a few samples of all of them at once tell: of a
+    thousand hardly one is left to be proven."""
+    if len(plan.moving) < MANY:
+        yield from plan.moving.tolist()
+        return
+    few = slice(None, None, max(1, len(x) // FIRST) if len(x) > 2 * FIRST else 1)
+    x, y = x[few], y[few]
+    targets = [y.reshape(len(y), -1, 1)]
+    if y_plan.F not in (1, plan.F):
+        targets += [y[:, :, [k]] for k in range(min(y_plan.F, COLUMNS))]
+    cells = len(x) * (plan.T + targets[0].shape[1])
+    for some in np.array_split(plan.moving, max(1, -(-len(plan.moving) * cells // CELLS))):
+        own = [y[:, :, some]] if plan.F == y_plan.F > 1 else []
+        found = [_not_ruled_out(x[:, :, some], target, tolerance) for target in (*targets, *own)]
+        yield from some[np.logical_or.reduce(found)].tolist()
+
+
+def _not_ruled_out(x: Floats, y: Floats, tolerance: float) -> Bools:
+    """(f,): what each proof needs, for features side by side; `y` is one column for all of them, or one for each."""
+    whole = np.concatenate([x, np.broadcast_to(y, (*y.shape[:2], x.shape[2]))], 1)
+    low, high, largest = np.median(whole.min(1), 0), np.median(whole.max(1), 0), whole.max(1)
+    found: Bools = (np.abs(largest - high) <= ROUNDED * (high - low)).mean(0) > REACHED
+    for both, alone in ((whole.mean(1), x.mean(1)), (whole.std(1), x.std(1))):
+        found |= _spreads(both) <= tolerance * _spreads(alone)
+    return found
 
 
 def _targets(y_plan: Plan, y: Floats, feature: int, features: int) -> Iterator[Floats]:
@@ -131,4 +163,10 @@ def _largest(
 
 
 def _spread(values: Floats) -> float:
-    return float(np.quantile(np.abs(values - np.median(values)), ALL))
+    return float(_spreads(values))
+
+
+def _spreads(values: Floats) -> Floats:
+    """Of each column."""
+    found: Floats = np.quantile(np.abs(values - np.median(values, 0)), ALL, axis=0)
+    return found

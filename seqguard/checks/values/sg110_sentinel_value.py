@@ -1,5 +1,6 @@
 """A placeholder for "no value" among the values."""
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,8 @@ from seqguard.facts.values.spikes import Spikes
 from seqguard.measures.readings import once
 from seqguard.statistics.sample import Sample
 
-PLACEHOLDERS = np.array(
-    [
+PLACEHOLDERS = sorted(
+    (
         -9,
         -99,
         -200,
@@ -41,9 +42,13 @@ PLACEHOLDERS = np.array(
         -1e20,
         1e30,
         9.96921e36,
-    ]
+    )
 )
 """What instruments, surveys and NetCDF write for "missing". -1 is left out: it is a value of its own in many data."""
+ROUNDED = 1e-6
+"""Of a placeholder: how far from it a value may lie that was rounded on its way."""
+FEWEST_TIMES = 3
+"""Rows in which an unknown value stands."""
 FEWEST_VALUES, FEWEST_ENDS = 12, 4
 """Distinct values from which on an unknown value can stand out; a known placeholder needs three others."""
 
@@ -108,8 +113,9 @@ def sentinel_value(
     plan = tensor_plan
     if plan.task in ("tokens", "classification", "multilabel"):
         return
-    regular = {(s.feature, s.value) for s in tensor.table if s.regular}
-    for f, column in tensor_kinds.least(FEWEST_ENDS):
+    spikes = {(s.feature, s.value): s for s in tensor.table}
+    columns = ((f, column) for f, column in tensor_kinds.least(FEWEST_ENDS) if _in_question(column))
+    for f, column in columns:
         for found in _at_the_ends(column):
             severity = _judge(found, column.n, gap, known_gap, least_share)
             if severity is None:
@@ -119,7 +125,8 @@ def sentinel_value(
             readings = _of_samples(tensor_sample, f) if column.static or f in plan.still else tensor_series
             if not found.known and _stretches(readings, f, found.value) < FEWEST_STRETCHES:
                 continue  # one reading that was held, as a weekly figure is beside hourly ones
-            if not found.known and (f, found.value) in regular:
+            spike = spikes.get((f, found.value))
+            if not found.known and spike is not None and spike.regular:
                 severity = "info"  # closed days, after scaling
             value = exact(found.value)
             yield Finding(
@@ -168,13 +175,25 @@ def _of_samples(sample: Sample, f: int) -> Series:
     return Series(sample.values[:, 0], ~sample.follows, np.ones(len(sample.values), bool), len(sample.values))
 
 
+def _in_question(column: Column) -> bool:
+    """Whether the lowest or the highest value stands often enough, or is known: most columns are done with here."""
+    return max(column.counts[0], column.counts[-1]) >= FEWEST_TIMES or any(
+        _known(float(column.values[i])) for i in (0, -1)
+    )
+
+
+def _known(value: float) -> bool:
+    at = bisect(PLACEHOLDERS, value)
+    return any(abs(value - near) <= ROUNDED * abs(near) for near in PLACEHOLDERS[max(0, at - 1) : at + 1])
+
+
 def _at_the_ends(column: Column) -> Iterable[Outlying]:
     values, counts = column.values.astype(float), column.counts
     if len(values) < FEWEST_ENDS:
         return
     for end, rest, weights in ((0, values[1:], counts[1:]), (-1, values[:-1], counts[:-1])):
         value = float(values[end])
-        known = bool(np.isclose(value, PLACEHOLDERS, rtol=1e-6, atol=0).any())
+        known = _known(value)
         if value == 0 or (not known and (len(values) < FEWEST_VALUES or column.n < 20)):
             continue
         below, above = rest[np.searchsorted(np.cumsum(weights) / weights.sum(), [0.05, 0.95])]
@@ -193,7 +212,7 @@ def _at_the_ends(column: Column) -> Iterable[Outlying]:
 
 def _judge(found: Outlying, rows: int, gap: float, known_gap: float, least_share: float) -> Severity | None:
     below = found.known and found.value <= -99
-    if found.times < max(3, least_share * rows):
+    if found.times < max(FEWEST_TIMES, least_share * rows):
         far = found.known and found.ranges >= 1 and found.middles >= 3
         return ("error" if below else "warning") if far else None
     impossible = below and found.low >= 0

@@ -52,7 +52,8 @@ def outlier(
     low, high = m.feature_min(), m.feature_max()
     rows: dict[tuple[int, int], list[tuple[int, Isolated]]] = {}
     for f, column in tensor_kinds.least(2, least):
-        found = isolated(column, float(low[f]), float(high[f]), most, 1 if plan.step and plan.role == "x" else plan.T)
+        few = 1 if plan.step and plan.role == "x" else plan.T
+        found = isolated(column, float(low[f]), float(high[f]), most, few, gap)
         if found is None or not found.gap > gap or tail_chance(column, found) >= chance:
             continue
         at_end = m.max[:, f].argmax() if found.side == "high" else m.min[:, f].argmin()

@@ -1,4 +1,7 @@
-"""Which spikes are gaps that were filled with one value, and with which: each spike has one name at most."""
+"""Which spikes are gaps that were filled with one value, and with which: each spike has one name at most.
+
+The rules ask for what a spike has at hand before they ask for what must be worked out.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,8 +92,8 @@ def _no_accident(s: Spike) -> bool:
 
 def _mean(s: Spike) -> Severity | None:
     """The exact mean, more often than any value near it or off the levels of the column."""
-    if s.outside or (s.regular and s.between and s.count >= 8 and s.length < 2):
-        return None  # a cycle of few levels that comes by its own mean, and stays nowhere
+    if not _near(s) or s.outside or (s.regular and s.between and s.count >= 8 and s.length < 2):
+        return None  # the latter is a cycle of few levels that comes by its own mean, and stays nowhere
     exact = s.mean_error <= (NATURAL if s.value == 0 else EXACT) + 8 * s.rounding
     if exact and (s.between or s.ratio >= 3) and s.count >= 3:
         return "warning"
@@ -98,8 +101,13 @@ def _mean(s: Spike) -> Severity | None:
         return "warning"
     if s.mean_error <= 1e-7 + 8 * s.rounding and s.count == 2 and (s.between or s.neighbours == 1):
         return "warning"
-    near = s.mean_error <= max(NEAR, 3 / s.rows)
-    return "warning" if near and not s.hollow and s.ratio >= RATIO and s.count >= 8 and _apart(s) else None
+    alone = s.ratio >= RATIO and s.count >= 8
+    return "warning" if alone and s.mean_error <= max(NEAR, 3 / s.rows) and not s.hollow and _apart(s) else None
+
+
+def _near(s: Spike) -> bool:
+    """Whether it lies so near the mean that one of the rules for it can hold: most spikes do not."""
+    return s.mean_error <= max(NEAR, 3 / s.rows, EXACT + 8 * s.rounding)
 
 
 def _zero(s: Spike) -> Severity | None:
@@ -113,14 +121,16 @@ def _zero(s: Spike) -> Severity | None:
 
 def _median(s: Spike) -> Severity | None:
     """The median, more often than the levels around it, which share its place in the distribution."""
-    if not s.median or s.outside or s.hollow or s.initial or s.share > 0.5 or (s.rival >= RIVAL and not _alone(s)):
+    if not s.median or s.count < 4 or s.share > 0.5:
+        return None
+    if s.outside or s.hollow or s.initial or (s.rival >= RIVAL and not _alone(s)):
         return None
     if s.share > 0.3 and not _apart(s) and s.ratio < RATIO:
         return None  # a value that makes up a third of the rows is the median by chance
     if s.share > 0.2 and s.length > RESTING:
         return None  # a state that lasts, as of a machine that is off
     excess = (s.count - s.neighbours) / s.neighbours**0.5
-    if s.count < 4 or excess < 1:
+    if excess < 1:
         return None
     if s.ratio >= 1.1 and _apart(s):
         return "warning"
@@ -136,14 +146,16 @@ def _median(s: Spike) -> Severity | None:
 
 def _constant(s: Spike) -> Severity | None:
     """Any other value, where the series was elsewhere just before and after."""
-    if s.outside or s.hollow or s.regular or min(s.count, s.runs) < 8 or not 5e-3 <= s.share <= 0.4:
+    if not 5e-3 <= s.share <= 0.4 or s.count < 8 or not EDGE <= s.below <= 1 - EDGE - s.share:
+        return None  # the last are floors and ceilings
+    if s.ratio < RATIO and not (s.between and s.ratio >= 0.25):
         return None
-    if not EDGE <= s.below <= 1 - EDGE - s.share or s.length > RESTING / 2:
-        return None  # floors, ceilings and resets; states that last
-    if not _apart(s) or s.jump < FAR_APART or s.odds < ODDS:
+    if s.runs < 8 or s.length > RESTING / 2 or s.outside or s.hollow or s.regular:
+        return None  # resets; states that last
+    if s.odds < ODDS or s.jump < FAR_APART or not _apart(s):
         return None
     alone = s.ratio >= RATIO and (s.rival < RIVAL or _alone(s))
-    return "warning" if alone or (s.between and s.ratio >= 0.25) else None
+    return "warning" if alone or s.between else None
 
 
 def _apart(s: Spike) -> bool:
@@ -159,8 +171,8 @@ def _alone(s: Spike) -> bool:
 
 def _off_grid(s: Spike) -> Severity | None:
     """A value between two levels of a quantised column, where the series was elsewhere just before and after."""
-    enough = min(s.count, s.runs) >= 8 and s.share >= 2e-3
-    return "warning" if s.between and enough and not s.outside and not s.regular and _apart(s) else None
+    enough = s.between and s.share >= 2e-3 and min(s.count, s.runs) >= 8
+    return "warning" if enough and not s.outside and not s.regular and _apart(s) else None
 
 
 RULES: tuple[tuple[Rule, Callable[[Spike], Severity | None]], ...] = (

@@ -6,49 +6,27 @@ from functools import cached_property
 
 import numpy as np
 
-from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.kinds import Kinds
 from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Readable
-from seqguard.core.plan import Bools, Floats, Ints, Plan
+from seqguard.core.plan import Floats, Ints, Plan
 from seqguard.facts.series.places import Places
 from seqguard.measures.chance import at_least, crowding
+from seqguard.measures.levels import AROUND, CANDIDATES, Levels
 from seqguard.measures.readings import once
 from seqguard.measures.stretches import Runs, one_place, regular
 from seqguard.statistics.moments import Moments
 from seqguard.statistics.sample import Sample
 
-AROUND = 6
-"""Distinct values on each side that a count is compared with."""
-FEW_LEVELS = 10
-"""Fewer gaps between levels do not show their smallest size: then the levels must lie on a grid of that size."""
-FEW_ROWS = 30
-"""Fewer rows do not show the levels at all."""
-LEVELS = 0.3
-"""Levels keep their distance when hardly any gap between them is below this share of the median gap."""
-CURVED = 0.8
-"""Levels whose gaps grow (or shrink) from one to the next in so many cases are squares, logarithms, or such: their
-small gaps tell of the scale and of no value between. A value put between even levels makes one gap of each kind."""
 FEWEST_ROWS = 20
 FEWEST_VALUES = 4
-TWINS = 64
-"""Units in the last place within which two values are one that was rounded twice."""
 HOLLOW = 8.0
-RESTS = 0.4
-"""Share of the rows from which on a value says nothing of how often those beside it should stand."""
-LEAST = 5e-4
-"""Share of the rows that a value must make up to be looked at, beside three rows; two will do for the mean."""
-MOST_BETWEEN = 8
-"""Values between levels that are tried on a finer grid; a column with more of them keeps the verdict for the rest."""
-CANDIDATES = 3
-"""Values per feature that are looked at beside those nearest to mean, median and zero."""
 LOOKED_AT = CANDIDATES + 8
 """All values per feature that are looked at: those, the median, zero, and two next to each of three means."""
 DENSITY, DIGITS = 0.8, 6
 """Share of the rows of a normal column that lie within a deviation of the mean: what falls so near
 the mean does so by accident; and the decimals that readings have at most."""
-MOST_ROWS, FEW_VALUES, FEWEST_LEVELS = 0.8, 0.2, 3
-"""A column rests on levels where a fifth of its values, three at least, hold four fifths of its rows."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,18 +119,18 @@ def spikes(plan: Plan, x: Moments, sample: Sample, series: Series, kinds: Kinds,
     for f, column in kinds.least(FEWEST_VALUES, FEWEST_ROWS):
         if column.static:
             continue
-        levels = _Levels(column, means[:, f])
+        levels = Levels(column, means[:, f])
         if not levels.any_frequent or not levels.apart:
             continue
         chosen = levels.candidates()
         if len(chosen):
-            runs = Runs(series.rows[:, f], series)
+            stretches = _Stretches(f, series, places)
             found += [
-                _spike(f, levels, j, runs, series, places)
+                _Found(levels, j, stretches)
                 for j in chosen.tolist()
                 if 0 < j < len(levels.values) - 1 or not once(plan, sample, f, column.values[j], column.counts[j])
             ]
-    return Spikes(tuple(s for s in found if s.runs))  # what no row of the series holds has no place that can be shown
+    return Spikes(tuple(found))
 
 
 def _means(x: Moments, sample: Sample) -> Floats:
@@ -165,175 +143,163 @@ def _means(x: Moments, sample: Sample) -> Floats:
     return np.stack([once, every, np.full(len(once), every.mean())])
 
 
-class _Levels:
-    """The distinct values of a column, how often each stands, and how often those around it do."""
+class _Stretches:
+    """Where the values of one feature stand in time, worked out once for all of them and only where asked for."""
 
-    def __init__(self, column: Column, means: Floats) -> None:
-        self.column, self.means, self.n = column, means, column.n
-        self.values, self.counts = column.values.astype(float), column.counts
-        self.least = max(3.0, LEAST * column.n)
-        at = np.searchsorted(self.values, means)
-        nearby = np.unique(np.clip(np.concatenate([at - 1, at]), 0, len(self.values) - 1))
-        self.at_means = nearby[self.counts[nearby] >= 2]
+    def __init__(self, f: int, series: Series, places: Places) -> None:
+        self.f, self.series, self.places = f, series, places
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.series.rows[:, self.f], self.series)
+
+
+class _Found(Spike):
+    """A spike that works out each of its figures when a rule asks for it: the first two or three dismiss most of them,
+    and of a hundred thousand features all of them would take a minute."""
+
+    def __init__(self, levels: Levels, at: int, stretches: _Stretches) -> None:
+        self._levels, self._at, self._stretches = levels, at, stretches
 
     @property
-    def any_frequent(self) -> bool:
-        """Whether any value stands often enough, or twice next to a mean: else the column is done with."""
-        return bool(self.counts.max() >= self.least) or len(self.at_means) > 0
+    def feature(self) -> int:
+        return self._stretches.f
+
+    @cached_property
+    def value(self) -> float:
+        return float(self._levels.values[self._at]) + 0.0  # -0.0 is written as 0
+
+    @cached_property
+    def count(self) -> int:
+        return int(self._levels.counts[self._at])
 
     @property
-    def apart(self) -> bool:
-        """Whether float64 tells the values apart: whole numbers around 2**63 it does not."""
-        return bool((np.diff(self.values) > 0).all())
+    def rows(self) -> int:
+        return self._levels.n
+
+    @property
+    def of(self) -> int | None:
+        return self._levels.column.of
 
     @cached_property
-    def near(self) -> Ints:
-        """(v,): the largest count among `AROUND` distinct values on either side."""
-        most = _around(np.where(self._rests, 0, self.counts))
-        common = self._common
-        if len(common):
-            among = _around(np.where(self._rests, 0, self.counts)[common])
-            most[common] = np.maximum(most[common], among)
-        return most
+    def _own(self) -> Ints:
+        runs = self._stretches.runs
+        return np.flatnonzero((runs.value == self.value) & runs.once)
+
+    @property
+    def runs(self) -> int:
+        return max(1, len(self._own))  # the one that is cut off by the beginning of every window has no first row
 
     @cached_property
-    def _rests(self) -> Bools:
-        """(v,): the value that padding or rest leaves in so many rows that any other is rare beside it."""
-        return self.counts >= RESTS * self.n
+    def neighbours(self) -> int:
+        return int(self._levels.near[self._at])
 
     @cached_property
-    def _common(self) -> Ints:
-        """Positions of the few values that hold most rows, as whole numbers do where some readings have decimals.
-
-        The most frequent one left out, as it may be the filler: a column filled with two constants has no levels.
-        """
-        order = np.argsort(-self.counts, kind="stable")
-        held = np.cumsum(self.counts[order[1:]])
-        enough = int(np.searchsorted(held, MOST_ROWS * held[-1])) + 1
-        few = FEWEST_LEVELS <= enough <= FEW_VALUES * len(order)
-        return np.sort(order[: enough + 1]) if few else np.zeros(0, np.int64)
+    def chance(self) -> float:
+        counts, own = self._levels.counts, len(self._own)
+        # shuffled windows hold each run many times, and count few of them; where time says nothing a row is a reading
+        readings = min(self.count, own) if own else self.count
+        expected = crowding(counts, self._at, AROUND)
+        chance = at_least(readings, expected) if expected > 0 else 0.0
+        if self.memory and self.jump > 0:
+            chance *= math.erfc(self.jump / math.sqrt(2)) / 2  # that the series was elsewhere there is another one
+        width = self._stretches.series.rows.shape[1]
+        looked_at = chance * LOOKED_AT * width
+        if self.value != round(self.value, DIGITS):  # else a level, on which a mean falls once in as many rows
+            alike = int((counts >= self.count).sum())
+            near = DENSITY * max(self.mean_error, self.rounding)
+            looked_at = min(looked_at, alike * len(self._levels.means) * near * width)
+        return float(min(1.0, looked_at))
 
     @cached_property
-    def between(self) -> Bools:
-        """(v,): values between two levels of a column whose levels keep their distance, or off their regular grid.
+    def rival(self) -> float:
+        levels = self._levels
+        inner = (levels.counts >= 8) & (levels.values != 0)
+        inner[[0, -1, self._at]] = False
+        return float(levels.ratios[inner].max(initial=1.0))
 
-        The smallest gaps, four of them and 2 %, are left out of the measure: each value that does not belong makes two.
-        """
-        gaps = np.diff(self.values)
-        skipped = max(4 if len(gaps) >= FEW_LEVELS else 2, int(0.02 * len(gaps)))
-        least = float(np.partition(gaps, skipped)[skipped])
-        if self.n < FEW_ROWS or least < LEVELS * float(np.median(gaps)) or _curved(gaps):
-            return np.zeros(len(self.values), bool)
-        inner = np.concatenate([[np.inf], gaps])
-        closest: Floats = np.minimum(inner, np.concatenate([gaps, [np.inf]]))
-        twins = closest < TWINS * _unit(self.column)
-        between: Bools = ((closest < 0.7 * least) | _off_grid(self.values, self.counts, least)) & ~twins
-        for j in np.flatnonzero(between)[:MOST_BETWEEN]:
-            rest = np.delete(self.values, j)
-            fits = len(gaps) >= FEW_LEVELS or _multiples(rest, least) > 0
-            between[j] = fits and _multiples(rest, float(closest[j])) != 1
-        return between
+    @property
+    def between(self) -> bool:
+        return bool(self._levels.between[self._at])
 
-    def candidates(self) -> Ints:
-        """Positions of repeated values worth a look: next to means, median and zero, and the most outstanding ones."""
-        counts = self.counts
-        middle = int(np.searchsorted(np.cumsum(counts), self.n / 2))
-        zero = int(np.abs(self.values).argmin())
-        ratio = np.where(self.between, counts, counts / np.maximum(self.near, 1))
-        top = np.argpartition(-ratio, min(CANDIDATES, len(ratio) - 1))[:CANDIDATES]
-        frequent = np.array([j for j in {middle, zero, *top.tolist()} if counts[j] >= self.least], np.int64)
-        chosen = np.unique(np.concatenate([frequent, self.at_means]))
-        outstanding: Bools = (counts[chosen] > self.near[chosen]) | self.between[chosen]
-        return chosen[outstanding].astype(np.int64)
+    @property
+    def signed(self) -> bool:
+        return bool(self._levels.values[0] <= 0 <= self._levels.values[-1])
 
+    @cached_property
+    def hollow(self) -> bool:
+        return _hollow(self._levels.values, self._at)
 
-def _around(counts: Ints) -> Ints:
-    """(v,): the largest of the counts of `AROUND` values on either side."""
-    most = np.zeros_like(counts)
-    for k in range(1, min(AROUND, len(most) - 1) + 1):
-        np.maximum(most[k:], counts[:-k], out=most[k:])
-        np.maximum(most[:-k], counts[k:], out=most[:-k])
-    return most
+    @cached_property
+    def regular(self) -> bool:
+        return regular(self._stretches.runs.first[self._own], self._stretches.series)
 
+    @cached_property
+    def initial(self) -> bool:
+        return one_place(self._stretches.runs.first[self._own], self._stretches.series)
 
-def _multiples(values: Floats, step: float) -> int:
-    """The largest number of steps that all distances between values are whole multiples of: 0 where they are none.
+    @cached_property
+    def memory(self) -> bool:
+        return self._stretches.runs.memory(self.value)
 
-    1: few of the levels of a grid of that step occur, and a value between two of them may well be one.
-    """
-    steps = np.diff(values) / step
-    whole = np.round(steps)
-    return int(np.gcd.reduce(whole.astype(np.int64))) if np.abs(steps - whole).max() < 0.05 else 0
+    @cached_property
+    def _jump(self) -> tuple[float, float]:
+        return self._stretches.runs.jump(self.value, self._own)
 
+    @property
+    def jump(self) -> float:
+        return self._jump[0]
 
-def _curved(gaps: Floats) -> bool:
-    """Whether levels lie on a curved scale, as the squares of whole numbers and their logarithms do."""
-    change = np.diff(gaps) / gaps[1:]
-    return len(change) >= 4 and bool(max((change > 1e-3).mean(), (change < -1e-3).mean()) >= CURVED)
+    @property
+    def odds(self) -> float:
+        return self._jump[1]
 
+    @cached_property
+    def _deviation(self) -> float:
+        """Standard deviation of the other rows."""
+        rest, weights = self._others
+        center = float(rest @ weights) / weights.sum()
+        away = np.abs(rest - center)
+        widest = float(away.max())  # squares of 1e-170 would be 0
+        return widest * float(np.sqrt((away / widest) ** 2 @ weights / weights.sum()))
 
-def _off_grid(values: Floats, counts: Ints, step: float) -> Bools:
-    """(v,): values that are no multiple of `step` away from the most frequent one, where nearly all rows are."""
-    steps = (values - values[counts.argmax()]) / step
-    rest = np.abs(steps - np.round(steps))
-    off = rest > 0.1
-    most = counts[off].max(initial=0)  # a value that fills most gaps is the one in question
-    regular = counts[rest < 0.05].sum() >= 0.8 * (counts.sum() - most)
-    return off if regular else np.zeros(len(values), bool)
+    @cached_property
+    def _others(self) -> tuple[Floats, Ints]:
+        """The other values, and how often each stands."""
+        return np.delete(self._levels.values, self._at), np.delete(self._levels.counts, self._at)
 
+    @cached_property
+    def mean_error(self) -> float:
+        return float(np.abs(self.value - self._levels.means).min()) / self._deviation
 
-def _spike(f: int, levels: _Levels, j: int, runs: Runs, series: Series, places: Places) -> Spike:
-    values, counts = levels.values, levels.counts
-    value = float(values[j]) + 0.0  # -0.0 is written as 0
-    own = np.flatnonzero((runs.value == value) & runs.once)
-    rest, weights = np.delete(values, j), np.delete(counts, j)
-    center = float(rest @ weights) / weights.sum()
-    away = np.abs(rest - center)
-    widest = float(away.max())  # squares of 1e-170 would be 0
-    deviation = widest * float(np.sqrt((away / widest) ** 2 @ weights / weights.sum()))
-    below = int(counts[:j].sum())
-    inner = (weights >= 8) & (rest > values[0]) & (rest < values[-1]) & (rest != 0)
-    rivals = np.delete(counts / np.maximum(levels.near, 1), j)[inner]
-    jump, odds = runs.jump(value, own)
-    memory = runs.memory(value)
-    # shuffled windows hold each run many times, and count few of them; where time says nothing each row is a reading
-    readings = min(int(counts[j]), len(own)) if len(own) else int(counts[j])
-    expected = crowding(counts, j, AROUND)
-    chance = at_least(readings, expected) if expected > 0 else 0.0
-    if memory and jump > 0:
-        chance *= math.erfc(jump / math.sqrt(2)) / 2  # that they stand where the series was elsewhere is another one
-    mean_error, rounding = float(np.abs(value - levels.means).min()) / deviation, _unit(levels.column) / deviation
-    width = series.rows.shape[1]
-    looked_at = chance * LOOKED_AT * width
-    if value != round(value, DIGITS):  # no level of a coarse column, on which a mean falls once in as many rows
-        alike = int((weights >= counts[j]).sum()) + 1
-        looked_at = min(looked_at, alike * len(levels.means) * DENSITY * max(mean_error, rounding) * width)
-    return Spike(
-        feature=f,
-        value=value,
-        count=int(counts[j]),
-        rows=levels.n,
-        of=levels.column.of,
-        runs=max(1, len(own)),  # the one that is cut off by the beginning of every window has no first row
-        neighbours=int(levels.near[j]),
-        chance=min(1.0, looked_at),
-        rival=float(rivals.max(initial=1.0)),
-        between=bool(levels.between[j]),
-        signed=bool(values[0] <= 0 <= values[-1]),
-        hollow=_hollow(values, j),
-        regular=regular(runs.first[own], series),
-        initial=one_place(runs.first[own], series),
-        memory=memory,
-        jump=jump,
-        odds=odds,
-        mean_error=mean_error,
-        median=below <= levels.n / 2 <= below + int(counts[j]),
-        length=float(runs.length[own].mean()) if len(own) else 1.0,
-        below=below / levels.n,
-        outside=_outside(value, rest, weights),
-        rounding=rounding,
-        cells=tuple(places.cell[_first_rows(runs, value, own)].tolist()),
-    )
+    @cached_property
+    def _below(self) -> int:
+        return int(self._levels.counts[: self._at].sum())
+
+    @property
+    def median(self) -> bool:
+        return self._below <= self.rows / 2 <= self._below + self.count
+
+    @cached_property
+    def length(self) -> float:
+        return float(self._stretches.runs.length[self._own].mean()) if len(self._own) else 1.0
+
+    @property
+    def below(self) -> float:
+        return self._below / self.rows
+
+    @cached_property
+    def outside(self) -> float:
+        return _outside(self.value, *self._others)
+
+    @property
+    def rounding(self) -> float:
+        return self._levels.unit / self._deviation
+
+    @cached_property
+    def cells(self) -> tuple[int, ...]:
+        rows = _first_rows(self._stretches.runs, self.value, self._own)
+        return tuple(self._stretches.places.cell[rows].tolist())
 
 
 def _first_rows(runs: Runs, value: float, own: Ints) -> Ints:
@@ -348,12 +314,6 @@ def _hollow(values: Floats, j: int) -> bool:
         return False
     usual = float(np.median(np.concatenate([np.diff(below), np.diff(above)])))
     return bool(min(values[j] - below[-1], above[0] - values[j]) > HOLLOW * usual)
-
-
-def _unit(column: Column) -> float:
-    """One unit in the last place of the largest value."""
-    largest = np.abs(column.values[[0, -1]]).max()
-    return float(np.spacing(largest)) if column.values.dtype.kind == "f" else 0.0
 
 
 def _outside(value: float, rest: Floats, weights: Ints) -> float:
