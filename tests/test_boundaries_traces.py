@@ -20,7 +20,7 @@ from seqguard.facts.series.padding import _along_features
 from seqguard.facts.series.stamps import _linked
 from seqguard.facts.target.labels import like_quantity
 from seqguard.facts.values import fills
-from seqguard.facts.values.spikes import _Levels
+from seqguard.measures.levels import Levels
 
 Array = npt.NDArray[Any]
 
@@ -316,7 +316,7 @@ def test_two_values_64_units_apart_are_one_that_was_rounded_twice(apart: int, tw
     values = np.insert(values, 101, extra)
     counts = np.where(values == extra, 5, 20)
     column: Any = some(values=values, counts=counts, n=int(counts.sum()))
-    assert _Levels(column, np.array([0.5])).between[101] is not twin
+    assert Levels(column, np.array([0.5])).between[101] is not twin
 
 
 @pytest.mark.parametrize(
