@@ -77,14 +77,14 @@ def _possible(plan: Plan, y_plan: Plan, x: Floats, y: Floats, tolerance: float) 
     """The features that may have been scaled with the target, as far as a few samples of all of them at once tell: of a
     thousand hardly one is left to be proven."""
     if len(plan.moving) < MANY:
-        yield from plan.moving.tolist()
+        yield from map(int, plan.moving)
         return
     few = slice(None, None, max(1, len(x) // FIRST) if len(x) > 2 * FIRST else 1)
     x, y = x[few], y[few]
     targets = [y.reshape(len(y), -1, 1)]
     if y_plan.F not in (1, plan.F):
         targets += [y[:, :, [k]] for k in range(min(y_plan.F, COLUMNS))]
-    cells = len(x) * (plan.T + targets[0].shape[1])
+    cells = len(x) * (x.shape[1] + targets[0].shape[1])
     for some in np.array_split(plan.moving, max(1, -(-len(plan.moving) * cells // CELLS))):
         own = [y[:, :, some]] if plan.F == y_plan.F > 1 else []
         found = [_not_ruled_out(x[:, :, some], target, tolerance) for target in (*targets, *own)]
