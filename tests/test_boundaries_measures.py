@@ -113,6 +113,31 @@ def test_three_stretches_at_the_top_are_a_cap_and_two_where_the_series_jumps(
     assert capped(runs, entry) is natural
 
 
+@pytest.mark.parametrize(("rest", "natural"), [(0.51, True), (0.49, False)])
+def test_a_column_that_is_at_the_top_in_half_of_its_rows_rests_there(rest: float, natural: bool) -> None:
+    rows = np.repeat(np.random.default_rng(0).standard_normal(400), 2)
+    rows[rows >= np.quantile(rows, 1 - rest)] = 9.0
+    values, counts = np.unique(rows, return_counts=True)
+    series = some(rows=rows[:, None], starts=np.arange(800) == 0, shuffled=False)
+    pile = clipped(some(T=9, step=1, F=1), column(values, counts), 0, series, np.arange(800), (2.0, 0.5, 0.001))
+    assert pile is not None
+    assert pile.natural is natural
+
+
+@pytest.mark.parametrize(("different", "natural"), [(3, False), (1, True)])
+def test_one_stretch_in_many_shuffled_windows_is_one(different: int, natural: bool) -> None:
+    rng = np.random.default_rng(0)
+    windows = rng.standard_normal((60, 8))
+    windows[:12, 4:] = 9.0
+    windows[:12, 3] = 5 + np.arange(12) % different
+    rows = windows.ravel()
+    values, counts = np.unique(rows, return_counts=True)
+    series = some(rows=rows[:, None], starts=np.arange(480) % 8 == 0, shuffled=True)
+    pile = clipped(some(T=8, step=0, F=1), column(values, counts), 0, series, np.arange(480), (2.0, 0.5, 0.001))
+    assert pile is not None
+    assert pile.natural is natural
+
+
 @pytest.mark.parametrize(
     ("T", "step", "share", "left"),
     [(3, 0, 0.96, False), (3, 0, 0.92, True), (2, 0, 0.96, True), (3, 1, 0.96, True), (9, 0, 0.96, False)],

@@ -52,7 +52,7 @@ def mixed(ratio: float) -> Given:
 def shaped(beyond: float) -> Given:
     values = np.zeros((1_000, 1))
     values[: round(1_000 * beyond)] = 2.01
-    normalised = some(window="min-max", windows=128)
+    normalised = some(window="min-max", windows=128, offset=0.0, unit=1.0)
     return {"plan": plan(), "normalised": normalised, "y_plan": plan(), "y_sample": some(values=values)}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.kinds import Column
 from seqguard.basis.series import Series
-from seqguard.core.plan import Bools, Ints, Plan
+from seqguard.core.plan import Floats, Ints, Plan
 
 NEIGHBOURS = 10
 LEVELS = 20
@@ -23,8 +23,11 @@ PERCENTAGE_POINTS = 100.0
 
 
 FEWEST_STRETCHES, BRISK = 3, 0.5
-"""Stretches of the series at the top from which on it is a cap: one is a plateau, as level flight is, and so are two,
-unless the series comes and goes there at half its usual step or more: what is cut off does (.7 to 2 measured)."""
+"""Times that the series reaches or leaves the top from which on it is a cap: once is a plateau, as level flight is, and
+so is twice, unless the series comes and goes there at half its usual step or more: what is cut off does (.7 to 2
+measured). Samples that rest at the top from their first step to their last do neither."""
+RESTS = 0.5
+"""Share of the rows at the top from which on that is where the column rests; what caps peaks is seldom reached."""
 FEWEST_STEPS, ONE_STEP = 3, 0.95
 """Of so many timesteps, and with such a share of the pile at one of them, that one is at the top by construction."""
 BOTH_ENDS, MORE_BELOW = 0.2, 1.6
@@ -41,8 +44,7 @@ PERCENT = 100
 class Pile:
     """`times` of `n` values are exactly the highest, `value`; `expected` is what the values below it let expect.
 
-    `runs` are the stretches of the series that it stands in. `natural`: quantities may end there by themselves, which
-    `clipped` finds out.
+    `natural`: quantities may end there by themselves, which `clipped` finds out.
     """
 
     value: float
@@ -51,7 +53,6 @@ class Pile:
     of: int | None
     expected: float
     chance: float
-    runs: int
     natural: bool = False
 
 
@@ -75,7 +76,7 @@ def pile_at_top(column: Column) -> Pile | None:
     more = times - 1
     chance = 1.0 if more <= spread else math.exp(more - spread - more * math.log(more / spread))
     value = float(column.values[-1])
-    return Pile(value, times, column.n, column.of, float(below.mean()), chance, times)
+    return Pile(value, times, column.n, column.of, float(below.mean()), chance)
 
 
 def _ends(column: Column, times: int) -> bool:
@@ -112,8 +113,6 @@ def clipped(
     timesteps: differences to the last step are 0 there by construction.
     """
     ratio, chance, least = limits
-    if _single(column, ratio):
-        return None
     pile = pile_at_top(column)
     if (
         pile is None
@@ -124,36 +123,36 @@ def clipped(
         return None
     pile = replace(pile, natural=_ends(column, pile.times))
     at = np.flatnonzero(series.rows[:, f] == pile.value)
-    if column.static or not len(at) or series.shuffled:
+    if column.static or not len(at):
         return pile
     _, where = np.unique(cell[at] % plan.T, return_counts=True)
     if not plan.step and plan.T >= FEWEST_STEPS and where.max() >= ONE_STEP * len(at):
         return None
-    begins = np.concatenate([[True], (np.diff(at) > 1) | series.starts[at[1:]]])
-    runs = int(begins.sum())
-    cut_off = runs >= FEWEST_STRETCHES or (runs == FEWEST_STRETCHES - 1 and _brisk(series, f, at, begins))
-    return replace(pile, runs=runs, natural=pile.natural or not cut_off)
+    sides = _sides(series, f, at, linked=bool(plan.step))
+    reached = max(len(side) for side in sides)
+    cut_off = reached >= FEWEST_STRETCHES or (reached == FEWEST_STRETCHES - 1 and _brisk(series, f, pile.value, sides))
+    rests = pile.times > RESTS * pile.n or not (cut_off or series.starts.all())
+    return replace(pile, natural=pile.natural or rests)
 
 
-def _single(column: Column, ratio: float) -> bool:
-    """Whether the highest value stands by itself and too seldom, as it does in most columns of measured values: what
-    stands below it, stands once at least."""
-    if len(column.values) < LEVELS or column.counts[-1] >= ratio:
-        return False
-    bottom, below, top = (float(column.values[i]) for i in (0, -2, -1))
-    return top - below > SAME * (top - bottom)
+def _sides(series: Series, f: int, at: Ints, linked: bool) -> tuple[Floats, Floats]:
+    """The values from which the series goes to the rows `at`, and to which it goes from there; of windows that are not
+    linked, which may hold one stretch many times over, the different ones."""
+    values, last = series.rows[:, f].astype(np.float64), len(series.rows) - 1
+    top = np.zeros(len(values), bool)
+    top[at] = True
+    before = at[~series.starts[at]] - 1
+    after = at[at < last] + 1
+    after = after[~series.starts[after]]
+    into, out = values[before[~top[before]]], values[after[~top[after]]]
+    return (into, out) if linked else (np.unique(into), np.unique(out))
 
 
-def _brisk(series: Series, f: int, at: Ints, begins: Bools) -> bool:
-    """Whether the series reaches and leaves the stretches that hold the rows `at` in steps like its others."""
-    values = series.rows[:, f].astype(np.float64)
-    steps = np.abs(np.diff(values))
-    first, last = at[begins], at[np.append(begins[1:], True)]
-    into = steps[first[(first > 0) & ~series.starts[first]] - 1]
-    inside = last + 1 < len(values)
-    out = steps[last[inside][~series.starts[last[inside] + 1]]]
-    sides, usual = np.concatenate([into, out]), steps[steps > 0]
-    return len(sides) > 0 and len(usual) > 0 and bool(np.nanmean(sides) >= BRISK * np.median(usual))
+def _brisk(series: Series, f: int, top: float, sides: tuple[Floats, Floats]) -> bool:
+    """Whether the series comes to the top and leaves it in steps like its others."""
+    steps = np.abs(np.diff(series.rows[:, f].astype(np.float64)))
+    there, usual = top - np.concatenate(sides), steps[steps > 0]
+    return len(there) > 0 and len(usual) > 0 and bool(np.nanmean(there) >= BRISK * np.median(usual))
 
 
 def shown_by_train(pile: Pile, train: Column) -> bool:

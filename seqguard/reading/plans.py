@@ -13,7 +13,20 @@ import numpy as np
 from seqguard.core.arguments import DataOptions, holds
 from seqguard.core.hashing import mix
 from seqguard.core.line import line
-from seqguard.core.plan import BLOCK, FILLER, NO_LIMIT, Array, Floats, Layout, Numbered, Origin, Padding, Plan, Task
+from seqguard.core.plan import (
+    BLOCK,
+    CERTAIN,
+    FILLER,
+    NO_LIMIT,
+    Array,
+    Floats,
+    Layout,
+    Numbered,
+    Origin,
+    Padding,
+    Plan,
+    Task,
+)
 from seqguard.core.shifts import FEWEST_PAIRS, LINKED_SHARE, shift_of
 from seqguard.core.text import count, num, share
 from seqguard.reading.peeks import SINGLES, VALUES, pairs, peeked, run_ranges, singles, spread, view
@@ -224,7 +237,7 @@ def _plan_target(given: Given, source: Given | None, x: Plan | None, asked: Data
         plan = replace(plan, step=shift_of(pairs(given, plan), plan).step)
     why: dict[str, str] = {}
     if source is not None and x is not None and x.n == n and x.task == "values":
-        origin = _origin(source, x, given, plan)
+        origin = _origin(source, x, given, plan, train.origin if train is not None else None)
         plan = replace(plan, origin=origin)
         why["alignment"] = _aligned(origin, x)
     task = train.task if train is not None else asked.task
@@ -294,27 +307,37 @@ def _spells(values: Array) -> bool:
     return 2 * len(named) >= len(rows) and is_one_hot(named)
 
 
-def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
+def _origin(source: Given, x: Plan, target: Given, y: Plan, train: Origin | None) -> Origin | None:
     """Where the first column of the target stands in the series under the windows: feature and shift after the last
     row.
 
     Looked for in blocks of consecutive samples, by equality (to float32 rounding) on the samples where the series
     moves: in a series that rests at zero everything equals everything. Where nothing is equal, up to scale and offset.
+    In further splits first where it stands in train: a short split that mostly rests could not tell.
     """
     if x.step == 0 or x.n < 16 or source.source is None or target.source is None:
         return None
     size, k = min(BLOCK, x.n), x.step
     tails = [view(source.source.read(i, j), x)[:, x.T - k :].astype(float) for i, j in run_ranges(x.n)]
     wanted = [view(target.source.read(i, j), y)[:, 0, 0].astype(float) for i, j in run_ranges(x.n)]
+
+    def at(shift: int) -> tuple[Floats, Floats, Floats]:
+        """The rows so many after the windows, those to move away from, and the targets."""
+        ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
+        column = k - 1 - (ahead * k - shift)
+        here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
+        there = np.concatenate([t[ahead:, column] for t in tails])
+        return there, here if shift else np.roll(there, 1, 0), np.concatenate([w[: size - ahead] for w in wanted])
+
+    furthest = min(MAX_SHIFT, (size // 2) * k)
+    if train is not None and train.certain and train.shift <= furthest and train.feature < x.F:
+        there, _, values = at(train.shift)
+        if (share := _kept(train, there[:, train.feature], values)) >= CERTAIN:
+            return replace(train, share=share)
     for agreement in (_agreement, _agreement_up_to_scale):
         best: Origin | None = None
-        for shift in [*range(1, min(MAX_SHIFT, (size // 2) * k) + 1), 0]:
-            ahead = -(-shift // k)  # the later window whose fresh rows hold the row in question
-            column = k - 1 - (ahead * k - shift)
-            here = np.concatenate([t[: size - ahead, k - 1] for t in tails])
-            there = np.concatenate([t[ahead:, column] for t in tails])
-            target_values = np.concatenate([w[: size - ahead] for w in wanted])
-            found = agreement(there, here if shift else np.roll(there, 1, 0), target_values)
+        for shift in [*range(1, furthest + 1), 0]:
+            found = agreement(*at(shift))
             if found.share >= 0.9 and (best is None or found.share > best.share + 0.01):
                 best = replace(found, shift=shift)
             if best is not None and best.share >= 0.99:
@@ -322,6 +345,15 @@ def _origin(source: Given, x: Plan, target: Given, y: Plan) -> Origin | None:
         if best is not None:
             return best
     return None
+
+
+def _kept(train: Origin, rows: Floats, values: Floats) -> float:
+    """The share of the targets that a feature gives by train's line."""
+    finite = np.isfinite(rows) & np.isfinite(values)
+    if not finite.any():
+        return 0.0
+    off = np.abs(train.slope * rows[finite] + train.offset - values[finite])
+    return float((off <= 1e-6 * max(np.abs(values[finite]).max(), abs(train.offset))).mean())
 
 
 def _agreement(rows: Floats, rest: Floats, values: Floats) -> Origin:

@@ -12,6 +12,7 @@ from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Bools, Floats, Ints, Plan
 from seqguard.facts.scale.normalised import Normalised
 from seqguard.facts.series.places import Places
+from seqguard.measures.chance import at_least
 
 ROUNDING = 4
 """Units in the last place by which three values on one line may miss it: each is rounded by half a unit, and the middle
@@ -32,6 +33,9 @@ PARTS = 10
 """A grid's step is the smallest distance of two levels that were met, or a whole part of it."""
 FEWEST_LEVELS = 10
 """Levels off all lines that show a grid."""
+NEAR, CHANCE = 16, 1e-3
+"""Of the rows that miss a line by up to 16 times the rounding, a fifteenth is expected within it; lines are drawn where
+more are with a probability under one in 1,000 (Poisson)."""
 COMMON = 0.1
 """Share of the usual count of a value from which on a value belongs to the levels of the column. A quantised series
 meets its own levels on straight lines all the time; an interpolated value lies off them."""
@@ -79,19 +83,19 @@ def ramps(plan: Plan, series: Series, kinds: Kinds, places: Places, normalised: 
         return Ramps(())  # the target is the series that X holds
     if normalised.window:
         return Ramps(())
-    straight = _straight(series)
+    rows = _comparable(series.rows)
+    straight = _straight(rows, series.starts)
     table = (
-        _ramp(f, column, series.rows[:, f].astype(float), straight[:, f], series, places)
+        _ramp(f, column, rows[:, f], straight[:, f], series.starts, places)
         for f, column in kinds.least(5)
         if not column.static and straight[:, f].sum() >= SHORTEST
     )
     return Ramps(tuple(ramp for ramp in table if ramp is not None))
 
 
-def _straight(series: Series) -> Bools:
+def _straight(rows: Array, starts: Bools) -> Bools:
     """(r - 2, F): whether row 1, 2, ... lies on the line through the rows before and after it, which rises."""
-    rows = series.rows if series.rows.dtype.kind == "f" else series.rows.astype(np.float64)
-    unit = _precision(rows)
+    unit = np.finfo(rows.dtype).eps
     with np.errstate(invalid="ignore", over="ignore"):
         usual = np.abs(rows).mean(0, dtype=np.float64)  # a line through zero is rounded at its ends
     usual = np.where(np.isfinite(usual), usual, 0).astype(rows.dtype)
@@ -99,7 +103,7 @@ def _straight(series: Series) -> Bools:
     step = max(1, CELLS // rows.shape[1])
     for start in range(0, len(line), step):
         line[start : start + step] = _on_line(rows[start : start + step + 2], usual, rows.dtype.type(ROUNDING * unit))
-    line &= ~(series.starts[1:-1] | series.starts[2:])[:, None]
+    line &= ~(starts[1:-1] | starts[2:])[:, None]
     return line
 
 
@@ -115,25 +119,19 @@ def _on_line(rows: Array, usual: Array, rounding: Any) -> Bools:
     return found
 
 
-def _precision(rows: Array) -> float:
-    """Relative rounding of the values: float64 may hold what was computed in float32, and whole numbers are exact."""
-    if rows.dtype.kind != "f":
-        return float(np.finfo(np.float64).eps)
-    head = rows[:1000]
+def _comparable(values: Array) -> Array:
+    """The values as they are compared: float64 as float32, so that a cast changes nothing; whole numbers are exact."""
     with np.errstate(over="ignore"):
-        short = rows.dtype.itemsize > 4 and np.array_equal(
-            head.astype(np.float32).astype(rows.dtype), head, equal_nan=True
-        )
-    return float(np.finfo(np.float32 if short else rows.dtype).eps)
+        return values.astype(np.float32 if values.dtype.kind == "f" else np.float64)
 
 
-def _ramp(f: int, column: Column, values: Floats, straight: Bools, series: Series, places: Places) -> Ramp | None:
-    on_line = np.flatnonzero(straight) + 1
+def _ramp(f: int, column: Column, rows: Array, straight: Bools, starts: Bools, places: Places) -> Ramp | None:
+    on_line, values = np.flatnonzero(straight) + 1, rows.astype(np.float64)
     first, length = _lines(on_line[_rare(column, values[on_line])])
-    own = _own_slope(values, first, length) & ~_counted(column, values, first - 1, series)
-    own &= ~_on_levels(values, first, length, _precision(series.rows[:, f : f + 1]))
+    own = _own_slope(values, first, length) & ~_counted(column, values, first - 1, starts)
+    own &= ~_on_levels(values, first, length, float(np.finfo(rows.dtype).eps))
     first, length = first[own], length[own]
-    if not len(first):
+    if not len(first) or _by_chance(len(on_line), _nearly(rows, starts)):
         return None
     slope = np.abs(values[first + 1] - values[first])
     order = np.argsort(-length, kind="stable")
@@ -147,6 +145,24 @@ def _ramp(f: int, column: Column, values: Floats, straight: Bools, series: Serie
         rows=len(values),
         cells=tuple(places.cell[first[order[:5]]].tolist()),
     )
+
+
+def _nearly(rows: Array, starts: Bools) -> int:
+    """Rows of a feature that miss the line through their neighbours by more than rounding does, but by less than `NEAR`
+    times as much."""
+    x = rows.astype(np.float64)
+    size = np.abs(x)
+    with np.errstate(invalid="ignore"):
+        tolerance = np.maximum(size[1:-1], size[np.isfinite(size)].mean()) * ROUNDING * float(np.finfo(rows.dtype).eps)
+        slope = np.diff(x)
+        bend = np.abs(np.diff(slope))
+        near = (bend > tolerance) & (bend <= NEAR * tolerance) & (np.abs(slope[1:]) > SLOPE * tolerance)
+    return int(np.count_nonzero(near & ~(starts[1:-1] | starts[2:])))
+
+
+def _by_chance(straight: int, nearly: int) -> bool:
+    """Whether rows come to lie on lines as others come to lie close by: a smooth series bends little everywhere."""
+    return at_least(straight, nearly / (NEAR - 1)) >= CHANCE
 
 
 def _lines(rows: Ints) -> tuple[Ints, Ints]:
@@ -173,15 +189,16 @@ def _own_slope(values: Floats, first: Ints, length: Ints) -> Bools:
     return few
 
 
-def _counted(column: Column, values: Floats, begin: Ints, series: Series) -> Bools:
+def _counted(column: Column, values: Floats, begin: Ints, starts: Bools) -> Bools:
     """Lines that rise by the step of a column whose values lie on one grid, from the lowest value or from the start of
     the series: it counts (hours of snow so far). `begin` are their first readings."""
-    gaps = np.diff(column.values.astype(np.float64))
+    known = np.unique(_comparable(column.values)).astype(np.float64)
+    gaps = np.diff(known)
     steps = gaps / gaps.min()
     if np.abs(steps - np.round(steps)).max() > OFF_GRID:
         return np.zeros(len(begin), bool)
     rises: Bools = np.abs((values[begin + 1] - values[begin]) / gaps.min() - 1) <= OFF_GRID
-    begun: Bools = (values[begin] <= column.values[0] + 1.5 * gaps.min()) | series.starts[begin]
+    begun: Bools = (values[begin] <= known[0] + 1.5 * gaps.min()) | starts[begin]
     return rises & begun
 
 
@@ -211,6 +228,8 @@ def _on_levels(values: Floats, first: Ints, length: Ints, unit: float) -> Bools:
 def _rare(column: Column, values: Floats) -> Bools:
     """Values that stand at most twice, or a tenth as often as the value of a usual row."""
     usual = float(column.counts @ column.counts) / column.n
-    known: Floats = column.values.astype(float)
-    position: Ints = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.where(known[position] == values, column.counts[position], 0) <= max(2.0, COMMON * usual)
+    known = _comparable(column.values).astype(np.float64)
+    until = np.concatenate([[0], np.cumsum(column.counts)])
+    times = until[np.searchsorted(known, values, "right")] - until[np.searchsorted(known, values)]
+    rare: Bools = times <= max(2.0, COMMON * usual)
+    return rare

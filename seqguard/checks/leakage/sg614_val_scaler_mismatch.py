@@ -22,6 +22,9 @@ from seqguard.facts.splits.continuity import Continuity
 REACHED = 0.5
 """Share of the features that reach both bounds of a min-max scaling: some reach theirs in rows that are targets."""
 
+ONE_LINE = 1e-3
+"""Of the target's range: lines through float32 values differ by some 1e-6, those of two scalers by far more."""
+
 HALF = 0.5
 SEVERAL, LEFT_OUT, NEARLY = 3, 4.0, 0.01
 """Features that are all nearly standardised where a scaler saw a row or two more than the windows hold, the targets'
@@ -81,7 +84,7 @@ def val_scaler_mismatch(
     """
     if tensor_plan.task in ("classification", "multilabel", "tokens", "ambiguous"):
         return
-    if _one_scale(train_tensor_plan.origin, tensor_plan.origin):
+    if _one_scale(train_tensor_plan.origin, tensor_plan.origin, train_tensor):
         return  # the target is the series that X holds, where a mismatch is said
     train, other = train_tensor, other_tensor
     tells = telling(train, other)
@@ -102,11 +105,14 @@ def val_scaler_mismatch(
             yield from (f if sure else replace(f, severity="info") for f in found)
 
 
-def _one_scale(train: Origin | None, other: Origin | None) -> bool:
-    """Whether the targets of both splits stand in their inputs, in one feature and by one scaler."""
-    if train is None or other is None or not (train.certain and other.certain):
+def _one_scale(train: Origin | None, other: Origin | None, y: Scaled) -> bool:
+    """Whether the targets of both splits stand in their inputs, in one feature and by one scaler: the lines that give
+    `y` from it agree where train's gives its extremes."""
+    if train is None or other is None or not (train.certain and other.certain) or train.feature != other.feature:
         return False
-    return (train.feature, train.slope, train.offset) == (other.feature, other.slope, other.offset)
+    ends = np.array([y.low.min(), y.high.max()])
+    there = other.slope * (ends - train.offset) / train.slope + other.offset
+    return bool(np.abs(there - ends).max() <= ONE_LINE * np.ptp(ends))
 
 
 def _shared(train: Kinds, other: Kinds) -> Bools:

@@ -55,9 +55,10 @@ def horizon_differs(
     Why: the windows were cut by two copies of a function, or y was shifted or differenced in one split only. The
         network learns one horizon and is scored on another, so that its score says nothing about it.
     Evidence: in each split the target is, exactly or up to scale, a feature so many steps after the window, and the
-        split's targets are not that feature at train's distance. A warning where only one split's target stands in its
-        own series, and has r² below 0.25 with what stands at the other's distance. Of 351 sound sets none; of 304 with
-        validation's target two steps later 293.
+        split's targets are not that feature at train's distance, nor train's that of the split: two features may be
+        one for a while. A warning where only one split's target stands in its own series, and has r² below 0.25 with
+        what stands at the other's distance. Of 351 sound sets none; of 304 with validation's target two steps later
+        293.
     Remedy: cut both splits by one function with one horizon.
     Limits: windows in random order have no distance, and a target that stands in no feature of X has none either.
     """
@@ -70,10 +71,10 @@ def horizon_differs(
     train, here = train_y_plan.origin, y_plan.origin
     if train is not None and here is not None:
         if (train.feature, train.shift) != (here.feature, here.shift):
-            rows, y = at_distance(plan, sample, y_sample, train)
-            found = line(rows, y)
-            if len(y) >= 8 and (found is None or found.share < held):
-                yield _both(plan, y_plan, train_y_plan, train, here, found.share if found else 0.0)
+            kept, n = _on_line(*at_distance(plan, sample, y_sample, train))
+            both, _ = _on_line(*at_distance(train_plan, train_sample, train_y_sample, here))
+            if n >= 8 and max(kept, both) < held:
+                yield _both(plan, y_plan, train_y_plan, train, here, kept)
     elif train is not None and y_plan.n >= least:
         rows, y = at_distance(plan, sample, y_sample, train)
         if (r2 := _r2(rows, y)) < alike:
@@ -98,6 +99,12 @@ def at_distance(plan: Plan, sample: Sample, y_sample: Sample, origin: Origin) ->
     y: Array = y_sample.values[here, 0, 0].astype(np.float64)
     keep = np.isfinite(rows) & np.isfinite(y)
     return rows[keep], y[keep]
+
+
+def _on_line(rows: Floats, y: Floats) -> tuple[float, int]:
+    """The share of the targets on one line with what stands at the distance, and how many there are."""
+    found = line(rows, y)
+    return found.share if found is not None else 0.0, len(y)
 
 
 def _r2(rows: Floats, y: Floats) -> float:

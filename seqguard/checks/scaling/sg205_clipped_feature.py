@@ -63,7 +63,7 @@ def clipped_feature(
     piles: dict[int, Pile] = {}
     for f, column in kinds.least(LEVELS):
         pile = clipped(plan, column, f, series, places.cell, (ratio, chance, least))
-        if pile is not None and not (normalised.window and _alone(pile, plan.T)):
+        if pile is not None and not (normalised.window and _alone(normalised.before(pile.value), plan.T)):
             natural = pile.natural or (plan.split != "train" and not shown_by_train(pile, train_kinds[f]))
             piles[f] = replace(pile, natural=natural)
     for natural in (False, True):
@@ -72,11 +72,11 @@ def clipped_feature(
             yield _finding(plan, [(f, piles[f]) for f in at], ratio, natural)
 
 
-def _alone(pile: Pile, steps: int) -> bool:
+def _alone(value: float, steps: int) -> bool:
     """Whether the highest value is that of one step that differs from all others of its window, once that has mean 0
     and deviation 1: none can be higher."""
     highest = [float(np.sqrt(steps - 1)), (steps - 1) / float(np.sqrt(steps))]
-    return min(abs(pile.value - h) for h in highest) <= ALONE * pile.value
+    return min(abs(value - h) for h in highest) <= ALONE * value
 
 
 def _finding(plan: Plan, piles: list[tuple[int, Pile]], ratio: float, natural: bool) -> Finding:

@@ -16,6 +16,11 @@ BOUND = 1e-4
 """From 0 and 1, of extremes and means: float32 rounding after a division leaves 1e-6."""
 SPREAD = 2e-2
 """From 1, of a window's deviation: some tools divide by n - 1, which is 2 % off at 25 timesteps."""
+SAME = 1e-4
+"""Of the deviation: windows whose means and deviations differ by no more were scaled one by one, and then once more
+together. Readings of a sensor never agree so well; those of a noise-free wave do over whole periods."""
+FEWEST = 20
+"""Windows that vary from which on they agree so by no accident."""
 SAMPLES = 128
 
 
@@ -24,7 +29,8 @@ class Normalised(Readable):
     """How the data were scaled, "" where they were not.
 
     Attributes:
-        window: "min-max" (each window of each feature from 0 to 1) or "standard" (mean 0 and deviation 1).
+        window: "min-max" (each window of each feature from 0 to 1) or "standard" (mean 0 and deviation 1), or that
+            once scaled as a whole, to `offset` and `unit` in place of 0 and 1.
         across: "min-max", "standard" or "length" (the features of each timestep have a norm of 1).
         windows, rows: how many of each were looked at.
     """
@@ -33,6 +39,12 @@ class Normalised(Readable):
     across: str
     windows: int
     rows: int
+    offset: float = 0.0
+    unit: float = 1.0
+
+    def before(self, value: float) -> float:
+        """What the scaling of each window made of a value, before everything was scaled once more."""
+        return (value - self.offset) / self.unit
 
 
 @fact
@@ -43,9 +55,25 @@ def normalised(plan: Plan, sample: Sample, kinds: Kinds) -> Normalised:
     if plan.integral or plan.task == "tokens" or not len(moving):
         return Normalised("", "", 0, 0)
     x = x[np.linspace(0, len(x) - 1, min(len(x), SAMPLES)).astype(int)][:, :, moving].astype(np.float64)
-    window = _scaled(x, 1, SPREAD) if plan.T >= 4 and plan.padding is None else ""
     across = _across(x) if len(moving) >= 3 else ""
-    return Normalised(window, across, len(x), len(x) * plan.T)
+    apart = plan.T >= 4 and plan.padding is None
+    window, offset, unit = _scaled(x, 1, SPREAD) if apart else "", 0.0, 1.0
+    if apart and not window and not plan.step:
+        window, offset, unit = _scaled_twice(x)
+    return Normalised(window, across, len(x), len(x) * plan.T, offset, unit)
+
+
+def _scaled_twice(x: Floats) -> tuple[str, float, float]:
+    """The trace of scaling window by window under one scaling of everything, with the latter's offset and unit."""
+    varies = x.max(1) > x.min(1)
+    if np.count_nonzero(varies) < FEWEST:
+        return "", 0.0, 1.0
+    extremes = x.min(1), x.max(1) - x.min(1)
+    for name, (offsets, units) in {"min-max": extremes, "standard": (x.mean(1), x.std(1))}.items():
+        offset, unit = (float(np.median(v[varies])) for v in (offsets, units))
+        if _mostly((np.abs(offsets - offset) <= SAME * unit) & (np.abs(units - unit) <= SAME * unit), varies):
+            return name, offset, unit
+    return "", 0.0, 1.0
 
 
 def _scaled(x: Floats, axis: int, spread: float) -> str:

@@ -41,6 +41,8 @@ the median, and lies near the mean: within 0.03 to 0.05 standard deviations in d
 RATIO = 8.0
 FEWEST_GAPS = 2
 """Unbroken runs of a filler: one run alone is a sensor that hangs, whatever its value."""
+CENTRE = 1e-3
+"""Of a window's deviation: its mean, which float32 moves by 1e-6."""
 RIVAL = 6.0
 """A column in which other values outnumber their neighbours that much rests on many values (held readings)."""
 
@@ -73,7 +75,7 @@ def fills(spikes: Spikes, normalised: Normalised) -> Fills:
 
     Zero is the mean (or the lowest value) of each window that was scaled by itself, and no reading can be told from it.
     """
-    judged = [s for s in spikes.table if s.value != 0 or not normalised.window]
+    judged = [s for s in spikes.table if not (normalised.window and abs(normalised.before(s.value)) <= CENTRE)]
     return Fills(tuple(fill for spike in judged if (fill := _fill(spike)) is not None))
 
 
