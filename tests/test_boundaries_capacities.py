@@ -116,7 +116,7 @@ def test_three_different_rows_hold_the_neighbours_of_a_window_together(different
     rows = np.arange(14.0) % different
     before, window, after = (rows[k : k + 12, None].copy() for k in range(3))
     window[3] += 9
-    told = TamperingStatistic(some(sliding=True, step=1, T=12, F=1, moving=[0]))  # type: ignore[arg-type]  # as much of a plan as it asks for
+    told = TamperingStatistic(some(sliding=True, step=1, T=12, F=1, moving=[0]))
     assert told._kind(before, window, after) == kind
 
 
