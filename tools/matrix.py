@@ -30,6 +30,7 @@ SUITE = (
 """What breaks first with another NumPy, pandas, Pandera or Python: dtypes, containers, contracts, files."""
 KERAS = (
     "tests/test_keras_models.py",
+    "tests/test_keras_probe.py",
     "tests/test_keras_options.py",
     "tests/test_keras_edge.py",
     "tests/test_keras_heard.py",

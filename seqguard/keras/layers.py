@@ -186,11 +186,37 @@ def _units(layer: Any) -> int | None:
 
 
 def products(model: Any, timesteps: int) -> float:
-    """Multiplications of one sample's forward pass, roughly: each weight at each timestep, and of attention, whose
-    matrix of timesteps costs more than its weights, each pair of timesteps twice."""
-    weights = float(max(1, model.count_params() if model.built else 1)) * timesteps
-    heads = [a for a in flat(model) if isinstance(a, keras.layers.MultiHeadAttention)]
-    return weights + 2.0 * timesteps**2 * float(sum(a.num_heads * a.key_dim for a in heads))
+    """Multiplications of one sample's forward pass, roughly: each weight at each timestep, that of a convolution over
+    images at each of its places, none of an embedding, which looks up; and of attention, whose matrix of timesteps
+    costs more than its weights, each pair of timesteps twice."""
+    layers = flat(model) if model.built else []
+    named = {id(w) for layer in layers for w in layer.weights}
+    others = sum(math.prod(w.shape) for w in model.weights if id(w) not in named) if model.built else 1
+    inside = sum(_products(layer, timesteps) for layer in layers)
+    heads = [a for a in layers if isinstance(a, keras.layers.MultiHeadAttention)]
+    return max(1.0, inside + others * timesteps) + 2.0 * timesteps**2 * float(
+        sum(a.num_heads * a.key_dim for a in heads)
+    )
+
+
+def _products(layer: Any, timesteps: int) -> float:
+    core = wrapped(layer)
+    if isinstance(core, keras.layers.Embedding):
+        return 0.0
+    weights = float(sum(math.prod(w.shape) for w in layer.weights))
+    kernel, shape = getattr(core, "cell", core), output_shape(layer)
+    rank = getattr(kernel, "rank", None)
+    if not isinstance(rank, int) or rank < 2 or shape is None or kernel.data_format != "channels_last":
+        return weights * timesteps
+    places = math.prod(d or 1 for d in shape[-1 - rank : -1])
+    over_time = isinstance(core, keras.layers.RNN) or core is not layer
+    return weights * places * (timesteps if over_time else 1)
+
+
+def timesteps_of(model: Any, x: Any) -> int:
+    """The most timesteps of an input; of token ids those of the row."""
+    tokens = any(isinstance(layer, keras.layers.Embedding) for layer in flat(model))
+    return max((int(a.shape[1]) for a in keras.tree.flatten(x) if a.ndim > (1 if tokens else 2)), default=1)
 
 
 def owners(model: Any) -> list[str]:

@@ -26,7 +26,7 @@ from seqguard.facts.model.compiled import FitArguments, NetworkFacts, OutputFact
 from seqguard.facts.model.training import ForecastLog, OutputLog, OutputProbe, ProbeFacts, TrainingLog
 from seqguard.keras.arguments import Data, sample_batch
 from seqguard.keras.edge import across_workers, build, compiled_apart, strategy
-from seqguard.keras.layers import products
+from seqguard.keras.layers import products, timesteps_of
 from seqguard.keras.losses import loss_of, the_one
 from seqguard.keras.probe import SAMPLES, Probed, probe
 from seqguard.keras.reading import Unreadable, input_arrays, is_graph, output_names, read_network, read_outputs
@@ -39,8 +39,8 @@ from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
 
 TRAINING = frozenset({TrainingLog, OutputLog, ForecastLog})
-AFFORDED = 2e8
-"""Products of a forward pass over the probe's batch: a step of an LSTM takes 0.08 CPU s for them, of attention as much;
+AFFORDED = 1e8
+"""Products of a forward pass over the probe's batch: a step of an LSTM takes 0.04 CPU s for them, of attention as much;
 there are eleven."""
 TOO_MUCH = 2e10
 """Such products that take some seconds a step."""
@@ -229,7 +229,7 @@ def _batch(model: Any, data: Data) -> tuple[Batch | None, str]:
         return None, "x has no samples"
     if across_workers(model):
         return None, "a strategy of several workers is in use, which must all build the model at once"
-    most = AFFORDED // products(model, _timesteps(data.x))
+    most = AFFORDED // products(model, timesteps_of(model, data.x))
     batch = sample_batch(model, data, int(min(SAMPLES, max(16, most))))
     try:
         build(model, batch)
@@ -254,7 +254,7 @@ def _probe(
         return Absent("the model has no optimizer, or nothing to train")
     if strategy(model) is not None:
         return Absent("a distribution strategy is in use")
-    cost = products(model, _timesteps(batch[0])) * len(keras.tree.flatten(batch[0])[0])
+    cost = products(model, timesteps_of(model, batch[0])) * len(keras.tree.flatten(batch[0])[0])
     if settings.probe == "auto" and cost > TOO_MUCH:
         return Absent("a step of this model takes too long for a probe: probe='thorough' takes it")
     losses = dict.fromkeys(targets, loss_of(the_one(model.loss))[0]) if len(targets) == 1 else {}
@@ -337,10 +337,6 @@ def _tensors(model: Any, y: Any, targets: Sequence[str]) -> dict[str, str]:
 def _rename(facts: Mapping[str, Any], tensors: Mapping[str, str]) -> dict[str, Any]:
     """By target tensor instead of by output."""
     return {tensors.get(name, name): fact for name, fact in facts.items()}
-
-
-def _timesteps(x: Any) -> int:
-    return max((int(a.shape[1]) for a in keras.tree.flatten(x) if a.ndim > 2), default=1)
 
 
 def first_line(error: Exception) -> str:

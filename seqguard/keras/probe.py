@@ -12,18 +12,18 @@ import numpy.typing as npt
 from seqguard.facts.model.compiled import NetworkFacts, TargetFacts
 from seqguard.facts.model.training import ActivityFacts, AlikeFacts, OutputProbe, ProbeFacts
 from seqguard.keras.arrays import to_numpy
-from seqguard.keras.edge import call, spare_optimizer
-from seqguard.keras.layers import activation_name, flat, graph, owners, wrapped
-from seqguard.keras.reading import input_arrays, is_graph, output_names
+from seqguard.keras.edge import call, hastily_compiled, spare_optimizer
+from seqguard.keras.layers import owners
+from seqguard.keras.opened import Opened, open_up
+from seqguard.keras.reading import input_arrays, output_names
 from seqguard.keras.state import untouched
-from seqguard.keras.steps import Batch, TensorFlowSteps, full_steps, steps_for
+from seqguard.keras.steps import Batch, Step, Steps, TensorFlowSteps, full_steps, steps_for
 
 STEPS = 10
 SAMPLES = 128
 """Samples of the batch, spread over the training data: more would cost more than they tell."""
 ROUNDED = 1e-5
 """Relative difference within which two float32 weights are the same after a few steps."""
-WATCHED = {"relu", "tanh", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus"}
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,24 @@ def probe(
 ) -> Probed:
     """Run the untrained model on `batch`, then train it on it for a few steps, and put everything back."""
     rate = network.optimizer.rate if network.optimizer else 0.0
-    with spare_optimizer(model), untouched(model), full_steps(model.optimizer, rate):
-        activity, outputs = _forward(model, batch[0])
+    with spare_optimizer(model), untouched(model), full_steps(model.optimizer, rate), hastily_compiled():
+        opened = open_up(model)
+        steps = steps_for(model, opened)
+        ran = [] if opened is not None and opened.alike and steps.shows else _forward(model, batch[0], opened, steps)
         with untouched(model):
-            whole = _train(model, batch, outputs, activity, _baseline(targets, losses))
+            whole, first = _train(model, steps, batch, _baseline(targets, losses))
         remaining = _overfit(model, batch, whole.baseline) if overfit else None
-    return Probed(replace(whole, overfit=remaining), _outputs(model, outputs))
+    layers = () if opened is None else opened.hidden
+    hidden = (list(first.shown) or ran)[: len(layers)]
+    outputs = (ran or list(first.shown))[len(layers) :]
+    timesteps, horizon = _horizon(batch[0], first.inputs, outputs)
+    activity = None if opened is None else tuple(_activity(*of, v) for of, v in zip(layers, hidden, strict=True))
+    whole = replace(whole, activity=activity, steps=timesteps, horizon=horizon, overfit=remaining)
+    return Probed(whole, _outputs(model, outputs))
 
 
-def _train(
-    model: Any, batch: Batch, outputs: list[Any], activity: tuple[ActivityFacts, ...] | None, baseline: float | None
-) -> ProbeFacts:
-    steps = steps_for(model)
+def _train(model: Any, steps: Steps, batch: Batch, baseline: float | None) -> tuple[ProbeFacts, Step]:
+    """What a few steps show of the model, and the first of them."""
     before = steps.weights()
     first = steps.step(batch)
     moved = [after - w for after, w in zip(steps.weights(), before, strict=True)]
@@ -64,21 +70,18 @@ def _train(
     losses = [first.loss]
     while len(losses) <= STEPS and np.isfinite(losses[-1]):
         losses.append(steps.loss(batch))
-    timesteps, horizon = _horizon(batch[0], first.inputs, outputs)
     alike = _alike(model, steps.weights()) if len(losses) > STEPS else ()
-    return ProbeFacts(
+    facts = ProbeFacts(
         samples=_samples(batch[0]),
         losses=tuple(losses),
         baseline=baseline,
         move=_norm(moved) / size if size > 0 else None,
         gradients=first.gradients,
-        activity=activity,
-        steps=timesteps,
-        horizon=horizon,
         finite_batch=all(np.isfinite(a).all() for a in keras.tree.flatten(batch[:2]) if a is not None),
         nan_samples=_nan_samples(batch),
         alike=alike,
     )
+    return facts, first
 
 
 def _alike(model: Any, weights: list[npt.NDArray[np.float64]]) -> tuple[AlikeFacts, ...]:
@@ -104,29 +107,17 @@ def _nan_samples(batch: Batch) -> int:
     return int(np.any([np.isnan(a).any(1) for a in arrays], axis=0).sum())
 
 
-def _forward(model: Any, x: Any) -> tuple[tuple[ActivityFacts, ...] | None, list[Any]]:
+def _forward(model: Any, x: Any, opened: Opened | None, steps: Steps) -> list[npt.NDArray[Any]]:
     """Outputs of hidden layers, where the layers' graph is known, and the model's outputs, without training."""
-    if not is_graph(model):
-        predicted = call(model, x, training=False)
-        return None, [to_numpy(t) for t in keras.tree.flatten(predicted)]
-    tensors, facts = [], []
-    heads = {id(t) for t in model.outputs}
-    for node in {id(node): node for t in model.outputs for node in graph(t)}.values():
-        name = activation_name(getattr(wrapped(node.operation), "activation", None) or node.operation)
-        if name in WATCHED and id(node.outputs[0]) not in heads:
-            tensors.append(node.outputs[0])
-            facts.append((node.operation.name, name))
-    inner = keras.Model(model.inputs, [*tensors, *model.outputs], name="seqguard_probe")
-    given = input_arrays(model, x)
-    run = _traced(inner, model)
+    if opened is None:
+        return [to_numpy(t) for t in keras.tree.flatten(call(model, x, training=False))]
+    given, run = input_arrays(model, x), _traced(opened.model, model)
     ran = keras.tree.flatten(run(given, training=False))  # one output alone comes without its list
-    if any(isinstance(layer, keras.layers.BatchNormalization) for layer in flat(model)):
+    if opened.batched and not steps.shows:
         # with the averages that an untrained one has, what stands behind it would be judged on unscaled values
-        hidden = keras.tree.flatten(run(given, training=True))[: len(tensors)]
-        ran = [*hidden, *ran[len(tensors) :]]
-    arrays = [to_numpy(t) for t in ran]
-    activity = tuple(_activity(*fact, array) for fact, array in zip(facts, arrays, strict=False))
-    return activity, arrays[len(tensors) :]
+        hidden = keras.tree.flatten(run(given, training=True))[: len(opened.hidden)]
+        ran = [*hidden, *ran[len(opened.hidden) :]]
+    return [to_numpy(t) for t in ran]
 
 
 def _traced(inner: Any, model: Any) -> Any:

@@ -14,7 +14,9 @@ from seqguard.facts.model.training import GradientFacts
 from seqguard.keras.arrays import to_numpy
 from seqguard.keras.edge import call, schedule_of, set_schedule
 from seqguard.keras.layers import owners
-from seqguard.keras.reading import Unreadable, trains_by_own_step
+from seqguard.keras.opened import Opened
+from seqguard.keras.reading import Unreadable, input_arrays, trains_by_own_step
+from seqguard.keras.updates import in_one_piece
 
 Floats = npt.NDArray[np.float64]
 Batch = tuple[Any, Any, Any]
@@ -23,15 +25,22 @@ Batch = tuple[Any, Any, Any]
 
 @dataclass(frozen=True)
 class Step:
-    """The loss before one update, the gradients behind it, and the gradient of the inputs where it was taken."""
+    """The loss before one update, the gradients behind it, and where they were taken the gradient of the inputs, and
+    what the opened model put out."""
 
     loss: float
     gradients: tuple[GradientFacts, ...]
     inputs: tuple[Floats | None, ...] = ()
+    shown: tuple[npt.NDArray[Any], ...] = ()
 
 
 class Steps:
-    """Training steps of any backend: what a gradient was is read from what the update did to the weights."""
+    """Training steps of any backend: what a gradient was is read from what the update did to the weights.
+
+    `shows` where a step yields the outputs of hidden layers, with training=True.
+    """
+
+    shows = False
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -57,13 +66,18 @@ class Steps:
 
 
 class TensorFlowSteps(Steps):
-    """The same with TensorFlow's tape, which yields the gradients themselves, those of the inputs included."""
+    """The same with TensorFlow's tape, which yields the gradients themselves, those of the inputs included.
 
-    def __init__(self, model: Any, optimizer: Any) -> None:
+    Through an `opened` model, where that serves, a step shows what a forward pass would have to be traced for.
+    """
+
+    def __init__(self, model: Any, optimizer: Any, opened: Opened | None = None) -> None:
         super().__init__(model)
         import tensorflow as tf
 
-        self._tf, self._optimizer = tf, optimizer
+        self._tf, self._optimizer, self._opened = tf, optimizer, opened
+        self.shows = opened is not None and opened.replaces and (opened.alike or opened.batched)
+        self._update = in_one_piece(optimizer, model.trainable_weights) or self._apply
         self._run = self._step if model.run_eagerly else tf.function(self._step, autograph=False)
 
     def loss(self, batch: Batch) -> float:
@@ -72,30 +86,38 @@ class TensorFlowSteps(Steps):
 
     def step(self, batch: Batch) -> Step:
         """One update of the weights."""
-        loss, gradients, inputs = self._run(*self._tensors(batch))
-        arrays = [None if g is None else _array(g) for g in inputs]
+        loss, gradients, inputs, shown = self._run(*self._tensors(batch))
+        weights, given = ([None if g is None else _array(g) for g in found] for found in (gradients, inputs))
         return Step(
-            float(loss), gradients_of(self.model, [None if g is None else _array(g) for g in gradients]), tuple(arrays)
+            float(loss), gradients_of(self.model, weights), tuple(given), tuple(to_numpy(t).copy() for t in shown)
         )
 
     def _tensors(self, batch: Batch) -> Any:
         return keras.tree.map_structure(lambda a: None if a is None else self._tf.convert_to_tensor(a), batch)
 
-    def _step(self, x: Any, y: Any, weight: Any) -> tuple[Any, list[Any], list[Any]]:
+    def _step(self, x: Any, y: Any, weight: Any) -> tuple[Any, list[Any], list[Any], list[Any]]:
         model, tf = self.model, self._tf
         floats = [t for t in keras.tree.flatten(x) if t.dtype.is_floating]
         with tf.GradientTape() as tape:
             tape.watch(floats)
-            predicted = call(model, x, training=True)
+            predicted, shown = self._predicted(x)
             loss = model.compute_loss(x=x, y=y, y_pred=predicted, sample_weight=weight)
             scaled = self._optimizer.scale_loss(loss)
-        weights = list(model.trainable_weights)
-        gradients, inputs = tape.gradient(scaled, (weights, floats))
-        if any(
-            g is not None for g in gradients
-        ):  # without any the optimizer raises, and the gradients are what to tell
-            self._optimizer.apply_gradients(zip(gradients, weights, strict=True))
-        return loss, [g if g is None else tf.convert_to_tensor(g) for g in gradients], inputs
+        found, inputs = tape.gradient(scaled, (list(model.trainable_weights), floats))
+        gradients = [g if g is None else tf.convert_to_tensor(g) for g in found]
+        if any(g is not None for g in found):  # without any the optimizer raises, and the gradients are what to tell
+            self._update(found)
+        return loss, gradients, inputs, shown
+
+    def _predicted(self, x: Any) -> tuple[Any, list[Any]]:
+        opened, model = self._opened, self.model
+        if opened is None or not self.shows:
+            return call(model, x, training=True), []
+        ran = keras.tree.flatten(opened.model(input_arrays(model, x), training=True))
+        return opened.predicted(model, ran), ran
+
+    def _apply(self, gradients: list[Any]) -> None:
+        self._optimizer.apply_gradients(zip(gradients, self.model.trainable_weights, strict=True))
 
 
 class OwnSteps(Steps):
@@ -121,14 +143,14 @@ class OwnSteps(Steps):
         return Step(float(logs["loss"]), gradients_of(self.model, moves))
 
 
-def steps_for(model: Any) -> Steps:
-    """The best way to take steps on this backend.
+def steps_for(model: Any, opened: Opened | None = None) -> Steps:
+    """The best way to take steps on this backend, through the `opened` model where that can be.
 
     A model that overrides `train_step` trains by its own rule, which is followed as `fit` follows it.
     """
     if keras.backend.backend() != "tensorflow":
         return Steps(model)
-    return OwnSteps(model) if trains_by_own_step(model) else TensorFlowSteps(model, model.optimizer)
+    return OwnSteps(model) if trains_by_own_step(model) else TensorFlowSteps(model, model.optimizer, opened)
 
 
 @contextmanager
@@ -138,7 +160,7 @@ def full_steps(optimizer: Any, rate: float) -> Iterator[None]:
     schedule, held_back = schedule_of(inner), inner.gradient_accumulation_steps
     inner.gradient_accumulation_steps = None
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        set_schedule(inner, rate)
+        set_schedule(inner, keras.ops.convert_to_tensor(rate))  # a plain number has no place in an optimizer's config
     try:
         yield
     finally:

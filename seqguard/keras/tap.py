@@ -71,7 +71,7 @@ class Tap:
             self._problem = "it yields no pairs (x, y)"
             return
         try:
-            pair = keras.tree.map_structure(lambda a: to_numpy(a).copy(), (batch[0], batch[1]))
+            pair = keras.tree.map_structure(_kept, (batch[0], batch[1]))
         except Exception as error:
             self._problem = f"it yields what are no arrays: {type(error).__name__}"
             return
@@ -110,6 +110,12 @@ class Tap:
             return Unread(f"{self.name} is a stream", "its batches differ in shape")
         x, y = keras.tree.map_structure(lambda *parts: np.concatenate(parts), *kept)
         return x, y
+
+
+def _kept(values: Any) -> Any:
+    """The values as they are now: TensorFlow's tensors do not change, arrays and torch's may."""
+    tf = sys.modules.get("tensorflow")
+    return to_numpy(values) if tf is not None and isinstance(values, tf.Tensor) else to_numpy(values).copy()
 
 
 def _form(pair: Any) -> tuple[Any, ...]:

@@ -31,17 +31,18 @@ def constant_target(
     Why: a model that always gives that value has loss 0. The loss falls to zero in the first epoch, whatever X
         holds, and says nothing.
     Evidence: max(y) - min(y) <= 4 float32 roundings of max|y| in every column, exact over all samples. A column that is
-        constant among others that vary is a warning. So is a split other than train whose targets rest where those of
-        train vary, from 50 targets on; with fewer it is an info, since series that rest (nights, intermittent
-        demand) do so for that long.
+        constant among others that vary is a warning. So is a split other than train whose targets, or columns of them,
+        rest where those of train vary, from 50 targets on; with fewer it is an info, since series that rest (nights,
+        intermittent demand) do so for that long.
     Remedy: compare np.ptp(y) before and after each step that touches y; a scaler fitted on another array, a division of
         integers, or a filter that left one class are usual.
     Limits: a slice of a longer series may be constant, and then training on the slice is still meaningless.
     """
-    flat = _flat(y, rounding)
+    flat, in_train = _flat(y, rounding), _flat(train_y, rounding)
+    elsewhere, few = y_plan.split != "train", y_plan.n < 50
     if flat.all():
-        rests = y_plan.split != "train" and not _flat(train_y, rounding).all()
-        yield _constant(y_plan, y, None if not rests else "warning" if y_plan.n >= 50 else "info")
+        rests = elsewhere and not in_train.all()
+        yield _constant(y_plan, y, None if not rests else "info" if few else "warning")
     elif flat.any() and y_plan.layout != "one-hot" and y_plan.task != "multilabel":
         at = np.flatnonzero(flat)
         yield Finding(
@@ -50,7 +51,7 @@ def constant_target(
             remedy="Drop the column from y, or look where its values were lost.",
             evidence={"columns": len(at), "of": y_plan.F},
             features=y_plan.names(at),
-            severity="warning",
+            severity="info" if elsewhere and few and not in_train.any() else "warning",
         )
 
 
@@ -105,6 +106,24 @@ def _(rng: np.random.Generator) -> dict[str, Any]:
     data = forecast(rng)
     X, _ = data["validation_data"]
     return {**data, "validation_data": (X[:9], np.zeros(9, np.float32))}
+
+
+@constant_target.good
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    X, y = data["validation_data"]
+    held = np.column_stack([y[:49], np.zeros(49)])
+    both = np.column_stack([data["y"], rng.integers(0, 2, len(data["y"]))])
+    return {**data, "y": both, "validation_data": (X[:49], held)}
+
+
+@constant_target.bad
+def _(rng: np.random.Generator) -> dict[str, Any]:
+    data = forecast(rng)
+    X, y = data["validation_data"]
+    held = np.column_stack([y[:50], np.zeros(50)])
+    both = np.column_stack([data["y"], rng.integers(0, 2, len(data["y"]))])
+    return {**data, "y": both, "validation_data": (X[:50], held)}
 
 
 @constant_target.good

@@ -113,9 +113,12 @@ def _shifted(a: Array, b: Array, first: Ints) -> Slid | None:
     """Under which shift along axis 1 most pairs are copies: `b` is `a` so much later."""
     a, b = _comparable(a, b)
     same = fits(window_hashes(a), window_hashes(b))
+    shifts = 1 + np.flatnonzero(same.mean(0) >= SOME)
+    if not len(shifts):  # mostly none: the sort of every step is then spared
+        return None
     needed, length = rich_from(b), b.shape[1]
     best: Slid | None = None
-    for k in (1 + np.flatnonzero(same.mean(0) >= SOME)).tolist():
+    for k in shifts.tolist():
         rich = needed <= length - k
         if rich.sum() < FEWEST_PAIRS:
             continue
@@ -160,7 +163,11 @@ def _overlaps(a: Array, b: Array) -> Ints:
         return overlap
     here, shifts = window_hashes(x), np.arange(1, T)
     same = fits(here, window_hashes(y)) & ((shifts < last_change(here)[:, None]) | (shifts == T - 1))
-    needed = rich_from(y)
+    slides = same.any(1)
+    if not slides.any():
+        return overlap
+    needed = np.full(len(y), T + 1)
+    needed[slides] = rich_from(y[slides])
     for k in (1 + np.flatnonzero(same.any(0))).tolist():
         at = np.flatnonzero((overlap == 0) & same[:, k - 1])
         rich = needed[at] <= T - k if T - k >= FEWEST_VALUES else rich_from(y[at, :-k], T - k) <= T - k
