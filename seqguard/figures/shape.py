@@ -12,6 +12,8 @@ from seqguard.core.plan import Array, Floats, Ints
 LINE_POINTS = 320
 """Points of a line that is drawn over some 300 pixels."""
 BINS = 48
+CELLS = 2**16
+"""Values that are looked at together."""
 
 
 def value(number: Any) -> float | None:
@@ -38,14 +40,17 @@ def kept(series: Floats, most: int) -> Ints:
         return np.arange(n)
     width = -(-n // (most // 2))
     parts = -(-n // width)
-    padded = np.full(parts * width, np.nan)
-    padded[:n] = series
-    table = padded.reshape(parts, width)
-    here = np.isfinite(table)
-    low = np.where(here, table, np.inf).argmin(1)
-    high = np.where(here, table, -np.inf).argmax(1)
+    ends = np.zeros((parts, 2), np.int64)
+    many = max(1, CELLS // width)
+    for i in range(0, parts, many):
+        piece = series[i * width : (i + many) * width]
+        table = np.full((min(many, parts - i), width), np.nan)
+        table.ravel()[: len(piece)] = piece
+        here = np.isfinite(table)
+        ends[i : i + many, 0] = np.where(here, table, np.inf).argmin(1)
+        ends[i : i + many, 1] = np.where(here, table, -np.inf).argmax(1)
     first = np.arange(parts)[:, None] * width
-    return np.unique(np.minimum(np.sort(first + np.stack([low, high], 1), 1).ravel(), n - 1))
+    return np.unique(np.minimum(np.sort(first + ends, 1).ravel(), n - 1))
 
 
 def line(name: str, x: Array, series: Array, most: int = LINE_POINTS) -> Line:
@@ -87,6 +92,6 @@ def bins(columns: Sequence[tuple[str, Floats]], count: int = BINS) -> tuple[Line
 def bounded(column: Any) -> Floats:
     """As floats in which what is not finite, and what is beyond half of float64's range, is NaN."""
     with np.errstate(over="ignore"):
-        made = np.asarray(column, np.float64)
-    found: Floats = np.where(np.abs(made) < 1e300, made, np.nan)
+        found: Floats = np.array(column, np.float64)
+    found[~((found > -1e300) & (found < 1e300))] = np.nan
     return found

@@ -7,6 +7,7 @@ import numpy as np
 from seqguard.core.places import Readable
 from seqguard.core.plan import Array, Block, Bools, Ints, Plan
 from seqguard.core.statistic import Statistic, statistic
+from seqguard.statistics.sample import joined, stretches
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,30 +41,33 @@ class FreshRowsStatistic(Statistic[FreshRows]):
         n, start, size = len(block), block.start, self.plan.block
         hidden = self._hidden(block)
         self._of += len(block.rows) - block.skip - (int(hidden.sum()) if hidden is not None else 0)
-        low, high = np.searchsorted(self._blocks, [start // size, (start + n - 1) // size + 1]).tolist()
-        numbers = self._blocks[low:high].tolist()
-        if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # one stretch, as where everything is kept
-            numbers, last = numbers[:1], numbers[-1]
-            self._keep(block, max(numbers[0] * size - start, 0), min((last + 1) * size - start, n), hidden)
-            return
-        for number in numbers:
-            self._keep(block, max(number * size - start, 0), min((number + 1) * size - start, n), hidden)
+        first, after = stretches(self._blocks, size, start, start + n) - start
+        if len(first):
+            self._keep(block, first, after, hidden)
 
-    def _keep(self, block: Block, i: int, j: int, hidden: Bools | None) -> None:
-        """Take in the rows of the samples from the i-th of the block to the one before the j-th."""
+    def _keep(self, block: Block, first: Ints, after: Ints, hidden: Bools | None) -> None:
+        """Take in the rows of the samples in stretches, each from the one at `first` of the block to before `after`."""
         T, ends = self.plan.T, block.ends
-        number = block.start + i
-        follows = bool(block.link[i]) and (number % self.plan.block != 0 or self._has(number - 1))
-        low, high = int(ends[i]) - (self.plan.step if follows else T), int(ends[j - 1])
-        rows, starts = block.rows[low:high], block.starts[low:high].copy()
-        starts[0] = not follows
-        sample = np.repeat(np.arange(i, j), np.diff(ends[i:j], prepend=low))
-        cell = (block.start + sample) * T + np.arange(low, high) - ends[sample] + T
+        number = block.start + int(first[0])
+        follows = np.zeros(len(first), bool)  # between two stretches a block was left out
+        follows[0] = bool(block.link[first[0]]) and (number % self.plan.block != 0 or self._has(number - 1))
+        low, high = ends[first] - np.where(follows, self.plan.step, T), ends[after - 1]
+        at, sample = joined(low, high), joined(first, after)
+        begins = np.cumsum(high - low) - (high - low)
+        starts = block.starts[at]
+        starts[begins] = ~follows
+        rows_of = np.diff(ends, prepend=0)[sample]
+        rows_of[np.cumsum(after - first) - (after - first)] = ends[first] - low
+        sample = np.repeat(sample, rows_of)
+        cell = (block.start + sample) * T + at - ends[sample] + T
+        rows = block.rows[low[0] : high[0]].copy() if len(first) == 1 else block.rows[at]
         if hidden is not None:
-            here = ~hidden[low:high]
-            starts[1:] |= ~here[:-1]
+            here = ~hidden[at]
+            again = ~here[:-1]
+            again[begins[1:] - 1] = False
+            starts[1:] |= again
             rows, starts, cell = rows[here], starts[here], cell[here]
-        self._kept.append((number, rows.copy(), starts, cell))
+        self._kept.append((number, rows, starts, cell))
 
     def _has(self, sample: int) -> bool:
         number = sample // self.plan.block

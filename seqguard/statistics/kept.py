@@ -72,19 +72,23 @@ class Kept:
             return
         columns: list[tuple[Array, ...]] = list(zip(*self.parts, strict=True))
         self.parts = []  # each column is let go when it is packed: the table is never there twice
-        key = np.concatenate(columns[0])
+        key, columns[0] = np.concatenate(columns[0]), ()
         order = np.argsort(key, kind="stable")
         key = key[order]
-        starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-        key = key[starts]
-        if len(key) > CAPACITY:
-            self.limit = int(key[CAPACITY]) - 1
-            key = key[:CAPACITY]
-        packed: list[Array] = [key]
+        new = np.ones(len(key), bool)
+        np.not_equal(key[1:], key[:-1], out=new[1:])
+        starts = np.flatnonzero(new)
+        if len(starts) > CAPACITY:
+            end = int(starts[CAPACITY])
+            self.limit = int(key[end]) - 1
+            order, starts = order[:end].copy(), starts[:CAPACITY].copy()
+        packed: list[Array] = [key[starts]]
+        del key, new
         for i, join in enumerate(self.joins, 1):
             column, columns[i] = np.concatenate(columns[i]), ()
-            packed.append(join.reduceat(column[order], starts)[: len(key)].copy())
-        self.parts, self.size = [tuple(packed)], len(key)
+            column = column[order]
+            packed.append(join.reduceat(column, starts) if len(starts) < len(order) else column)
+        self.parts, self.size = [tuple(packed)], len(starts)
 
     def columns(self, dtypes: Sequence[type]) -> tuple[Any, ...]:
         """The packed keys and columns; empty ones of `dtypes` where nothing was added."""

@@ -70,6 +70,8 @@ def _held(T: int, repeated: Ints, cells: Ints) -> Bools:
     They are the steps of a decoder, over which the last known values are held. Rows that were written twice do not
     stand at the same steps throughout.
     """
+    if T < 2:
+        return np.zeros(T, bool)
     here, there = np.bincount(cells % T, minlength=T), np.bincount(repeated % T, minlength=T)
     throughout = (here > 0) & (there >= HELD * here)
     held: Bools = np.logical_and.accumulate(throughout[::-1])[::-1]

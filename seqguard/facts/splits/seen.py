@@ -93,6 +93,8 @@ def within(fingerprints: Fingerprints) -> Seen:
     f = fingerprints
 
     def elsewhere(half: Words) -> Bools:
+        if half.strides == (0,):
+            return np.full(len(half), len(half) > 1)  # one value for all, of samples without halves
         _, group = np.unique(half, return_inverse=True)
         holding: Ints = np.bincount(group)
         return holding[group] > 1
