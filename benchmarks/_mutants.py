@@ -53,6 +53,11 @@ class Site:
             return f"{stem.split('_', 1)[1].replace('_', '-')}.{self.name.split('.')[-1]}"
         return f"{stem}.{self.name}"
 
+    @property
+    def place(self) -> str:
+        """The key, and the number where several stand in one comparison: scaling._rare: beyond <= ... [1e-300]."""
+        return f"{self.key} [{self.text}]" if self.kind == "bare" else self.key
+
     def label(self) -> str:
         return f"{self.file.removeprefix('seqguard/')}:{self.line} {self.name}"
 
@@ -120,7 +125,8 @@ class Finder(ast.NodeVisitor):
                     isinstance(n.value, float) for n in inner
                 ):
                     for i, number in enumerate(inner):
-                        self.keep(number, "constant", f"{target.id}[{i}]")
+                        if number.value:  # three times nothing is nothing
+                            self.keep(number, "constant", f"{target.id}[{i}]")
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.within.append(node.name)

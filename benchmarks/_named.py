@@ -107,5 +107,14 @@ LOGIC = (
     ),
 )
 
-EQUIVALENT: dict[str, str] = {}
-"""Numbers whose change is none, by key, and why."""
+NOT_ZERO = "keeps a division or comparison off 0; whatever is so small does the same"
+
+EQUIVALENT = {
+    "_alignment._at: np.abs(wanted - given) <= 1e-06 * max(float(np.abs(y).max()), 1e-300) [1e-300]": NOT_ZERO,
+    "_direction._found: np.abs(rows - y[:, None, None]) <= 1e-06 * max(float(np.abs(y[np.isfin [1e-300]": NOT_ZERO,
+    "_smoothness._ratios: variance > 1e-12 * (center ** 2 + 1e-300) [1e-300]": NOT_ZERO,
+    "scaling._rare: beyond <= NEAR * max(float(beyond[-1]), 1e-300) [1e-300]": NOT_ZERO,
+    "chance.at_least: term > 1e-12 * total [1e-12]": "ends a sum whose further terms are below its last digits",
+    "labels.DENSE": "two ways of counting whole numbers, one of them faster; a test holds that they count alike",
+}
+"""Numbers whose change is none, by place, and why."""

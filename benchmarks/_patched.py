@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -95,12 +96,20 @@ def constants(module: ModuleType, changed: bytes) -> bool:
             before, after = getattr(module, name), space[name]
             if type(before) in (int, float, tuple) and before != after:
                 done = True
-                for other in [m for key, m in sys.modules.items() if key.startswith("seqguard")]:
-                    if getattr(other, name, None) is before:
+                for key, other in [*sys.modules.items()]:
+                    if key.startswith("seqguard") and (other is module or name in taken(key, module.__name__)):
                         setattr(other, name, after)
             else:
                 space[name] = before
     return done
+
+
+@cache
+def taken(module: str, given: str) -> frozenset[str]:
+    """The names that a loaded module imports from another, as they are called there."""
+    source = Path(str(sys.modules[module].__file__)).read_bytes()
+    found = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ImportFrom) and n.module == given]
+    return frozenset(a.name for n in found for a in n.names if a.asname in (None, a.name))
 
 
 def in_a_fork(work: Callable[[], str], patience: int) -> str:
@@ -127,17 +136,19 @@ BROKEN: set[str] = set()
 """Cases that fail without any change; they are not asked."""
 
 
-def failing(module: ModuleType, slugs: Sequence[str]) -> str:
-    """The first test of a module that fails, called without pytest; of those by slug, the ones of these slugs alone."""
+def failing(module: ModuleType, slugs: Sequence[str], only: str = "") -> str:
+    """The first test of a module that fails, called without pytest; of those by slug, the ones of these slugs alone;
+    or one case `only`."""
     import pytest
 
     for name, test in vars(module).items():
         if not name.startswith("test_") or not inspect.isfunction(test):
             continue
         for i, arguments in enumerate(cases(test)):
-            if (case := f"{module.__name__}::{name}[{i}]") in BROKEN:
+            case = f"{module.__name__}::{name}[{i}]"
+            if case in BROKEN or (only and case != only):
                 continue
-            if arguments.get("slug", slugs[0] if slugs else "") not in slugs and "slug" in arguments:
+            if not only and "slug" in arguments and arguments["slug"] not in slugs:
                 continue
             patch = pytest.MonkeyPatch()
             if "monkeypatch" in inspect.signature(test).parameters:

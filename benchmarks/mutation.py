@@ -1,12 +1,12 @@
 """Whether a test notices when a number by which seqguard decides is three times as large, or a third.
 
-    python benchmarks/mutation.py --draw 60 --seed 1 --markdown docs/measured/mutation.md
+    python benchmarks/mutation.py --draw 60 --seed 1 --named --markdown docs/measured/mutation.md
     python benchmarks/mutation.py --named          # the ones that once went unnoticed, and changes of logic
     python benchmarks/mutation.py --only fills.WEEKLY,outlier.gap
 
 Each number is changed alone, in a process of its own, and judged by what reads it: boundary tests, the examples of its
 checks, the ramps (benchmarks/ledger/ramps.csv), the figures of facts (facts.csv), the tests that name it, then the
-ledger of the sets that ship. 1 below the bar.
+ledger of the sets that ship. 1 below a bar.
 """
 
 import argparse
@@ -36,6 +36,10 @@ from _patched import BROKEN, failing, in_a_fork, put_in
 from _tables import Table, page
 
 BAR = 0.85
+"""Share of the numbers that must be noticed, those left out that are equivalent."""
+ALL = 1.0
+LOGIC_BAR = 14 / 17
+"""Share of the changes of logic that must be noticed; the others must be equivalent."""
 GRAPH = cache(imports)
 PATIENCE = 600
 """Seconds after which a process counts as stuck; a change that makes a loop endless is noticed by anybody."""
@@ -52,7 +56,7 @@ class Verdict:
     @property
     def reason(self) -> str:
         """Why nobody needs to notice it, if so."""
-        return EQUIVALENT.get(self.mutant.site.key, "")
+        return EQUIVALENT.get(self.mutant.site.place, "")
 
     def row(self) -> list[str]:
         site = self.mutant.site
@@ -60,15 +64,40 @@ class Verdict:
         return [f"`{site.label()}`", site.kind, f"`{site.text[:40]}`", f"`{self.mutant.becomes[:60]}`", end]
 
 
+@dataclass(frozen=True)
+class Group:
+    """Mutants under one title, and the share of them that must be noticed; `shown`: what is not must have a reason."""
+
+    title: str
+    mutants: Sequence[Mutant]
+    bar: float = BAR
+    shown: bool = False
+
+    def missed(self, verdicts: Sequence[Verdict]) -> bool:
+        """Whether they are below the bar."""
+        unnoticed = [v for v in verdicts if not v.noticed]
+        if self.shown and any(not v.reason for v in unnoticed):
+            return True
+        counted = len(verdicts) if self.shown else len(verdicts) - sum(bool(v.reason) for v in unnoticed)
+        return len(verdicts) - len(unnoticed) < self.bar * counted
+
+    def said(self, verdicts: Sequence[Verdict]) -> str:
+        """How many are noticed, in a line."""
+        noticed = sum(bool(v.noticed) for v in verdicts)
+        equivalent = sum(bool(v.reason) for v in verdicts if not v.noticed)
+        end = " MISSED" if self.missed(verdicts) else ""
+        return f"{noticed} of {len(verdicts)} noticed, {equivalent} equivalent; bar {self.bar:.0%}{end}"
+
+
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     words = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    words.add_argument("--draw", type=int, default=60, metavar="N", help="numbers drawn at random")
+    words.add_argument("--draw", type=int, metavar="N", help="numbers drawn at random: 60, beside a fixed list none")
     words.add_argument("--seed", type=int, default=0, help="of the drawing")
-    words.add_argument("--named", action="store_true", help="the fixed list instead of a drawing")
+    words.add_argument("--named", action="store_true", help="the fixed list")
     words.add_argument("--only", default="", metavar="NAME,...", help="module.CONSTANT or slug.threshold, both ways")
     words.add_argument("--list", action="store_true", help="print every number and end")
-    words.add_argument("--markdown", type=Path, metavar="OUT", help="the table as a Markdown page")
+    words.add_argument("--markdown", type=Path, metavar="OUT", help="the tables as a Markdown page")
     words.add_argument(
         "--kept", type=Path, metavar="FILE", help="verdicts are kept there, and those that stand there taken"
     )
@@ -79,7 +108,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Judge the mutants that were asked for; 1 below the bar."""
+    """Judge the mutants that were asked for; 1 below a bar."""
     asked = arguments(given)
     if asked.judge:
         print(judge(Mutant.read(asked.judge), asked.slugs.split(",")))
@@ -89,38 +118,42 @@ def main(given: Sequence[str] | None = None) -> int:
         for site in found:
             print(f"{site.kind:9} {site.label()} = {site.text}")
         return 0
-    mutants = chosen(asked, found)
     warnings.simplefilter("ignore")
-    control(sorted({slug for site in found for slug in readers(site.module, GRAPH())}))
-    verdicts = [judged(mutant, asked.quick, asked.kept) for mutant in mutants]
-    tables = [table("Mutants", verdicts)]
-    noticed = sum(bool(v.noticed) for v in verdicts)
-    counted = [v for v in verdicts if v.noticed or not v.reason]
-    share = noticed / len(counted) if counted else 1.0
-    print(
-        f"{noticed} of {len(verdicts)} noticed, {len(verdicts) - len(counted)} equivalent: {share:.0%}, bar {BAR:.0%}"
-    )
-    print(f"by {dict(Counter(v.noticed.split(':')[0] for v in verdicts))}, {sum(v.seconds for v in verdicts):.0f} s")
+    groups = chosen(asked, found)
+    boundaries()  # before the processes are forked that ask them
+    judgements = [(g, [judged(m, asked.quick, asked.kept) for m in g.mutants]) for g in groups]
+    for group, verdicts in judgements:
+        print(f"{group.title}: {group.said(verdicts)}")
+        print(
+            f"by {dict(Counter(v.noticed.split(':')[0] for v in verdicts))}, {sum(v.seconds for v in verdicts):.0f} s"
+        )
     if asked.markdown:
         kinds = ", ".join(f"{n} {kind}" for kind, n in Counter(site.kind for site in found).items())
-        which = "the named ones" if asked.named else f"drawn with seed {asked.seed}"
         head = (
-            f"{len(found)} numbers decide ({kinds}). {len(mutants)} mutants ({which}), each alone:",
-            f"**{noticed} noticed, {len(verdicts) - len(counted)} equivalent, {share:.0%} of the others noticed**.",
+            f"{len(found)} numbers decide ({kinds}). Each mutant is judged alone; a number becomes three times as much "
+            "or a third, within the range of a threshold.",
+            *(f"**{group.title}: {group.said(verdicts)}.**" for group, verdicts in judgements),
         )
+        tables = [table(group.title, verdicts) for group, verdicts in judgements]
         asked.markdown.write_text(page("Mutation", head, tables), encoding="utf-8")
-    return int(share < BAR)
+    return int(any(group.missed(verdicts) for group, verdicts in judgements))
 
 
-def chosen(asked: argparse.Namespace, found: list[Site]) -> list[Mutant]:
+def chosen(asked: argparse.Namespace, found: list[Site]) -> list[Group]:
     """The mutants to try."""
+    groups = []
+    if asked.only:
+        both_ways = [m for name in asked.only.split(",") for m in both(named(found, name), (True, False))]
+        groups.append(Group(f"Both ways: {asked.only}", both_ways))
+    if asked.draw or not (asked.named or asked.only):
+        drawn = sorted(found, key=lambda site: lot(site, asked.seed))[: asked.draw or 60]
+        ways = [m for site in drawn for m in both([site], (lot(site, asked.seed) % 2 == 0,))]
+        groups.append(Group(f"{len(ways)} numbers drawn with seed {asked.seed}", ways))
     if asked.named:
         numbers = [Mutant(site, becomes) for name, becomes in NAMED.items() for site in named(found, name)]
-        return numbers + [change.mutant() for change in LOGIC]
-    if asked.only:
-        return [m for name in asked.only.split(",") for m in both(named(found, name), (True, False))]
-    drawn = sorted(found, key=lambda site: lot(site, asked.seed))[: asked.draw]
-    return [m for site in drawn for m in both([site], (lot(site, asked.seed) % 2 == 0,))]
+        groups.append(Group("Numbers that once went unnoticed", numbers, ALL))
+        groups.append(Group("Changes of logic", [change.mutant() for change in LOGIC], LOGIC_BAR, shown=True))
+    return groups
 
 
 def lot(site: Site, seed: int) -> int:
@@ -164,21 +197,13 @@ def tried(mutant: Mutant, quick: bool) -> Verdict:
     noticed = ""
     if mutant.site.file.split("/")[1] in ROOMS:
         while outdated(noticed := in_a_fork(lambda: quickly(mutant, slugs), PATIENCE)):
-            pass
+            pass  # what notices nothing is left out of the next round
     if noticed.startswith("raised: ValueError") or not (noticed or quick):
         noticed = loaded_anew(mutant, slugs)
         noticed = "" if outdated(noticed) else noticed
     verdict = Verdict(mutant, noticed.strip(), time.monotonic() - begun)
     print(" | ".join([*verdict.row(), f"{verdict.seconds:.0f} s"]), flush=True)
     return verdict
-
-
-def control(slugs: Sequence[str]) -> None:
-    """Judge nothing by tests that fail without a change; they are told."""
-    for module in boundaries():
-        while failed := in_a_fork(partial(failing, module, slugs), PATIENCE):
-            print(f"fails without any change, so not asked: {failed}", file=sys.stderr)
-            BROKEN.add(failed.removeprefix("test: ").partition("]")[0] + "]")
 
 
 def loaded_anew(mutant: Mutant, slugs: Sequence[str]) -> str:
@@ -226,11 +251,15 @@ STALE: set[str] = set()
 
 
 def outdated(noticed: str) -> bool:
-    """Whether what noticed a mutant is a committed row that is not what comes out without the mutant either."""
+    """Whether what noticed a mutant, a test or a committed row, is the same without the mutant."""
     import _ramps
     import facts
 
-    if fact := re.match(r"fact: ((?:wide|ramp) [^:]*|\S+ (?:bad|good) \d+): ", noticed):
+    if test := re.match(r"test: ((\w+)::\w+\[\d+\])", noticed):
+        name = test[1]
+        old = in_a_fork(lambda: failing(import_module(test[2]), (), name), PATIENCE)
+        BROKEN.update({name} if old else ())
+    elif fact := re.match(r"fact: ((?:wide|ramp) [^:]*|\S+ (?:bad|good) \d+): ", noticed):
         name = fact[1]
         old = in_a_fork(lambda: next(facts.differences(facts.written(), [name]), ""), PATIENCE)
     elif ramp := re.match(r"ramp: .* (\S+): \S+ is ", noticed):
@@ -239,7 +268,7 @@ def outdated(noticed: str) -> bool:
     else:
         return False
     if old:
-        print(f"stale, so not counted: {old[:100]}", file=sys.stderr)
+        print(f"the same without any change, so not asked: {old[:100]}", file=sys.stderr)
         STALE.add(name)
     return bool(old)
 
