@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from form import Form, lib
-from forms import (
+from forms_given import (
     FLAT,
     LENGTHS,
     NAMES,

@@ -25,7 +25,7 @@ from test_forms import here, outcome
 PAGE = Path(__file__).parents[2] / "docs" / "measured" / "containers.md"
 HEAD = """# Forms in which sequences are held, and what became of each
 
-Printed by `python tests/lab/table.py`; the forms and how each is made stand in `tests/lab/forms.py`, and
+Printed by `python tests/lab/table.py`; the forms and how each is made stand in `tests/lab/forms_*.py`, and
 `pytest -m lab` tries them. A form gives the findings of the array with the same samples (slug, severity, place), or a
 sentence (an error message, or a finding) that names a way on, and that way gives them.
 

@@ -1,4 +1,4 @@
-"""Each form of tests/lab/forms.py in turn: those whose modules are here; the others are skipped, and tried in an
+"""Each form of tests/lab/all_forms.py in turn: those whose modules are here; the others are skipped, and tried in an
 environment of their own by `pytest -m lab` (tests/lab/README.md)."""
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from all_forms import FORMS
-from forms import Form, X, Y, called
+from form import Form, called
+from forms_given import X, Y
 
 import seqguard
 
