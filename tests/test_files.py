@@ -2,177 +2,25 @@
 
 import gzip
 import json
-import lzma
 import struct
-from pathlib import Path
 
 import h5py
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import scipy.io
+from _files import ARRAY, FRAME, TABLES, WRITE, F, N, T, X, Y, record, tfrecord, told
 
 import seqguard
 from seqguard.cli.main import main
-from seqguard.core.errors import NoData, SeqguardWarning
+from seqguard.core.errors import NoData
 from seqguard.sources.files import open_path
 from seqguard.sources.gather import gather
-
-RNG = np.random.default_rng(0)
-N, T, F = 240, 12, 3
-X = RNG.normal(size=(N, T, F)).cumsum(1).astype("f4")
-X[:, :, 1] = 3.5
-X[17, 4, 2] = np.nan
-Y = RNG.normal(size=N)
-
-
-def told(report):
-    """What is said, and where."""
-    return {(f.slug, f.severity, f.split, f.tensor, f.features, f.samples, f.steps) for f in report}
-
-
-ARRAY = told(seqguard.inspect(X, Y))
 
 
 def test_the_array_has_something_to_say():
     assert {"constant-feature", "nan-values"} <= {slug for slug, *_ in ARRAY}
-
-
-def hdf5(path, **options):
-    with h5py.File(path, "w") as file:
-        file.create_dataset("train/X", data=X, **options)
-        file.create_dataset("train/y", data=Y)
-        file["unit"] = 3.0
-
-
-def mat_73(path):
-    """As MATLAB writes version 7.3: a header of 512 bytes, and the axes turned round."""
-    with h5py.File(path, "w", userblock_size=512) as file:
-        for name, values in (("X", X), ("y", Y[None, :])):
-            file[name] = values.T
-            file[name].attrs["MATLAB_class"] = np.bytes_("double")
-        file["#refs#/a"] = np.arange(3)
-    with open(path, "r+b") as file:
-        file.write(b"MATLAB 7.3 MAT-file".ljust(124) + b"\x00\x02IM")
-
-
-def tensors(kind):
-    return (
-        pa.ExtensionArray.from_storage(
-            pa.fixed_shape_tensor(pa.float32(), (T, F)), pa.FixedSizeListArray.from_arrays(pa.array(X.ravel()), T * F)
-        )
-        if kind == "tensor"
-        else pa.array(X.tolist(), pa.list_(pa.list_(pa.float32())))
-    )
-
-
-def arrow(kind):
-    return pa.table({"X": tensors(kind), "y": pa.array(Y)})
-
-
-def feather(path, kind="list"):
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, arrow(kind).schema) as writer:
-        writer.write_table(arrow(kind), 50)
-
-
-def jsonl(path):
-    records = (json.dumps({"x": x.tolist(), "y": float(y)}) for x, y in zip(X, Y, strict=True))
-    path.write_text("\n".join(records))
-
-
-def ts(path, label="@targetlabel true"):
-    lines = [
-        ":".join([*(",".join(map(repr, c.tolist())) for c in x.T), repr(float(y))]) for x, y in zip(X, Y, strict=True)
-    ]
-    head = ["# a comment", "@problemName p", "@timeStamps false", "@univariate false", label, "@data"]
-    path.write_text("\n".join([*head, *lines]).replace("nan", "?"))
-
-
-def arff(path):
-    rows = [
-        "'" + "\\n".join(",".join(map(repr, c.tolist())) for c in x.T) + f"',{float(y)!r}"
-        for x, y in zip(X, Y, strict=True)
-    ]
-    inner = [f"  @attribute t{i} numeric" for i in range(T)]
-    head = ["@relation r", "@attribute bag relational", *inner, "@end bag", "@attribute target numeric", "@data"]
-    path.write_text("\n".join([*head, *rows]).replace("nan", "?"))
-
-
-def varint(n):
-    out = b""
-    while n > 127:
-        out, n = out + bytes([n & 127 | 128]), n >> 7
-    return out + bytes([n])
-
-
-def field(number, content):
-    return varint(number << 3 | 2) + varint(len(content)) + content
-
-
-def record(**features):
-    """A framed tf.train.Example; the checksums are not read."""
-    inner = b"".join(
-        field(1, field(1, name.encode()) + field(2, field(2, field(1, np.asarray(v, "<f4").tobytes()))))
-        for name, v in features.items()
-    )
-    data = field(1, inner)
-    return struct.pack("<Q", len(data)) + bytes(4) + data + bytes(4)
-
-
-def tfrecord(path):
-    path.write_bytes(b"".join(record(x=x.ravel(), y=[y]) for x, y in zip(X, Y, strict=True)))
-    spec = {"x": {"tensor": {"shape": {"dimensions": [str(T), str(F)]}, "dtype": "float32"}}}
-    path.with_name("features.json").write_text(json.dumps({"featuresDict": {"features": spec}}))
-
-
-def packed(opener, inner):
-    def write(path):
-        plain = path.with_suffix("")
-        inner(plain)
-        with opener(path, "wb") as file:
-            file.write(plain.read_bytes())
-        plain.unlink()
-
-    return write
-
-
-def folder(path):
-    path.mkdir()
-    np.save(path / "X_train.npy", X)
-    np.save(path / "y_train.npy", Y)
-
-
-def partitioned(path):
-    for i, rows in enumerate(np.array_split(np.arange(N), 3)):
-        (path / f"part={i}").mkdir(parents=True)
-        pq.write_table(arrow("tensor").take(pa.array(rows)), path / f"part={i}" / "0.parquet")
-    (path / "_SUCCESS").touch()
-
-
-WRITE = {
-    "a.npz": lambda p: np.savez(p, X=X, y=Y),
-    "compressed.npz": lambda p: np.savez_compressed(p, X=X, y=Y),
-    "folder": folder,
-    "a.h5": hdf5,
-    "chunked.hdf5": lambda p: hdf5(p, chunks=(50, T, F), compression="gzip"),
-    "a.mat": lambda p: scipy.io.savemat(p, {"X": X, "y": Y}),
-    "compressed.mat": lambda p: scipy.io.savemat(p, {"X": X, "y": Y}, do_compression=True),
-    "new.mat": mat_73,
-    "tensor.parquet": lambda p: pq.write_table(arrow("tensor"), p, row_group_size=70),
-    "list.parquet": lambda p: pq.write_table(arrow("list"), p, row_group_size=70),
-    "partitioned": partitioned,
-    "a.feather": feather,
-    "tensor.arrow": lambda p: feather(p, "tensor"),
-    "a.jsonl": jsonl,
-    "a.ts": ts,
-    "a.arff": arff,
-    "a.tfrecord": tfrecord,
-    "a.npz.gz": packed(gzip.open, lambda p: np.savez(p, X=X, y=Y)),
-    "a.ts.gz": packed(gzip.open, ts),
-    "a.mat.xz": packed(lzma.open, lambda p: scipy.io.savemat(p, {"X": X, "y": Y})),
-}
 
 
 @pytest.mark.parametrize("name", WRITE)
@@ -194,21 +42,7 @@ def test_a_single_array_stands_beside_another(tmp_path, name):
     assert told(seqguard.inspect(tmp_path / name, tmp_path / "y.npy")) == ARRAY
 
 
-FRAME = pd.DataFrame({"load": RNG.normal(size=N).cumsum(), "dead": 1.0, "town": "ab"})
 CUT = ["--window", "12", "--target", "load", "--features", "load,dead"]
-TABLES = {
-    "a.csv": lambda p: FRAME.to_csv(p, index=False),
-    "a.txt": lambda p: FRAME.to_csv(p, index=False, sep="\t"),
-    "a.parquet": FRAME.to_parquet,
-    "parts": lambda p: FRAME.assign(part=np.arange(N) // 100).to_parquet(p, partition_cols=["part"]),
-    "a.feather": FRAME.to_feather,
-    "a.jsonl": lambda p: FRAME.to_json(p, orient="records", lines=True, double_precision=15),
-    "a.jsonl.gz": lambda p: FRAME.to_json(p, orient="records", lines=True, double_precision=15),
-    "a.arff": lambda p: p.write_text(
-        "@relation r\n@attribute load numeric\n@attribute dead numeric\n@attribute town {ab}\n@data\n"
-        + FRAME.to_csv(index=False, header=False)
-    ),
-}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -329,15 +163,6 @@ def test_parquet_holds_one_row_group_at_a_time(tmp_path):
     assert len(source._groups._held[1]) == 30
 
 
-def test_files_with_other_columns_are_no_single_data_set(tmp_path):
-    FRAME.to_parquet(tmp_path / "a.parquet")
-    FRAME.drop(columns="dead").to_parquet(tmp_path / "b.parquet")
-    with pytest.raises(ValueError, match=r"b.parquet has other columns than its neighbours \(dead\); check each file"):
-        open_path(tmp_path, cut={"window": 12})
-    for name in ("a", "b"):
-        assert main(["check", str(tmp_path / f"{name}.parquet"), "--window", "12", "--features", "load", "-q"]) == 0
-
-
 def test_labels_of_archives_are_numbered_as_their_header_declares(tmp_path):
     body = "\n".join(f"1,2,{i}:{'walk' if i % 3 else 'run'}" for i in range(30))
     (tmp_path / "a.ts").write_text(f"@timestamps false\n@classLabel true run walk\n@data\n{body}\n")
@@ -451,56 +276,6 @@ def test_records_that_tensorflow_writes(tmp_path):
         for _ in range(3):
             writer.write(tf.train.SequenceExample(feature_lists=steps).SerializeToString())
     assert np.array_equal(open_path(tmp_path / "b.tfrecord")["X"].source.read(1, 2)[0], X[0])
-
-
-def test_a_folder_that_is_no_data_set_is_walked(tmp_path, capsys):
-    np.savez(tmp_path / "a.npz", X=X, y=Y)
-    (tmp_path / "sub" / "set").mkdir(parents=True)
-    np.savez(tmp_path / "sub" / "b.npz", X=X[:50], y=Y[:50])
-    folder(tmp_path / "sub" / "arrays")
-    (tmp_path / "notes.md").write_text("x")
-    (tmp_path / ".hidden.npz").write_text("x")
-    FRAME.to_csv(tmp_path / "t.csv", index=False)
-    assert main(["check", str(tmp_path), "--format", "json"]) == 1
-    captured = capsys.readouterr()
-    assert [Path(f["path"]).relative_to(tmp_path).as_posix() for f in json.loads(captured.out)["reports"]] == [
-        "a.npz",
-        "sub/arrays",
-        "sub/b.npz",
-    ]
-    assert (
-        f"seqguard: {tmp_path} is no single data set; taken: a.npz, sub/arrays, sub/b.npz; "
-        "not taken: .hidden.npz, notes.md, t.csv\n" == captured.err
-    )
-    main(["check", str(tmp_path), "--format", "json", "--window", "12", "--features", "load"])
-    assert "sub/b.npz, t.csv; not taken" in capsys.readouterr().err
-    with pytest.raises(ValueError, match=r"taken: a.npz, .*; inspect each by itself, or all of them by seqguard check"):
-        seqguard.inspect(tmp_path)
-
-
-def test_one_data_set_in_a_folder_is_taken_and_said(tmp_path):
-    (tmp_path / "sub").mkdir()
-    np.savez(tmp_path / "sub" / "a.npz", X=X, y=Y)
-    (tmp_path / "notes.md").write_text("x")
-    with pytest.warns(SeqguardWarning, match=r"taken: sub/a.npz; not taken: notes.md"):
-        assert told(seqguard.inspect(tmp_path)) == ARRAY
-
-
-def test_a_folder_of_unnamed_arrays_asks_for_their_names(tmp_path):
-    np.save(tmp_path / "readings.npy", X)
-    np.save(tmp_path / "failures.npy", Y)
-    with pytest.raises(
-        ValueError, match=r"has no X under a usual name; it has failures, readings. Name the members with --x"
-    ):
-        seqguard.inspect(tmp_path)
-    assert main(["check", str(tmp_path), "--x", "readings", "--y", "failures", "-q"]) == 1
-
-
-@pytest.mark.parametrize("names", [("inputs", "labels"), ("signal", "y"), ("train_data", "train_labels")])
-def test_a_folder_whose_names_are_words_is_read(tmp_path, names):
-    np.save(tmp_path / f"{names[0]}.npy", X)
-    np.save(tmp_path / f"{names[1]}.npy", Y)
-    assert told(seqguard.inspect(tmp_path)) == ARRAY
 
 
 def test_standard_input_is_not_read(capsys):

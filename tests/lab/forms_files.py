@@ -1,6 +1,6 @@
 """Files: each kind in Python, on the command line, in `[tool.seqguard]` and in the hook before a commit.
 
-What writes each stands in tests/test_files.py and tests/test_files_lab.py, whose arrays these are.
+What writes each stands in tests/_files.py and tests/test_files_lab.py, whose arrays these are.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ TABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 ALL = ("h5py", "pyarrow", "scipy", "pandas")
-"""What tests/test_files.py imports."""
+"""What tests/_files.py imports."""
 
 CUT = {"window": 12, "target": "load", "features": ["load", "dead"]}
 
 
 def written(folder: Path, name: str) -> Path:
     """A file of arrays."""
-    import test_files as files
+    import _files as files
 
     path = folder / name
     if name.endswith(".zarr"):
@@ -70,7 +70,7 @@ def written(folder: Path, name: str) -> Path:
 
 
 def array() -> dict[str, Any]:
-    import test_files as files
+    import _files as files
 
     return {"X": files.X, "y": files.Y}
 
@@ -82,13 +82,13 @@ def zarr_array() -> dict[str, Any]:
 
 
 def frame() -> Any:
-    import test_files as files
+    import _files as files
 
     return files.FRAME
 
 
 def table(folder: Path, name: str) -> Path:
-    import test_files as files
+    import _files as files
 
     files.TABLES[name](folder / name)
     return folder / name
