@@ -31,7 +31,10 @@ TWICE = {
     "seqguard.sources.adapters": "X and y",
     "seqguard.sources.containers.ndarray": "X and y",
     "seqguard.sources.containers.source": "X and y",
+    "seqguard.sources.containers.nested": "X and y",
     "seqguard.sources.arrays": "X and y",
+    "seqguard.sources.streams": "the pieces are taken, and what they came to is handed on",
+    "seqguard.sources.spool": "the same",
     "seqguard.sources.files": "a file is opened, and its members are told apart",
     "seqguard.sources.tables": "the rows are taken, and wrapped as windows",
     "seqguard.engine.outcome": "a check is run, and its findings are stamped",
@@ -132,6 +135,16 @@ def of_splits(folder: Any) -> Callable[[], object]:
     return lambda: seqguard.inspect(X[:80], y[:80], validation_data=(X[80:], y[80:]))
 
 
+def of_lists(folder: Any) -> Callable[[], object]:
+    X, y = arrays()
+    return lambda: seqguard.inspect(X.tolist(), y.tolist())
+
+
+def of_batches(folder: Any) -> Callable[[], object]:
+    X, y = arrays()
+    return lambda: seqguard.inspect((X[i : i + 20], y[i : i + 20]) for i in range(0, N, 20))
+
+
 def of_a_file(folder: Any) -> Callable[[], object]:
     X, y = arrays()
     np.savez(folder / "data.npz", X=X, y=y)
@@ -145,7 +158,7 @@ def of_a_table(folder: Any) -> Callable[[], object]:
     return lambda: seqguard.inspect(seqguard.windows(frame, window=12, target="load"))
 
 
-@pytest.mark.parametrize("given", [of_arrays, of_splits, of_a_file, of_a_table])
+@pytest.mark.parametrize("given", [of_arrays, of_splits, of_lists, of_batches, of_a_file, of_a_table])
 def test_what_is_given_passes_each_room_once_or_twice(given, tmp_path):
     walk = given(tmp_path)
     walk()  # what is loaded on first use is no part of the way
