@@ -15,6 +15,7 @@ import forms_frames
 import forms_held
 import forms_of_files
 import forms_protocols
+import forms_refused
 import forms_series
 import forms_stores
 import forms_streams
@@ -27,5 +28,6 @@ FORMS = [
     *forms_protocols.FORMS,
     *forms_series.FORMS,
     *forms_held.FORMS,
+    *forms_refused.FORMS,
     *forms_of_files.FORMS,
 ]

@@ -114,3 +114,28 @@ def gluon() -> Any:
     pd = lib("pandas")
     entries = [{"target": s[:, 0], "start": pd.Period("2024-01-01", freq="h")} for s in RAGGED]
     return lib("gluonts.dataset.common").ListDataset(entries, freq="h")
+
+
+HALVES = {"X": X[:200], "y": Y[:200], "validation_data": (X[200:], Y[200:])}
+PARTS = (X[:200], Y[:200]), (X[200:], Y[200:])
+
+
+def halves() -> dict[str, Any]:
+    return HALVES
+
+
+def tested() -> dict[str, Any]:
+    return {**HALVES, "validation_data": {"test": PARTS[1]}}
+
+
+class Loader:
+    """A loader of one's own."""
+
+    def __iter__(self) -> Any:
+        return batches()
+
+
+def odd(group: Any, *names: str) -> Any:
+    for name, values in zip(names, (X, Y, Y), strict=False):
+        group[name] = values
+    return group

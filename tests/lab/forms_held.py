@@ -1,13 +1,9 @@
-"""Further forms that people hold: records, pairs, loaders of their own, and what looks like data and is none yet."""
+"""Further forms that people hold: records, pairs, loaders of their own."""
 
 from __future__ import annotations
 
-import array
 import collections
-import dataclasses
-import io
 import itertools
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +11,12 @@ from typing import Any
 import numpy as np
 from form import Form, lib
 from forms_given import (
-    FLAT,
     LENGTHS,
     NAMES,
+    PARTS,
     RAGGED,
     F,
+    Loader,
     N,
     T,
     X,
@@ -27,35 +24,23 @@ from forms_given import (
     batches,
     data_array,
     data_set,
-    frame,
     gluon,
-    h5,
+    halves,
     hf,
     named,
+    odd,
     panel,
     ragged,
-    rows,
-    saved,
+    tested,
     tf_data,
     torch_set,
 )
 
 import seqguard
 
-HALVES = {"X": X[:200], "y": Y[:200], "validation_data": (X[200:], Y[200:])}
-PARTS = (X[:200], Y[:200]), (X[200:], Y[200:])
-
 
 def alone() -> dict[str, Any]:
     return {"X": X}
-
-
-def halves() -> dict[str, Any]:
-    return HALVES
-
-
-def tested() -> dict[str, Any]:
-    return {**HALVES, "validation_data": {"test": PARTS[1]}}
 
 
 def one_feature() -> dict[str, Any]:
@@ -63,14 +48,6 @@ def one_feature() -> dict[str, Any]:
 
 
 Pair = collections.namedtuple("Pair", "X y")
-Record = dataclasses.make_dataclass("Record", ["x", "y"])
-
-
-class Loader:
-    """A loader of one's own."""
-
-    def __iter__(self) -> Any:
-        return batches()
 
 
 class Indexed:
@@ -83,28 +60,8 @@ class Indexed:
         return X[i], Y[i]
 
 
-class Called:
-    """What gives batches when it is called."""
-
-    def __call__(self) -> Any:
-        return batches()
-
-
 def records(x: str, y: str, pieces: Any = None) -> Any:
     return ({x: a, y: b} for a, b in (batches() if pieces is None else pieces))
-
-
-def fields() -> Any:
-    made = np.zeros((N, T), [(name, "f4") for name in NAMES])
-    for i, name in enumerate(NAMES):
-        made[name] = X[..., i]
-    return made
-
-
-def unstructured() -> Any:
-    import numpy.lib.recfunctions as functions
-
-    return functions.structured_to_unstructured(fields())
 
 
 def torch_loader(make: Callable[[Any, Any], Any], samples: Any = X, collate: Any = None) -> Any:
@@ -126,11 +83,6 @@ def packed(batch: Any) -> Any:
     return torch.nn.utils.rnn.pack_sequence(list(xs), enforce_sorted=False), torch.stack(ys)
 
 
-def halves_of_torch() -> Any:
-    utils = lib("torch.utils.data")
-    return [utils.Subset(torch_set(), range(200)), utils.Subset(torch_set(), range(200, N))]
-
-
 def tree(**groups: Any) -> Any:
     return lib("xarray").DataTree.from_dict({f"/{name}": data_set(**parts) for name, parts in groups.items()})
 
@@ -139,18 +91,6 @@ def in_groups(group: Any) -> Any:
     for name, (x, y) in zip(("train", "val"), PARTS, strict=True):
         group[f"{name}/X"], group[f"{name}/y"] = x, y
     return group
-
-
-def odd(group: Any, *names: str) -> Any:
-    for name, values in zip(names, (X, Y, Y), strict=False):
-        group[name] = values
-    return group
-
-
-def paths(folder: Path) -> list[Path]:
-    for i in range(4):
-        np.save(folder / f"{i}.npy", X[i * 100 : i * 100 + 100])
-    return [folder / f"{i}.npy" for i in range(4)]
 
 
 def pandas_tensors() -> Any:
@@ -171,13 +111,6 @@ def vlen(folder: Path) -> Any:
     made = h5py.File(folder / "v.h5", "w").create_dataset("X", (N,), h5py.vlen_dtype("f4"))
     for i, sample in enumerate(RAGGED):
         made[i] = sample[:, 0]
-    return made
-
-
-def closed(folder: Path) -> Any:
-    file = h5(folder)
-    made = file["X"]
-    file.close()
     return made
 
 
@@ -202,14 +135,6 @@ def three_levels() -> Any:
     return made.set_index(index)
 
 
-def doubled() -> Any:
-    return lib("pandas").concat([panel(X), panel(X)])
-
-
-def rows_cut() -> dict[str, Any]:
-    return {"X": X, "feature_names": list(NAMES)}
-
-
 def ragged_tf() -> Any:
     tf = lib("tensorflow")
     return tf.data.Dataset.from_tensor_slices((tf.ragged.stack(RAGGED), Y)).batch(32)
@@ -217,18 +142,6 @@ def ragged_tf() -> Any:
 
 def records_of_tf(**names: Any) -> Any:
     return lib("tensorflow").data.Dataset.from_tensor_slices(names).batch(32)
-
-
-def windows_of_tf() -> Any:
-    return lib("tensorflow").data.Dataset.from_tensor_slices(X[:, 0]).window(4, 1, drop_remainder=True)
-
-
-def slid() -> dict[str, Any]:
-    return {"X": np.lib.stride_tricks.sliding_window_view(X[:, 0], 4, 0).transpose(0, 2, 1)}
-
-
-def flat_samples(made: Any) -> Any:
-    return made.to_numpy().reshape(N, F, T).transpose(0, 2, 1)
 
 
 ONE = {
@@ -259,7 +172,6 @@ ONE = {
     "list of rows that are arrays": lambda p: ([list(x) for x in X], Y),
 }
 """Forms of Python and NumPy that give the findings of X and Y."""
-
 MORE: list[tuple[str, str, Callable[[Path], Any]]] = [
     ("Bunch of scikit-learn", "sklearn", lambda p: (lib("sklearn.utils").Bunch(data=X, target=Y, DESCR="text"),)),
     ("list of pandas frames", "pandas", lambda p: ([lib("pandas").DataFrame(x) for x in X], Y)),
@@ -317,7 +229,6 @@ MORE: list[tuple[str, str, Callable[[Path], Any]]] = [
     ("Hugging Face to_tf_dataset", "datasets", lambda p: (hf().to_tf_dataset(32, columns="x", label_cols="y"),)),
 ]  # fmt: skip
 """(name, module, form) of what gives the findings of X and Y."""
-
 OTHERS = [
     Form("dict of splits by name", lambda p: (dict(zip(("x_train", "y_train", "x_test", "y_test"),
          (*PARTS[0], *PARTS[1]), strict=True)),), like=tested),
@@ -381,95 +292,8 @@ def padded_tf() -> Any:
     return made.map(lambda x, y: (tf.RaggedTensor.from_tensor(x[None]), y[None]))
 
 
-def refused(name: str, make: Any, said: str, then: Any, *needs: str, like: Any = None) -> Form:
-    return Form(name, make, needs, like, said, then)
-
-
-REFUSED = [
-    refused("structured X", lambda p: (fields(), Y), "non-numeric", lambda p: (unstructured(), Y)),
-    refused("cells that are objects", lambda p: (X.astype(object), Y), "non-numeric",
-            lambda p: (np.stack(list(X.astype(object))).astype("float32"), Y)),
-    refused("None among numbers", lambda p: (np.where(np.isnan(X), None, X).tolist(), Y), "non-numeric",
-            lambda p: (np.stack(list(np.where(np.isnan(X), None, X))).astype("float32"), Y)),
-    refused("numbers in text", lambda p: (X.astype(str), Y), "non-numeric",
-            lambda p: (X.astype(str).astype("float32"), Y)),
-    refused("bytes", lambda p: (X.tobytes(), Y), "pass numpy.frombuffer(X, dtype).reshape(shape)",
-            lambda p: (np.frombuffer(X.tobytes(), "f4").reshape(N, T, F), Y)),
-    refused("array.array X", lambda p: (array.array("f", X.ravel().tolist()), Y), "must have at least the axes",
-            lambda p: (np.array(array.array("f", X.ravel().tolist())).reshape(N, T, F), Y)),
-    refused("set y", lambda p: (X, set(Y.tolist())), "a set has no order", lambda p: (X, Y.tolist())),
-    refused("generator y", lambda p: (X, iter(Y)), "passed as list(y)", lambda p: (X, list(iter(Y)))),
-    refused("list [X, y]", lambda p: ([X, Y],), "pass a dict of named arrays", lambda p: ({"X": X, "y": Y},)),
-    refused("dataclass of x and y", lambda p: (Record(X, Y),), "pass seqguard.inspect(X.x, X.y)",
-            lambda p: (Record(X, Y).x, Record(X, Y).y)),
-    refused("SimpleNamespace", lambda p: (types.SimpleNamespace(X=X, y=Y),), "pass seqguard.inspect(X.X, X.y)",
-            lambda p: (X, Y)),
-    refused("((X, y), (X_test, y_test))", lambda p: (PARTS,), "seqguard.inspect(*X[0], validation_data=X[1])",
-            lambda p: {"X": PARTS[0][0], "y": PARTS[0][1], "validation_data": PARTS[1]}, like=halves),
-    refused("dict of splits", lambda p: (dict(zip(("train", "test"), PARTS, strict=True)),),
-            "seqguard.inspect(*X['train'], validation_data={'test': X['test']})",
-            lambda p: {"X": PARTS[0][0], "y": PARTS[0][1], "validation_data": {"test": PARTS[1]}}, like=tested),
-    refused("dict of samples", lambda p: ({f"patient {i}": x for i, x in enumerate(X)}, Y), "pass list(X.values())",
-            lambda p: (list({f"patient {i}": x for i, x in enumerate(X)}.values()), Y)),
-    refused("dict of samples by number", lambda p: (dict(enumerate(X)), Y), "pass list(X.values())",
-            lambda p: (list(dict(enumerate(X)).values()), Y)),
-    refused("list of paths", lambda p: (paths(p), Y), "numpy.concatenate([numpy.load(p) for p in X])",
-            lambda p: (np.concatenate([np.load(q) for q in paths(p)]), Y)),
-    refused("open file", lambda p: (saved(p).open("rb"),), "pass its path, X.name", lambda p: (saved(p),)),
-    refused("BytesIO", lambda p: (io.BytesIO(saved(p).read_bytes()),), "numpy.load(X)",
-            lambda p: (np.load(io.BytesIO(saved(p).read_bytes())),)),
-    refused("class of a loader", lambda p: (Loader,), "pass one of it, Loader(...)", lambda p: (Loader(),)),
-    refused("object that is called", lambda p: (Called(),), "pass what it gives when it is called, X()",
-            lambda p: (Called()(),)),
-    refused("function with arguments", lambda p: (lambda size: batches(size),), "lambda: make_data(...)",
-            lambda p: (lambda: batches(32),)),
-    refused("h5py data set of a closed file", lambda p: (closed(p), Y), "its file is closed; open it again",
-            lambda p: (lib("h5py").File(p / "d.h5")["X"], Y), "h5py"),
-    refused("h5py file under other names", lambda p: (odd(lib("h5py").File(p / "o.h5", "w"), "eeg", "sleep", "age"),),
-            "X['eeg']", lambda p: (odd(lib("h5py").File(p / "o.h5", "w"), "eeg", "sleep", "age")["eeg"], Y), "h5py"),
-    refused("torch TensorDataset of three", lambda p: (lib("torch.utils.data").TensorDataset(*map(
-            lib("torch").from_numpy, (X, X[:, 0].copy(), Y))),), "lambda: ((x, y) for x, a, y in loader)",
-            lambda p: (lambda: ((x, y) for x, a, y in zip(X, X[:, 0], Y, strict=True)),), "torch"),
-    refused("torch random_split", lambda p: (halves_of_torch(),), "seqguard.inspect(X[0], validation_data=X[1])",
-            lambda p: {"X": halves_of_torch()[0], "validation_data": halves_of_torch()[1]}, "torch", like=halves),
-    refused("torch masked tensor", lambda p: (lib("torch").masked.masked_tensor(lib("torch").from_numpy(
-            np.nan_to_num(X)), lib("torch").from_numpy(~np.isnan(X))), Y), "pass X.to_tensor(float('nan'))",
-            lambda p: (lib("torch").masked.masked_tensor(lib("torch").from_numpy(np.nan_to_num(X)),
-            lib("torch").from_numpy(~np.isnan(X))).to_tensor(float("nan")), Y), "torch"),
-    refused("tf.data of windows", lambda p: (windows_of_tf(),), ".flat_map(lambda w: w.batch(24))",
-            lambda p: (windows_of_tf().flat_map(lambda w: w.batch(4)).batch(32),), "tensorflow", like=slid),
-    refused("Dask delayed", lambda p: (lib("dask").delayed(X), Y), "pass X.compute()",
-            lambda p: (lib("dask").delayed(X).compute(), Y), "dask"),
-    refused("list of delayed", lambda p: ([lib("dask").delayed(x) for x in X], Y), "pass list(dask.compute(*X))",
-            lambda p: (list(lib("dask").compute(*[lib("dask").delayed(x) for x in X])), Y), "dask"),
-    refused("Dask bag", lambda p: (lib("dask.bag").from_sequence(list(X)), Y), "pass list(X)",
-            lambda p: (list(lib("dask.bag").from_sequence(list(X)).compute(scheduler="sync")), Y), "dask"),
-    refused("groups of a frame", lambda p: (rows(lib("pandas")).groupby("y"),), "seqguard.windows(frame, window=24",
-            lambda p: (seqguard.windows(rows(lib("pandas")), window=T, features=list(NAMES)),), "pandas",
-            like=rows_cut),
-    refused("rolling windows of xarray", lambda p: (data_array()[0].rolling(time=4),), "X.construct('window')",
-            lambda p: (data_array()[0].rolling(time=4).construct("window")[3:],), "xarray",
-            like=lambda: {"X": np.lib.stride_tricks.sliding_window_view(X[0], 4, 0).transpose(0, 2, 1),
-                          "feature_names": list(NAMES)}),
-    refused("panel with doubled rows", lambda p: (doubled(), Y), "X[~X.index.duplicated()]",
-            lambda p: (doubled()[~doubled().index.duplicated()], Y), "pandas", like=named()),
-    refused("polars frame of whole samples", lambda p: (lib("polars").DataFrame(FLAT), Y),
-            "X.to_numpy().reshape(n, timesteps, features)",
-            lambda p: (flat_samples(lib("polars").DataFrame(FLAT)), Y), "polars"),
-    refused("pyarrow RecordBatch", lambda p: (lib("pyarrow").RecordBatch.from_pandas(frame(lib("pandas"))), Y),
-            "X.to_pandas().to_numpy().reshape(n, timesteps, features)", lambda p: (flat_samples(
-            lib("pyarrow").RecordBatch.from_pandas(frame(lib("pandas"))).to_pandas()), Y), "pyarrow", "pandas"),
-    refused("DuckDB relation of whole samples", lambda p: (lib("duckdb").connect().from_df(frame(lib("pandas"))), Y),
-            "X.df().to_numpy().reshape(n, timesteps, features)", lambda p: (flat_samples(
-            lib("duckdb").connect().from_df(frame(lib("pandas"))).df()), Y), "duckdb", "pandas"),
-    refused("awkward records", lambda p: (lib("awkward").Array([{"x": x.tolist()} for x in X]), Y), "X['x']",
-            lambda p: (lib("awkward").Array([{"x": x.tolist()} for x in X])["x"], Y), "awkward"),
-]  # fmt: skip
-"""Forms that are refused, or found, with the way on."""
-
 FORMS = [
     *(Form(name, make) for name, make in ONE.items()),
     *(Form(name, make, (module,)) for name, module, make in MORE),
     *OTHERS,
-    *REFUSED,
 ]
