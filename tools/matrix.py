@@ -30,12 +30,15 @@ SUITE = (
 """What breaks first with another NumPy, pandas, Pandera or Python: dtypes, containers, contracts, files."""
 KERAS = (
     "tests/test_keras_models.py",
+    "tests/test_keras_sound.py",
     "tests/test_keras_probe.py",
+    "tests/test_keras_untouched.py",
     "tests/test_keras_options.py",
     "tests/test_keras_edge.py",
     "tests/test_keras_heard.py",
     "tests/test_keras_streams.py",
     "tests/test_keras_fit.py",
+    "tests/test_keras_validation.py",
 )
 """What is run besides where Keras is installed."""
 SHOWN = ("numpy", "pandas", "pandera", "scikit-learn", "pyarrow", "h5py", "keras", "tensorflow")
