@@ -9,7 +9,7 @@ from _facts import some
 
 from seqguard.core.arguments import DataOptions
 from seqguard.reading import peeks
-from seqguard.reading.plans import _agreement, _agreement_up_to_scale
+from seqguard.reading.origins import _agreement, _agreement_up_to_scale
 from seqguard.reading.tokens import next_tokens, tokens
 from seqguard.reading.values import _numbered, counts_on, nan_padding, padding, task_of
 

@@ -12,7 +12,7 @@ from seqguard.checks.leakage.sg614_val_scaler_mismatch import _one_scale
 from seqguard.core.plan import Origin
 from seqguard.facts.scale.normalised import _scaled_twice
 from seqguard.facts.values.fills import fills
-from seqguard.reading.plans import _kept
+from seqguard.reading.origins import _kept
 
 
 def windows(count: int = 24, off: float = 0.0) -> Any:

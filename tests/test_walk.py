@@ -37,6 +37,7 @@ TWICE = {
     "seqguard.sources.spool": "the same",
     "seqguard.sources.files": "a file is opened, and its members are told apart",
     "seqguard.sources.tables": "the rows are taken, and wrapped as windows",
+    "seqguard.reading.plans": "before and after it is known where the target stands",
     "seqguard.engine.outcome": "a check is run, and its findings are stamped",
     "seqguard.engine.summary": "the losses to beat, and what was read",
     "seqguard.engine.pictures": "of each finding, and of the whole",

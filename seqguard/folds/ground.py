@@ -10,7 +10,8 @@ from seqguard.core.arguments import DataOptions
 from seqguard.core.plan import Array, Floats, Ints, Plan
 from seqguard.engine.run import inspect
 from seqguard.measures.windows import Places, places, read_hashed
-from seqguard.reading.plans import MAX_SHIFT, plan_splits, unreadable
+from seqguard.reading.origins import MAX_SHIFT
+from seqguard.reading.plans import plan_splits, unreadable
 from seqguard.sources.base import Given, SplitData
 from seqguard.sources.gather import gather
 from seqguard.sources.split import Split
