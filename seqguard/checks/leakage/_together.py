@@ -121,14 +121,13 @@ def _as_one(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) 
 
 def _proof(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) -> Together | None:
     whole = np.concatenate([x, y], 1)
-    unit = float(np.median(np.abs(x - np.median(x)))) + 1e-300
     hows: tuple[tuple[How, Floats, Floats], ...] = (
         ("mean", whole.mean(1), x.mean(1)),
         ("deviation", whole.std(1), x.std(1)),
     )
     for how, both, alone in hows:
         own = _spread(alone)
-        if own > FLAT * unit and (ratio := _spread(both) / own) < tolerance:
+        if own > 0 and (ratio := _spread(both) / own) < tolerance and own > FLAT * _unit(x):
             return Together(feature, how, len(x), value=float(np.median(both)), alone=own, ratio=ratio)
     low, high = float(np.median(whole.min(1))), float(np.median(whole.max(1)))
     near = ROUNDED * (high - low)
@@ -147,6 +146,11 @@ def _proof(x: Floats, y: Floats, feature: int, tolerance: float, missing: int) -
     if missed >= missing and stands < ALONE and held < HELD:
         return Together(feature, "bounds", len(x), missed=missed, low=low, high=high)
     return None
+
+
+def _unit(x: Floats) -> float:
+    """The usual distance of a value from the middle one; asked for last, as it sorts all of them twice."""
+    return float(np.median(np.abs(x - np.median(x)))) + 1e-300
 
 
 def _largest(

@@ -134,7 +134,8 @@ def _shifted(a: Array, b: Array, first: Ints) -> Slid | None:
 def _comparable(a: Array, b: Array) -> tuple[Array, Array]:
     """Bits of the features that move in time; all of them where none does."""
     moves = (a != a[:, :1]).any((0, 1)) | (b != b[:, :1]).any((0, 1))
-    x, y = (bits(np.ascontiguousarray(v[..., moves] if moves.any() else v)) for v in (a, b))
+    some = moves.any() and not moves.all()
+    x, y = (bits(np.ascontiguousarray(v[..., moves] if some else v)) for v in (a, b))
     return x, y
 
 

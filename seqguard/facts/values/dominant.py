@@ -61,6 +61,8 @@ def dominant(plan: Plan, sample: Sample, series: Series) -> Dominant:
 def commonest(picked: Array) -> tuple[Floats, Ints]:
     """(F,) the commonest value of each column, the lowest of those that stand as often, and how often it stands."""
     ordered = np.sort(picked, axis=0)
+    if (ordered[1:] > ordered[:-1]).all():
+        return ordered[0] + 0.0, np.ones(ordered.shape[1], np.int64)  # measured values: each stands once
     lengths = np.ones(ordered.shape, np.int64)
     for i in range(1, len(ordered)):
         same = (ordered[i] == ordered[i - 1]) | ((ordered[i] != ordered[i]) & (ordered[i - 1] != ordered[i - 1]))
