@@ -1,5 +1,6 @@
 """Time in multiples of one `np.sum`, memory of a process, cost of an import, modules that a run loads."""
 
+import importlib.util
 import json
 import multiprocessing
 import statistics
@@ -10,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ import seqguard
 MB = 1_000_000
 TICK = 0.002
 """Seconds between two looks at the memory."""
+TRAINED = 3_200
+"""Samples on which an epoch is timed."""
 SUMS = 10
 """Sums in a row, of which the fastest counts: 64 MB in a large last-level cache take 7.2 ms cold and 3.4 ms from the
 eighth sum on, and the stricter reference is the warm one."""
@@ -72,6 +75,30 @@ def against_sum(given: dict[str, Any], rounds: int, **options: Any) -> Timing:
         runs.append(timed(inspect))
     middle = statistics.median
     return Timing(middle(sums), middle(clock for clock, _ in runs), middle(cpu for _, cpu in runs))
+
+
+def epoch_seconds(shape: Shape) -> float | None:
+    """CPU seconds of one epoch of an LSTM(64) on such arrays in batches of 32, told from a part of it, in a process of
+    its own; None without Keras."""
+    if importlib.util.find_spec("keras") is None:
+        return None
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_epoch, (shape,))
+
+
+def _epoch(shape: Shape) -> float:
+    import keras
+
+    part = replace(shape, n=min(shape.n, TRAINED))
+    given = arguments(part)
+    model = keras.Sequential([keras.Input((shape.T, shape.F)), keras.layers.LSTM(64), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+
+    def fit() -> None:
+        model.fit(given["X"], given["y"], batch_size=32, epochs=1, verbose=0)
+
+    fit()
+    return timed(fit)[1] * shape.n / part.n
 
 
 def anonymous() -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from _bars import Bar, of
 from _data import Shape, arguments, of_size
-from _measure import MB, SUMS, Timing, against_sum, loaded_modules, peak_memory, start_times
+from _measure import MB, SUMS, Timing, against_sum, epoch_seconds, loaded_modules, peak_memory, start_times
 from _tables import Table, page
 
 GIB = 2**30
@@ -58,7 +58,7 @@ def main(given: Sequence[str] | None = None) -> int:
     if not args.quick:
         tables.append(linearity(4 * GIB if args.full else GIB))
     if args.full:
-        tables.append(overlap(budgets))
+        tables += [overlap(budgets), epochs(budgets)]
     tables.append(starting(budgets, 10 if args.quick else 30))
     print("\n".join(t.text() for t in tables))
     print("\n".join(budgets.missed) or "every budget was kept")
@@ -153,6 +153,23 @@ def linearity(largest: int) -> Table:
             (shape, f"{shape.bytes / MB:,.0f}", f"{timing.seconds:.3f}", f"{timing.sums:.1f}", f"{per_value:.2f}")
         )
     return Table("Cost by size, memory maps", ("input", "MB", "seconds", "sums", "ns a value"), rows)
+
+
+def epochs(budgets: Budgets) -> Table:
+    """What a look costs beside the training that it may save."""
+    rows = []
+    for shape in (Shape(True, 20_000, *BIG), Shape(False, 20_000, *BIG), of_size(GIB, *BIG)):
+        epoch = epoch_seconds(shape)
+        if epoch is None:
+            rows.append((shape, "not measured", "-", "-", "-", "-"))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            look = against_sum(arguments(shape, folder=Path(folder)), 3).cpu
+        cells = budgets.verdict(f"{shape}, share of an LSTM(64) epoch", look / epoch)
+        rows.append((shape, f"{look:.2f}", f"{epoch:.1f}", f"{look / epoch:.1%}", *cells))
+    columns = ("input", "inspect, CPU s", "one epoch, CPU s", "share", "budget", "")
+    note = "LSTM(64) and Dense(1) in batches of 32, Keras on TensorFlow without a GPU, told from 3,200 samples."
+    return Table("inspect beside one epoch", columns, rows, note)
 
 
 def overlap(budgets: Budgets) -> Table:

@@ -1,7 +1,10 @@
-"""Engines that people have, tried for real: loky, a Dask cluster that loses a worker, Dask arrays, Ray, Spark
+"""Engines that people have, tried for real: loky, a Dask cluster that loses a worker, Dask arrays, Ray, Spark, Beam
 (tests/lab/engines.txt)."""
 
+import functools
+import operator
 import os
+import re
 import signal
 import threading
 import time
@@ -140,3 +143,20 @@ def test_spark() -> None:
             assert said(X[:LAST], executor=executor) == said(X[:LAST])
     finally:
         context.stop()
+
+
+def test_beam_combines_profiles_as_the_docs_say(tmp_path: Path) -> None:
+    beam = pytest.importorskip("apache_beam")
+    text = (Path(__file__).parents[1] / "docs" / "scale.md").read_text(encoding="utf-8")
+    (code,) = (block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "CombineFn" in block)
+    names: dict[str, Any] = {"beam": beam, "seqguard": seqguard, "functools": functools, "operator": operator}
+    exec(code.partition("\n\nlike = ")[0], names)
+    bundles = [(i, X[i : i + 1_000], Y[i : i + 1_000]) for i in range(0, LAST, 1_000)]
+    path = str(tmp_path / "whole.sgp")
+    with beam.Pipeline(runner="DirectRunner") as pipeline:
+        some = pipeline | beam.Create(bundles[::-1]) | beam.Reshuffle()
+        whole = some | beam.CombineGlobally(names["ProfileOf"](seqguard.profile(X[:2_000], Y[:2_000])))
+        whole | beam.Map(lambda profile: profile.save(path))
+    joined, once = seqguard.Profile.load(path), seqguard.profile(X[:LAST], Y[:LAST])
+    assert (joined.samples, joined.joined) == (LAST, len(bundles))
+    assert [f.slug for f in joined.report().findings] == [f.slug for f in once.report().findings]
