@@ -84,7 +84,12 @@ def within(share: float) -> Given:
 
 
 def shifted(
-    distance: float = 0.0, outside: float = 0.0, moved: float = 0.0, wider: float = 1.0, independent: int = 1_000
+    distance: float = 0.0,
+    outside: float = 0.0,
+    moved: float = 0.0,
+    wider: float = 1.0,
+    independent: int = 1_000,
+    up: float = 0.0,
 ) -> Given:
     one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "gap": 1.0, "outside_rows": 5}
     found = some(**{name: np.array([value]) for name, value in one.items()})
@@ -92,6 +97,7 @@ def shifted(
         "tensor_plan": plan(F=1, split="validation"),
         "train_tensor_plan": plan(n=independent),
         "train_tensor_kinds": continuous(),
+        "train_tensor_drift": some(up=np.array([up]), down=np.array([0.0])),
         "other_tensor_shift": found,
         "other_tensor_continuity": some(continues=np.array([False])),
     }
@@ -135,6 +141,10 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("val-shift", "jump", shifted(outside=0.96, moved=10.1), "warning"),
     ("val-shift", "jump", shifted(outside=0.96, moved=9.9), "info"),
     ("val-shift", "jump", shifted(outside=0.94, moved=10.1), "info"),
+    ("val-shift", "jump", shifted(outside=0.96, moved=10.1, up=0.51, independent=49), "info"),
+    ("val-shift", "jump", shifted(outside=0.96, moved=10.1, up=0.51, independent=50), "warning"),
+    ("val-shift", "jump", shifted(outside=0.96, moved=10.1, up=0.49, independent=49), "warning"),
+    ("val-shift", "jump", shifted(outside=0.96, moved=-10.1, up=0.51, independent=49), "warning"),
     ("val-shift", "wider", shifted(outside=0.51, wider=20.1), "warning"),
     ("val-shift", "wider", shifted(outside=0.51, wider=19.9), "info"),
     ("val-shift", "fewest", shifted(outside=0.96, moved=99, independent=20), "warning"),

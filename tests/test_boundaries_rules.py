@@ -206,6 +206,7 @@ def lagged(n: int = 200, **more: Any) -> Any:
         "x": rng.standard_normal((n, 6, 4)), "y": rng.standard_normal((n, 1)), "columns": np.array([[0, 0]]),
         "index": np.arange(n), "rest": np.ones((1, 6, 4)), "rest_mean": np.ones((1, 4)), "equal": np.zeros((1, 6, 4)),
         "static": np.zeros(4, bool), "distinct": np.array([n]), "varied": np.array([n - 1]), "n": n,
+        "sequence": some(aligned=False),
     }  # fmt: skip
     return some(**{**given, **more})
 

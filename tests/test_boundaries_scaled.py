@@ -28,8 +28,8 @@ def windows(count: int = 24, off: float = 0.0) -> Any:
     ("given", "found"),
     [
         (windows(), "standard"),
-        (windows(off=0.9e-4), "standard"),
-        (windows(off=1.1e-4), ""),
+        (windows(off=0.9e-3), "standard"),
+        (windows(off=1.1e-3), ""),
         (windows(20), "standard"),
         (windows(19), ""),
     ],

@@ -234,3 +234,20 @@ def test_few_samples_of_few_values_prove_a_copy_by_their_number() -> None:
     assert leaks(X, X[:, -1, 0].copy())["persistence-target"].severity == "error"
     X, _ = cut(rng.integers(0, 2, (36, 1)).astype(float), 6)
     assert "label-in-feature" not in leaks(X, np.round(rng.random(len(X))))
+
+
+def test_a_ramp_tells_the_first_step_of_a_sequence_as_well_as_all_others() -> None:
+    n = np.arange(315.0)
+    day = 1 + n + (n >= 59)  # without the 29th of February
+    births = 8_000 + 500 * np.random.default_rng(0).standard_normal(315)
+    rows = np.stack([births, day, (day - 1) % 30 + 1, n % 7 + 1], axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(rows, 16, axis=0)[:300:3].transpose(0, 2, 1)
+    assert "target-leak" not in leaks(windows[:, :8], windows[:, 8:])
+
+
+def test_days_of_the_week_tell_the_day_that_follows() -> None:
+    day = np.arange(400) % 7
+    rolled = np.convolve(day, np.ones(5) / 5, "valid")  # of the five days up to this one
+    rows = np.stack([day[4:], rolled, day[3:-1]], axis=1) * 3.7 + 11
+    X = np.lib.stride_tricks.sliding_window_view(rows, 8, axis=0)[:-1].transpose(0, 2, 1)
+    assert "label-in-feature" not in leaks(X, day[12:])

@@ -103,7 +103,7 @@ def _agreement_up_to_scale(rows: Floats, rest: Floats, values: Floats) -> Origin
         moved = rows[:, f] != rest[:, f]
         if found is None or moved.sum() < 8:
             continue
-        if (ramp := line(rest[:, f], rows[:, f])) is not None and ramp.share > LINKED_SHARE:
+        if (ramp := line(rest[moved, f], rows[moved, f])) is not None and ramp.share > LINKED_SHARE:
             continue
         share = min(float(found.on[moved].mean()), found.share)
         if share > best.share:

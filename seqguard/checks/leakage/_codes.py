@@ -53,7 +53,7 @@ class LabelCodes(Readable):
     """The best code of each feature, best first; `majority` is the share of the most frequent of `classes` classes.
 
     `together` are features that hold one value at the last step for all samples of a class, as one-hot columns do, and
-    of which no two classes have all values in common; () where there are none.
+    of which no two classes have all values in common, clocks left out; () where there are none.
     """
 
     codes: tuple[Code, ...]
@@ -82,15 +82,17 @@ def label_codes(plan: Plan, sample: Sample, y_plan: Target[Plan], y_sample: Targ
     changed = np.concatenate([[False], ids[1:] != ids[:-1]]) & sample.follows[:SAMPLES][finite]
     codes = [_best(x, int(f), int(told[:, f].argmax()), ids, len(classes), changed) for f in tried]
     codes.sort(key=lambda code: -code.accuracy)
-    together = _together(x[:, -1], ids, len(classes))
+    together = _together(x, ids, len(classes))
     return LabelCodes(tuple(codes), together, len(classes), float(counts.max() / len(x)), len(x))
 
 
 def _together(x: Array, ids: Ints, classes: int) -> tuple[int, ...]:
     order = np.argsort(ids, kind="stable")
     starts = np.searchsorted(ids[order], np.arange(classes))
-    low, high = np.minimum.reduceat(x[order], starts), np.maximum.reduceat(x[order], starts)
+    last = x[order, -1]
+    low, high = np.minimum.reduceat(last, starts), np.maximum.reduceat(last, starts)
     told = np.flatnonzero((low == high).all(0) & (low.max(0) > low.min(0)))
+    told = np.array([f for f in told if not _clock(x[:, :, f])], int)
     known = len(told) > 1 and len(np.unique(low[:, told], axis=0)) == classes
     return tuple(told.tolist()) if known else ()
 

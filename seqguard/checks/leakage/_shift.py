@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqguard.basis.kinds import Column, Kinds
+from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Other, Readable, Train
-from seqguard.core.plan import Floats, Ints
+from seqguard.core.plan import Floats, Ints, Plan
 from seqguard.statistics.moments import Moments
 
 POINTS = 1024
@@ -33,6 +34,26 @@ class Shift(Readable):
     moved: Floats
     wider: Floats
     gap: Floats
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Drift(Readable):
+    """(F,) each: the share of the second half of a series that lies above the first half's highest value, and below its
+    lowest; 0 of samples that are no windows of one series."""
+
+    up: Floats
+    down: Floats
+
+
+@fact
+def drift(plan: Plan, series: Series) -> Drift:
+    """Each feature by itself, in the order of time."""
+    half = len(series.rows) // 2
+    first, second = series.rows[:half], series.rows[half:]
+    if not plan.step or half < FEWEST:
+        return Drift(np.zeros(plan.F), np.zeros(plan.F))
+    with np.errstate(invalid="ignore"):
+        return Drift((second > first.max(0)).mean(0), (second < first.min(0)).mean(0))
 
 
 @fact

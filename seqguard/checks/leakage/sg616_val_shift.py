@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
-from seqguard.checks.leakage._shift import Shift
+from seqguard.checks.leakage._shift import Drift, Shift
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
@@ -19,6 +19,10 @@ from seqguard.facts.splits.continuity import STEP, Continuity
 GROWTH = 0.02
 """Of the distance of the means, between the ranges of a series that grows twentyfold: another unit leaves them further
 apart, or one within the other."""
+
+DRIFTS, SHORT = 0.5, 50
+"""Share of train's second half beyond its first from which on its level moves, and windows side by side up to which
+such a train is a moment of the series, as for few-independent-windows."""
 
 
 @check(
@@ -35,6 +39,7 @@ def val_shift(
     tensor_plan: Other[Each[Plan]],
     train_tensor_plan: Train[Each[Plan]],
     train_tensor_kinds: Train[Each[Kinds]],
+    train_tensor_drift: Train[Each[Drift]],
     other_tensor_shift: Other[Each[Shift]],
     other_tensor_continuity: Other[Each[Continuity]],
     *,
@@ -54,8 +59,8 @@ def val_shift(
     Evidence: a warning where 95 % of the values lie beyond train's extremes and the mean is more than ten
         deviations away, or half lie beyond them and the range is 20 times as wide, and windows of a series step
         there at the seam: a trend goes on from where train ends, or in windows without an order from where its values
-        end, to a quarter of the distance of the means. Train must hold 20 windows side by side: the range of
-        fewer is a moment of the series. A note where the
+        end, to a quarter of the distance of the means. Train must hold 20 windows side by side, and 50 where half of
+        its second half lies beyond its first: the range of fewer is a moment of the series. A note where the
         Kolmogorov-Smirnov distance is 0.5 or more, half of the values lie beyond train's extremes, or the mean has
         moved by 1.5 deviations: on 257 features of sound chronological splits the median distance is 0.30 and a
         third exceed 0.5, so that is no fault by itself, and p-values would alarm on all of them. One feature moved
@@ -75,7 +80,8 @@ def val_shift(
         trend, growth = unordered & (s.gap <= STEP), unordered & (s.gap > 0) & (s.gap <= GROWTH)
         moves = (s.outside >= 0.95) & (np.abs(s.moved) > jump) & ~trend
         widens = levels & (s.wider > wider) & (s.outside >= outside) & ~growth
-        jumps = moves | widens
+        drifts = np.where(s.moved > 0, train_tensor_drift.up, train_tensor_drift.down) >= DRIFTS
+        jumps = (moves | widens) & ~(drifts & (train_tensor_plan.independent < SHORT))
         jumps &= ~other_tensor_continuity.continues & (train_tensor_plan.independent >= fewest)
         shifts = (s.distance >= distance) | (s.outside >= outside) | (np.abs(s.moved) >= moved)
     if jumps.any():

@@ -44,7 +44,8 @@ def per_window_normalised(
     y = y_sample.values.astype(np.float64)
     y = y[np.isfinite(y)]
     low, high = (-1.0, 2.0) if normalised.window == "min-max" else (-4.0, 4.0)
-    beyond = float(((y < begin + unit * low) | (y > begin + unit * high)).mean()) if len(y) else 0.0
+    spans = [(begin + unit * low, begin + unit * high), (low, high)]  # y may not have been scaled once more
+    beyond = min(float(((y < a) | (y > b)).mean()) for a, b in spans) if len(y) else 0.0
     loud = y_plan.task == "regression" and beyond >= outside
     what = (
         f"goes from {num(begin)} to {num(begin + unit)}"

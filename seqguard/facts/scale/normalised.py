@@ -16,9 +16,10 @@ BOUND = 1e-4
 """From 0 and 1, of extremes and means: float32 rounding after a division leaves 1e-6."""
 SPREAD = 2e-2
 """From 1, of a window's deviation: some tools divide by n - 1, which is 2 % off at 25 timesteps."""
-SAME = 1e-4
+SAME = 1e-3
 """Of the deviation: windows whose means and deviations differ by no more were scaled one by one, and then once more
-together. Readings of a sensor never agree so well; those of a noise-free wave do over whole periods."""
+together; files of three decimals round so far. Readings of a sensor never agree so well; those of a noise-free wave do
+over whole periods."""
 FEWEST = 20
 """Windows that vary from which on they agree so by no accident."""
 SAMPLES = 128

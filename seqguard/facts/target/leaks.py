@@ -246,11 +246,22 @@ def _leak(lags: Lags, k: int, steps: "range | list[int]", f: int, how: How) -> L
 
 
 def _beside(lags: Lags, k: int, t: int, f: int) -> float:
-    """1 - r**2 of the nearest cells that hold something else: the timesteps beside it, or the moving features."""
+    """1 - r**2 of the nearest cells that hold something else: the timesteps beside it, or the moving features.
+
+    Where the target has a value for each step, those after its own are left out, and the first one has none beside it:
+    it is compared with how well the cell tells the target of other steps, all of which one of a ramp does.
+    """
     if lags.static[f]:
         return _others(lags, k, f)
-    steps = [s for s in (t - 2, t - 1, t + 1, t + 2) if 0 <= s < lags.rest.shape[1]]
-    return float(lags.rest[k, steps, f].min()) if steps else 1.0
+    last = int(lags.columns[k, 0]) if lags.sequence.aligned else lags.rest.shape[1] - 1
+    steps = [s for s in (t - 2, t - 1, t + 1, t + 2) if 0 <= s <= last]
+    if steps:
+        return float(lags.rest[k, steps, f].min())
+    others = (lags.columns[:, 0] != lags.columns[k, 0]) & (lags.columns[:, 1] == lags.columns[k, 1])
+    if not (lags.sequence.aligned and others.any()):
+        return 1.0
+    cell = lags.x[:, t, f].astype(np.float64)
+    return min(unexplained(cell, column) for column in lags.y[:, others].T)
 
 
 def _others(lags: Lags, k: int, f: int) -> float:
