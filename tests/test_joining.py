@@ -36,7 +36,7 @@ def test_contributing_names_the_kinds_that_new_writes():
     from seqguard.new import main
 
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    kinds = re.findall(r"python -m seqguard\.new (\w+)", text)
+    kinds = [*dict.fromkeys(re.findall(r"python -m seqguard\.new (\w+)", text))]
     assert kinds == ["check", "fact", "statistic", "format", "source"]
     with pytest.raises(SystemExit):
         main(["nothing", "x"])
