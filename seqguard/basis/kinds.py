@@ -127,7 +127,7 @@ def kinds(plan: Plan, sample: Sample, series: Series) -> Kinds:
     """Constant, binary (2 values), discrete (at most 12, some of them twice), continuous (half of the values stand
     once), else quantised."""
     static = _static(sample.values)
-    rows = series.rows[series.distinct]
+    rows = series.rows[series.distinct] if series.shuffled else series.rows
     of: int | None = series.of
     if len(rows) < len(series.rows):  # of shuffled windows nobody knows how many there are
         of = len(rows) if len(series.rows) == series.of else None

@@ -100,7 +100,7 @@ def lost_decimal_point(
 
 
 def _found(plan: Plan, series: Series, near: float, shape: float, least: int) -> Iterable[Lost]:
-    rows = series.rows[series.distinct][:ROWS]
+    rows = series.rows[series.distinct][:ROWS] if series.shuffled else series.rows[:ROWS]
     if len(rows) < 4 * least:
         return
     for f in plan.moving:

@@ -50,12 +50,17 @@ def _ratios(values: Array, index: Ints, left_out: Bools | None) -> Smoothness:
     if left_out is not None:
         x = np.where(left_out[:, :, None], np.nan, x)
     step = np.diff(x, axis=1)
-    there = np.isfinite(x)
-    count = np.maximum(there.sum(1), 1)
-    center = np.where(there, x, 0).sum(1) / count
-    variance = np.where(there, (x - center[:, None]) ** 2, 0).sum(1) / count
-    steps = np.isfinite(step)
-    square = np.where(steps, step**2, 0).sum(1) / np.maximum(steps.sum(1), 1)
+    if np.isfinite(step.sum()) and np.isfinite(x[:, 0]).all():  # most data: no pass for gaps that are not there
+        count = np.full(x[:, 0].shape, x.shape[1])
+        center = x.sum(1) / count
+        x -= center[:, None]
+        variance, square = np.square(x, out=x).sum(1) / count, np.square(step, out=step).sum(1) / step.shape[1]
+    else:
+        there, steps = np.isfinite(x), np.isfinite(step)
+        count = np.maximum(there.sum(1), 1)
+        center = np.where(there, x, 0).sum(1) / count
+        variance = np.where(there, (x - center[:, None]) ** 2, 0).sum(1) / count
+        square = np.where(steps, step**2, 0).sum(1) / np.maximum(steps.sum(1), 1)
     enough = (count >= FEWEST_STEPS) & (variance > 1e-12 * (center**2 + 1e-300)) & np.isfinite(variance + square)
     ratio = np.where(enough, square / np.where(enough, 2 * variance, 1), np.nan)
     known = enough.any(1)

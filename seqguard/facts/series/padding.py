@@ -149,10 +149,9 @@ def _along_features(x: Array) -> Ints:
     filled = (behind > 0) & (behind < F)
     elsewhere = zero.sum() - behind.sum()
     dead = usual == 1
-    ordinary = _zero_is_ordinary(x, zero)
-    if ordinary[F - int(behind[behind < F].max(initial=0)) :].any():
-        return np.zeros(0, int)
     if dead.any() or filled.mean() < 0.05 or len(np.unique(behind[filled])) < 3 or elsewhere > 0.05 * zero.sum():
+        return np.zeros(0, int)
+    if _zero_is_ordinary(x, zero)[F - int(behind[behind < F].max(initial=0)) :].any():  # looks at every value
         return np.zeros(0, int)
     return np.flatnonzero(filled)
 
