@@ -90,8 +90,9 @@ def shifted(
     wider: float = 1.0,
     independent: int = 1_000,
     up: float = 0.0,
+    gap: float = 1.0,
 ) -> Given:
-    one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "gap": 1.0, "outside_rows": 5}
+    one = {"distance": distance, "outside": outside, "moved": moved, "wider": wider, "gap": gap, "outside_rows": 5}
     found = some(**{name: np.array([value]) for name, value in one.items()})
     return {
         "tensor_plan": plan(F=1, split="validation"),
@@ -147,6 +148,8 @@ EDGES: list[tuple[str, str, Given, str]] = [
     ("val-shift", "jump", shifted(outside=0.96, moved=-10.1, up=0.51, independent=49), "warning"),
     ("val-shift", "wider", shifted(outside=0.51, wider=20.1), "warning"),
     ("val-shift", "wider", shifted(outside=0.51, wider=19.9), "info"),
+    ("val-shift", "wider", shifted(outside=0.51, wider=20.1, gap=0.021), "warning"),
+    ("val-shift", "wider", shifted(outside=0.51, wider=20.1, gap=0.019), "info"),  # it grows
     ("val-shift", "fewest", shifted(outside=0.96, moved=99, independent=20), "warning"),
     ("val-shift", "fewest", shifted(outside=0.96, moved=99, independent=19), "info"),
 ]
