@@ -56,6 +56,8 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"median": True, "jump": 4.1, "count": 510, "neighbours": 100}, ""),
     ({"median": True, "rival": 5.9, "jump": 4.1, "count": 100, "neighbours": 10}, "median/warning"),
     ({"median": True, "rival": 6.1, "jump": 4.1, "count": 100, "neighbours": 10}, ""),
+    ({"median": True, "jump": 4.1, "count": 310, "neighbours": 200}, "median/warning"),
+    ({"median": True, "jump": 4.1, "count": 310, "neighbours": 210}, ""),
     ({"median": True, "jump": 3.9, "count": 310, "neighbours": 100}, ""),
     ({"median": True, "jump": 3.9, "count": 290, "neighbours": 100}, "median/warning"),
     ({"median": True, "jump": 3.9, "count": 310, "neighbours": 38}, "median/warning"),

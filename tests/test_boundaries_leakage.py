@@ -67,7 +67,7 @@ def repeated(chance: float = 0.0, share: float = 0.1, groups: int = 2, sliding: 
         natural=False,
         of_one_series=sliding,
     )
-    return {"plan": plan(sliding=sliding, step=int(sliding)), "copies": found}
+    return {"plan": plan(sliding=sliding, step=int(sliding)), "copies": found, "train_copies": found}
 
 
 def before(rows: int) -> Given:

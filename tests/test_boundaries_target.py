@@ -36,7 +36,7 @@ def one_hot(broken: int) -> Given:
 def conflicting(samples: int, chance: float) -> Given:
     found = some(samples=samples, pairs=((1, 2),), groups=9, conflicting=5)
     copies = some(tail=some(chance=chance), natural=False)
-    return {"plan": plan(), "y_plan": plan(tensor="y"), "conflicts": found, "copies": copies}
+    return {"plan": plan(), "y_plan": plan(tensor="y"), "conflicts": found, "copies": copies, "train_copies": copies}
 
 
 def lost(train: Any, here: Any) -> Given:

@@ -312,3 +312,28 @@ def test_records_that_have_no_field_in_common_are_refused(tmp_path) -> None:
     file.write_text("".join(f'{{"k{i}": {i}}}\n' for i in range(6000)))
     with pytest.raises(ValueError, match=r"own\.jsonl is no table: [\d,]+ records have [\d,]+ different fields"):
         seqguard.windows(str(file), window=12, target="k0")
+
+
+def test_offsets_that_point_outside_of_an_arrow_file_are_a_refusal(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    lists = pa.array([[float(i), 1.0, 2.0] for i in range(50)], pa.list_(pa.float32()))
+    path = tmp_path / "a.arrow"
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, pa.schema({"x": lists.type})) as writer:
+        writer.write_batch(pa.record_batch([lists], ["x"]))
+    offsets = np.arange(0, 153, 3, dtype="<i4")
+    whole = path.read_bytes()
+    assert whole.count(offsets.tobytes()) == 1
+    path.write_bytes(whole.replace(offsets.tobytes(), np.where(offsets == 60, 6656, offsets).astype("<i4").tobytes()))
+    run = subprocess.run([sys.executable, "-m", "seqguard", "check", str(path)], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert "cannot be read as a table" in run.stderr
+
+
+def test_two_columns_of_tensors_with_one_name_are_a_refusal(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    lists = pa.array([[1.0, 2.0]] * 30, pa.list_(pa.float32()))
+    path = tmp_path / "a.arrow"
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, pa.schema([("x", lists.type)] * 2)) as writer:
+        writer.write_batch(pa.record_batch([lists, lists], pa.schema([("x", lists.type)] * 2)))
+    with pytest.raises(ValueError, match="two columns are called 'x'"):
+        seqguard.inspect(path)

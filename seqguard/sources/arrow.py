@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqguard.core.errors import NotInstalled, shortened
+from seqguard.core.errors import NotInstalled, shortened, shown
 from seqguard.core.plan import Array, Ints
 from seqguard.sources.arrays import Opened, as_read, open_array, ragged, read_dtype
 from seqguard.sources.limits import check_unpacked
@@ -63,7 +63,15 @@ def open_parquet(path: Path, *, tensors: bool = True) -> "pd.DataFrame | dict[st
         _check_columns(path, place, schema.names, file.schema_arrow.names)
     if not tensors or not any(is_nested(kind) for kind in schema.types):
         return _frame(path)
+    _check_names(path, schema.names)
     return {name: partial(_open_column, path, list(zip(places, files, strict=True)), name) for name in schema.names}
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    """Raise ValueError where two columns of tensors have one name: neither could be asked for."""
+    again = next((name for name in names if names.count(name) > 1), None)
+    if again is not None:
+        raise ValueError(f"{path}: two columns are called {shown(again)}; rename one")
 
 
 def _check_columns(path: Path, place: Path, first: list[str], names: list[str]) -> None:
@@ -117,15 +125,16 @@ def open_feather(path: Path, *, tensors: bool = True) -> "pd.DataFrame | dict[st
     try:
         with pa.OSFile(str(path)) as file:
             table = pa.Table.from_batches(*_batches(pa, file, path))
+        if not tensors or not any(is_nested(kind) for kind in table.schema.types):
+            frame: pd.DataFrame = table.to_pandas()
+            return frame
     except ValueError as error:
         if not isinstance(error, pa.ArrowException):
             raise
         raise _unreadable(path, error) from error
     except Exception as error:  # as above
         raise _unreadable(path, error) from error
-    if not tensors or not any(is_nested(kind) for kind in table.schema.types):
-        frame: pd.DataFrame = table.to_pandas()
-        return frame
+    _check_names(path, table.column_names)
     return {name: partial(open_column, table[name]) for name in table.column_names}
 
 
@@ -140,6 +149,7 @@ def _batches(pa: Any, file: Any, path: Path) -> tuple[list[Any], Any]:
         batches = iter(reader)
     packed, taken, found = os.path.getsize(path), 0, []
     for batch in batches:
+        batch.validate(full=True)  # offsets that point outside of their buffers end the process where they are followed
         taken += batch.nbytes
         check_unpacked(str(path), packed, taken)
         found.append(batch)

@@ -8,9 +8,12 @@ from seqguard.basis.kinds import Column, Kinds
 from seqguard.basis.series import Series
 from seqguard.core.declare import fact
 from seqguard.core.places import Other, Readable, Train
-from seqguard.core.plan import Floats, Ints, Plan
+from seqguard.core.plan import Bools, Floats, Ints, Plan
 from seqguard.statistics.moments import Moments
 
+GROWTH = 0.02
+"""Of the distance of the means, between the ranges of a series that grows twentyfold: another unit leaves them further
+apart, or one within the other."""
 POINTS = 1024
 FEWEST = 8
 """Values of a feature that a distribution is told from."""
@@ -54,6 +57,13 @@ def drift(plan: Plan, series: Series) -> Drift:
         return Drift(np.zeros(plan.F), np.zeros(plan.F))
     with np.errstate(invalid="ignore"):
         return Drift((second > first.max(0)).mean(0), (second < first.min(0)).mean(0))
+
+
+def grown(train: Plan, found: Shift) -> Bools:
+    """(F,): where train's windows stand in no order, none of them is the last: features that go on from where its
+    values end, as a series does that grows by orders of magnitude."""
+    with np.errstate(invalid="ignore"):
+        return (train.step == 0) & (found.gap > 0) & (found.gap <= GROWTH)
 
 
 @fact

@@ -56,6 +56,10 @@ def label_in_feature(
     c = train_label_codes
     needed = max(accuracy, 1 - 0.01 * (1 - c.majority))
     found = [code for code in c.codes if code.accuracy >= needed and code.at_changes >= at_changes and not code.clock]
+    if any(code.clock and code.accuracy >= needed for code in c.codes):
+        found = [
+            code for code in found if code.distinct <= 2 * c.classes
+        ]  # what has a season tells it as the clock does
     if c.majority >= 0.95:
         return
     if not found:

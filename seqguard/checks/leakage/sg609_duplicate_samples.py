@@ -9,7 +9,7 @@ from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
-from seqguard.core.places import Input
+from seqguard.core.places import Input, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import count, evidence, few, num, share
 from seqguard.core.thresholds import threshold
@@ -28,6 +28,7 @@ from seqguard.facts.splits.seen import Tail
 def duplicate_samples(
     plan: Input[Plan],
     copies: Input[Copies],
+    train_copies: Train[Input[Copies]],
     *,
     chance: float = threshold(0.001, 0, 1, source="Poisson: one data set in 1,000 has so many copies by chance"),
     least: float = threshold(
@@ -72,18 +73,19 @@ def duplicate_samples(
             severity="info",
         )
         return
+    natural = r.natural or train_copies.natural  # a further split is smaller, and tells less of what it repeats
     copied = r.tail.chance < chance
     cyclic = copied and r.of_one_series and r.repeated >= cycle * r.samples
     loud = (
         copied
         and not cyclic
-        and not r.natural
+        and not natural
         and (r.repeated >= least * r.samples or r.groups >= max(2, different * r.samples))
     )
     yield Finding(
         message=f"{r.repeated:,} of {r.samples:,} samples ({share(r.repeated, r.samples)}) are copies of "
         f"{count(r.groups, 'distinct sample')} (up to {r.most:,} each), first {plan.at(r.first[0])}. "
-        + _judgement(r, r.tail, copied, cyclic),
+        + _judgement(r, r.tail, copied, cyclic, natural),
         remedy="Keep one of each before splitting, unless they are there on purpose.",
         fix="first = np.unique(X.reshape(len(X), -1), axis=0, return_index=True)[1]\n"
         + drop_samples("np.isin(np.arange(len(X)), first)", "copies of another sample"),
@@ -100,14 +102,14 @@ def duplicate_samples(
     )
 
 
-def _judgement(r: Copies, tail: Tail, copied: bool, cyclic: bool) -> str:
+def _judgement(r: Copies, tail: Tail, copied: bool, cyclic: bool, natural: bool) -> str:
     if cyclic:
         return "They are the windows of a series that repeats itself."
     moving = f" of the {tail.samples:,} that move in {tail.changes} steps or more" if tail.samples < r.samples else ""
     if not copied:
         return f"The data repeat themselves: chance explains {num(tail.expected)}{moving}, and {tail.matched:,} do."
     found = f"; {tail.matched:,} do" if moving else ""
-    nature = " Sequences of these few symbols repeat by nature." if r.natural else ""
+    nature = " Sequences of these few symbols repeat by nature." if natural else ""
     weight = "Each copy counts in the loss."
     return f"Chance would explain {few(tail.expected)}{moving}{found}.{nature} {weight}"
 

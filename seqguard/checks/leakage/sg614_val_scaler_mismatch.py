@@ -9,6 +9,7 @@ import numpy as np
 from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import cut, random_walk
 from seqguard.checks.leakage._lattice import Lattices, lattices
+from seqguard.checks.leakage._shift import Shift, grown
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
@@ -49,6 +50,7 @@ def val_scaler_mismatch(
     other_tensor: Other[Each[Scaled]],
     train_tensor_normalised: Train[Each[Normalised]],
     other_tensor_continuity: Other[Each[Continuity]],
+    other_tensor_shift: Other[Each[Shift]],
     train_tensor_kinds: Train[Each[Kinds]],
     other_tensor_kinds: Other[Each[Kinds]],
     *,
@@ -98,7 +100,7 @@ def val_scaler_mismatch(
     elif not train_tensor_normalised.window and (apart := list(lattices(train_tensor_kinds, other_tensor_kinds))):
         yield _on_lattices(tensor_plan, apart)
     elif train.usable.any():
-        steps = train.usable & ~other_tensor_continuity.continues
+        steps = train.usable & ~other_tensor_continuity.continues & ~grown(train_tensor_plan, other_tensor_shift)
         if steps.mean() >= most * train.usable.mean():
             found = _unscaled(tensor_plan, train, other, train.usable, far, scaled, most, other_unit)
             sure = train_tensor_plan.independent >= fewest or _scaled_each(train, scaled)

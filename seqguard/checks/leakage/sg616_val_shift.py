@@ -7,7 +7,7 @@ import numpy as np
 
 from seqguard.basis.kinds import Kinds
 from seqguard.checks.examples.arrays import forecast
-from seqguard.checks.leakage._shift import Drift, Shift
+from seqguard.checks.leakage._shift import Drift, Shift, grown
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.places import Each, Other, Train
@@ -15,10 +15,6 @@ from seqguard.core.plan import Ints, Plan
 from seqguard.core.text import agree, evidence, num, share
 from seqguard.core.thresholds import threshold
 from seqguard.facts.splits.continuity import STEP, Continuity
-
-GROWTH = 0.02
-"""Of the distance of the means, between the ranges of a series that grows twentyfold: another unit leaves them further
-apart, or one within the other."""
 
 DRIFTS, SHORT = 0.5, 50
 """Share of train's second half beyond its first from which on its level moves, and windows side by side up to which
@@ -75,11 +71,9 @@ def val_shift(
     s = other_tensor_shift
     levels = train_tensor_kinds.among("quantised", "continuous")
     with np.errstate(invalid="ignore"):
-        # where train's windows stand in no order, none of them is the last: then a trend goes on where its values end
-        unordered = train_tensor_plan.step == 0
-        trend, growth = unordered & (s.gap <= STEP), unordered & (s.gap > 0) & (s.gap <= GROWTH)
+        trend = (train_tensor_plan.step == 0) & (s.gap <= STEP)
         moves = (s.outside >= 0.95) & (np.abs(s.moved) > jump) & ~trend
-        widens = levels & (s.wider > wider) & (s.outside >= outside) & ~growth
+        widens = levels & (s.wider > wider) & (s.outside >= outside) & ~grown(train_tensor_plan, s)
         drifts = np.where(s.moved > 0, train_tensor_drift.up, train_tensor_drift.down) >= DRIFTS
         jumps = (moves | widens) & ~(drifts & (train_tensor_plan.independent < SHORT))
         jumps &= ~other_tensor_continuity.continues & (train_tensor_plan.independent >= fewest)

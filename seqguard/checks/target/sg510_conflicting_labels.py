@@ -10,7 +10,7 @@ from seqguard.checks.target._conflicts import Conflicts
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
 from seqguard.core.fixes import drop_samples
-from seqguard.core.places import Input, Target
+from seqguard.core.places import Input, Target, Train
 from seqguard.core.plan import Plan
 from seqguard.core.text import agree, count, evidence, share
 from seqguard.core.thresholds import threshold
@@ -30,6 +30,7 @@ def conflicting_labels(
     y_plan: Target[Plan],
     conflicts: Input[Conflicts],
     copies: Input[Copies],
+    train_copies: Train[Input[Copies]],
     *,
     least: float = threshold(0.01, 0, 1, source="98 real sets: none; 2 % of conflicting copies found in .99"),
     chance: float = threshold(0.001, 0, 1, source="Poisson: one data set in 1,000 has so many copies by chance"),
@@ -48,6 +49,7 @@ def conflicting_labels(
     c, tail = conflicts, copies.tail
     if tail is None or tail.chance >= chance or c.samples < least * plan.n:
         return
+    natural = copies.natural or train_copies.natural  # a further split is smaller, and tells less of what it repeats
     a, b = c.pairs[0]
     yield Finding(
         message=f"{count(c.samples, 'sample')} of {plan.n:,} ({share(c.samples, plan.n)}) "
@@ -58,7 +60,7 @@ def conflicting_labels(
         + (
             "Sequences of these few symbols repeat by nature, and do not settle what follows: the loss has a floor "
             "above 0."
-            if copies.natural
+            if natural
             else "No network can answer both."
         ),
         remedy=f"Compare {y_plan.tensor}[{a}] and {y_plan.tensor}[{b}] with the source: keep the right label, or drop "
@@ -73,7 +75,7 @@ def conflicting_labels(
             "threshold": least,
         },
         samples=tuple(dict.fromkeys(s for pair in c.pairs for s in pair))[:5],
-        severity="info" if copies.natural else None,
+        severity="info" if natural else None,
     )
 
 

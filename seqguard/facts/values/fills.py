@@ -41,6 +41,8 @@ the median, and lies near the mean: within 0.03 to 0.05 standard deviations in d
 RATIO = 8.0
 FEWEST_GAPS = 2
 """Unbroken runs of a filler: one run alone is a sensor that hangs, whatever its value."""
+THIRD = 1.5
+"""Times its neighbours' count from which on a value of a third of the rows is more than one of a few levels."""
 CENTRE = 1e-3
 """Of a window's deviation: its mean, which float32 moves by 1e-6."""
 RIVAL = 6.0
@@ -127,7 +129,7 @@ def _median(s: Spike) -> Severity | None:
         return None
     if s.outside or s.hollow or s.initial or (s.rival >= RIVAL and not _alone(s)):
         return None
-    if s.share > 0.3 and not _apart(s) and s.ratio < RATIO:
+    if s.share > 0.3 and s.ratio < (THIRD if _apart(s) else RATIO):
         return None  # a value that makes up a third of the rows is the median by chance
     if s.share > 0.2 and s.length > RESTING:
         return None  # a state that lasts, as of a machine that is off
