@@ -8,7 +8,8 @@ import pytest
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from seqguard.keras.layers import products, timesteps_of  # noqa: E402  # after the skip
+from seqguard.keras.edge import hastily_compiled  # noqa: E402  # after the skip
+from seqguard.keras.layers import products, timesteps_of  # noqa: E402
 from seqguard.keras.opened import open_up  # noqa: E402
 from seqguard.keras.state import untouched  # noqa: E402
 from seqguard.keras.steps import TensorFlowSteps  # noqa: E402
@@ -93,6 +94,37 @@ def test_a_step_shows_the_hidden_layers_where_a_pass_of_its_own_would(
     first = steps.step((X[:64], Y[:64], None))
     for one, other in zip(first.shown, passed, strict=shows):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_a_step_through_the_opened_model_heeds_masks_penalties_and_several_outputs() -> None:
+    given = keras.Input((10,))
+    hidden = L.LSTM(8, return_sequences=True, activity_regularizer="l2")(L.Embedding(50, 8, mask_zero=True)(given))
+    other = L.Dense(4, activation="softmax", kernel_regularizer="l1")(L.Dense(5, activation="relu")(hidden))
+    model = keras.Model(given, [L.Dense(4, activation="softmax")(hidden), other])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(1, 50, (32, 10)), rng.integers(0, 4, (32, 10))
+    x[:, 6:] = 0
+    found = []
+    for opened in (None, open_up(model)):
+        with untouched(model):
+            steps = TensorFlowSteps(model, model.optimizer, opened)
+            found.append((steps.loss((x, [y, y], None)), steps.step((x, [y, y], None)).loss))
+        assert steps.shows == (opened is not None)
+    assert found[0] == pytest.approx(found[1], rel=1e-6)
+
+
+def test_graphs_are_compiled_in_haste_in_the_probe_alone() -> None:
+    import tensorflow as tf
+
+    def hasty() -> bool:
+        return bool(tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False))
+
+    assert not hasty()
+    with hastily_compiled():
+        assert hasty()
+    assert not hasty()
 
 
 def test_a_probe_takes_as_many_samples_as_their_places_and_timesteps_allow() -> None:
