@@ -64,7 +64,11 @@ def holds(plan: Plan, series: Series, kinds: Kinds, places: Places) -> Holds:
         return Holds(())
     if plan.origin is not None and plan.origin.certain:
         return Holds(())  # the target is the series that X holds
-    repeated = ((series.rows[1:] == series.rows[:-1]) & ~series.starts[1:, None]).any(0)
+    same = (series.rows[1:] == series.rows[:-1]) & ~series.starts[1:, None]
+    long = same
+    for _ in range(SHORTEST - 2):
+        long = long[1:] & same[: len(long) - 1]
+    repeated = long.any(0)  # of whole numbers most features hold none so long: they are not looked at one by one
     table = (
         _hold(f, column, series.rows[:, f], series, places)
         for f, column in kinds.least(5)

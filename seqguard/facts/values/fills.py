@@ -110,8 +110,8 @@ def _mean(s: Spike) -> Severity | None:
 
 
 def _near(s: Spike) -> bool:
-    """Whether it lies so near the mean that one of the rules for it can hold: most spikes do not."""
-    return s.mean_error <= max(NEAR, 3 / s.rows, EXACT + 8 * s.rounding)
+    """Whether it stands so often, and so near the mean, that one of the rules for it can hold: most spikes do not."""
+    return (s.between or s.ratio >= 2) and s.mean_error <= max(NEAR, 3 / s.rows, EXACT + 8 * s.rounding)
 
 
 def _zero(s: Spike) -> Severity | None:
@@ -127,15 +127,15 @@ def _median(s: Spike) -> Severity | None:
     """The median, more often than the levels around it, which share its place in the distribution."""
     if not s.median or s.count < 4 or s.share > 0.5:
         return None
+    excess = (s.count - s.neighbours) / s.neighbours**0.5
+    if excess < 1 or (s.ratio < 1.1 and not s.between):
+        return None
     if s.outside or s.hollow or s.initial or (s.rival >= RIVAL and not _alone(s)):
         return None
     if s.share > 0.3 and s.ratio < (THIRD if _apart(s) else RATIO):
         return None  # a value that makes up a third of the rows is the median by chance
     if s.share > 0.2 and s.length > RESTING:
         return None  # a state that lasts, as of a machine that is off
-    excess = (s.count - s.neighbours) / s.neighbours**0.5
-    if excess < 1:
-        return None
     if s.ratio >= 1.1 and _apart(s):
         return "warning"
     if s.ratio >= max(1.5, s.rival) and excess >= 3 and s.jump >= 2.5 and s.memory:
