@@ -69,6 +69,14 @@ def test_every_number_without_effect_is_there(judge: Any) -> None:
     assert all(len(reason) > 20 for reason in judge.EQUIVALENT.values())
 
 
+def test_every_named_number_and_change_of_logic_applies_to_the_source(judge: Any) -> None:
+    groups = judge.chosen(judge.arguments(["--named"]), judge.sites())
+    assert [len(group.mutants) for group in groups] == [8, 17]
+    for mutant in (m for group in groups for m in group.mutants):
+        source = (judge.ROOT / mutant.site.file).read_bytes()
+        assert mutant.compiled(source, mutant.site.file) != compile(source, mutant.site.file, "exec")
+
+
 def test_a_changed_constant_reaches_who_takes_it_and_no_namesake(judge: Any) -> None:
     """Two modules have a number 20 called FEWEST, which Python holds once."""
 
