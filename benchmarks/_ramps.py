@@ -236,7 +236,7 @@ def differences(slugs: Sequence[str], all_of_them: bool = False) -> str:
 def told(given: Given, slugs: Sequence[str]) -> dict[str, str]:
     """What each check of `slugs` says, none of it absorbed: worst severity and how many findings and features."""
     try:
-        with patch("seqguard.engine.run.absorb", lambda findings, *_, **__: tuple(findings)):
+        with patch("seqguard.engine.reporting.absorb", lambda findings, *_, **__: tuple(findings)):
             report = seqguard.inspect(**given, select=list(slugs), progress=False)
     except (TypeError, ValueError) as refused:
         return dict.fromkeys(slugs, f"refused:{type(refused).__name__}")

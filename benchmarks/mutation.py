@@ -21,7 +21,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this checkout, w
 sys.path.append(str(Path(__file__).resolve().parent))  # last: profile.py has the name of a module of Python
 from _mutants import ROOMS, ROOT, Mutant, Site, imports, install, readers, sites
 from _named import EQUIVALENT, LOGIC, NAMED
-from _patched import BROKEN, failing, in_a_fork, put_in
+from _patched import failing, in_a_fork, put_in
+from _rows import STALE, by_facts, by_ledger, outdated
 from _tables import Table, page
 
 BAR = 0.85
@@ -198,6 +199,10 @@ def tried(mutant: Mutant, quick: bool) -> Verdict:
     if mutant.site.file.split("/")[1] in ROOMS:
         while outdated(noticed := in_a_fork(lambda: quickly(mutant, slugs), PATIENCE)):
             pass  # what notices nothing is left out of the next round
+        if noticed.startswith("raised") and not noticed.startswith("raised: ValueError"):
+            usual = in_a_fork(lambda: quickly(None, slugs), PATIENCE)
+            if usual.startswith("raised"):
+                raise SystemExit(f"what judges raises without any change as well: {usual}")
     if noticed.startswith("raised: ValueError") or not (noticed or quick):
         noticed = loaded_anew(mutant, slugs)
         noticed = "" if outdated(noticed) else noticed
@@ -223,54 +228,20 @@ def loaded_anew(mutant: Mutant, slugs: Sequence[str]) -> str:
     return last.removeprefix("verdict").strip() if last.startswith("verdict") else f"broken: {done.stderr[-200:]!r}"
 
 
-def quickly(mutant: Mutant, slugs: Sequence[str]) -> str:
-    """What notices the mutant among boundary tests, examples and ramps."""
+def quickly(mutant: Mutant | None, slugs: Sequence[str]) -> str:
+    """What notices the mutant, or is so without any, among boundary tests, examples, ramps and figures."""
     import _ramps
 
     from seqguard.engine.registry import discover
 
-    put_in(mutant)
+    if mutant is not None:
+        put_in(mutant)
     checks = {c.slug: c for c in discover().values() if c.slug in slugs and c.slug not in _ramps.NOT_RAMPED}
     for module in boundaries():
         if noticed := failing(module, slugs):
             return noticed
     ramps = [slug for slug in checks if slug in _ramps.on_data() and slug not in STALE]
     return examples(checks) or _ramps.differences(ramps) or by_facts(checks)
-
-
-def by_facts(slugs: Collection[str]) -> str:
-    """The first figure that is not as committed, in the sets that these checks are about and in the wide ones."""
-    import facts
-
-    lines = facts.differences(facts.written(), (n for n in facts.about(slugs) if n not in STALE))
-    return next((f"fact: {line[:90]}" for line in lines), "")
-
-
-STALE: set[str] = set()
-"""Sets of facts.csv and slugs of ramps.csv that differ without any change as well; they notice nothing."""
-
-
-def outdated(noticed: str) -> bool:
-    """Whether what noticed a mutant, a test or a committed row, is the same without the mutant."""
-    import _ramps
-    import facts
-
-    if test := re.match(r"test: ((\w+)::\w+\[\d+\])", noticed):
-        name = test[1]
-        old = in_a_fork(lambda: failing(import_module(test[2]), (), name), PATIENCE)
-        BROKEN.update({name} if old else ())
-    elif fact := re.match(r"fact: ((?:wide|ramp) [^:]*|\S+ (?:bad|good) \d+): ", noticed):
-        name = fact[1]
-        old = in_a_fork(lambda: next(facts.differences(facts.written(), [name]), ""), PATIENCE)
-    elif ramp := re.match(r"ramp: .* (\S+): \S+ is ", noticed):
-        name = ramp[1]
-        old = in_a_fork(lambda: _ramps.differences([name]), PATIENCE)
-    else:
-        return False
-    if old:
-        print(f"the same without any change, so not asked: {old[:100]}", file=sys.stderr)
-        STALE.add(name)
-    return bool(old)
 
 
 @cache
@@ -368,21 +339,6 @@ class Ears:
     def pytest_runtest_logreport(self, report: object) -> None:
         if getattr(report, "failed", False) and not self.failed:
             self.failed = str(getattr(report, "nodeid", ""))
-
-
-def by_ledger() -> str:
-    """The first made-up set of which something else is said than is committed."""
-    import _made
-    from _ledger import compare, read
-    from _parts import Unit, Where, run_made
-
-    committed = read(Path(__file__).parent / "ledger" / "made.csv")
-    for name in _made.SETS:
-        rows = run_made(Unit("made", name, Where(ROOT, 1)))
-        lines = compare({key: said for key, said in committed.items() if key.set == name}, rows, whole=True)
-        if lines:
-            return f"ledger: {lines[0][:80]}"
-    return ""
 
 
 def table(title: str, verdicts: Sequence[Verdict]) -> Table:

@@ -106,7 +106,7 @@ def test_what_is_ignored_explains_nothing(monkeypatch: pytest.MonkeyPatch, fault
     for ignore in (slugs, {s: [f.tensor or "" for f in found if f.slug == s] for s in slugs}):
         report = seqguard.inspect(**data, ignore=ignore or None)
         with monkeypatch.context() as patched:
-            patched.setattr("seqguard.engine.run.absorb", lambda findings, *_: tuple(findings))
+            patched.setattr("seqguard.engine.reporting.absorb", lambda findings, *_: tuple(findings))
             whole = seqguard.inspect(**data, ignore=ignore or None)
         assert closes(report.findings) == closes(whole.findings)
         assert not {a.slug for f in report for a in f.absorbed} & set(slugs)
