@@ -57,6 +57,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"median": True, "rival": 5.9, "jump": 4.1, "count": 100, "neighbours": 10}, "median/warning"),
     ({"median": True, "rival": 6.1, "jump": 4.1, "count": 100, "neighbours": 10}, ""),
     ({"median": True, "jump": 4.1, "count": 310, "neighbours": 200}, "median/warning"),
+    ({"median": True, "jump": 4.1, "count": 490, "neighbours": 100, "below": 0.0}, ""),
     ({"median": True, "jump": 4.1, "count": 310, "neighbours": 210}, ""),
     ({"median": True, "jump": 3.9, "count": 310, "neighbours": 100}, ""),
     ({"median": True, "jump": 3.9, "count": 290, "neighbours": 100}, "median/warning"),

@@ -57,7 +57,17 @@ def with_put(array: np.ndarray, places: Any, value: float) -> np.ndarray:
     return array
 
 
+def padded_at_both(array: np.ndarray) -> np.ndarray:
+    """Filled up with NaN, most samples behind and some in front."""
+    array = array.copy()
+    for i, window in enumerate(array):
+        k = 3 + i % 5
+        (window[:k] if i % 3 == 0 else window[-k:])[:] = np.nan
+    return array
+
+
 VARIANTS: dict[str, list[Example]] = {
+    "mixed-padding": [given(X=lambda m: padded_at_both(m["X"][..., :1]), validation_data=lambda m: None)],
     "length-mismatch": [
         given(y=lambda m: m["y"].reshape(1, -1)),
         given(X=lambda m: m["X"].transpose(1, 0, 2), validation_data=lambda m: None),

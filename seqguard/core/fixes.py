@@ -6,6 +6,7 @@
 many samples it drops, and marks what it fills.
 """
 
+import math
 from collections.abc import Iterable
 
 from seqguard.core.plan import Plan
@@ -74,7 +75,14 @@ def standardise(plan: Plan) -> str:
 def number(value: float) -> str:
     """A number as Python reads it back, all its digits: `-999`, `0.1`, and no thousands commas."""
     value = float(value) + 0.0
+    if not math.isfinite(value):
+        return f"np.{value}" if value != -math.inf else "-np.inf"
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def unlike(array: str, value: float) -> str:
+    """Where an array does not hold a value, which NaN does not tell by being unequal."""
+    return f"(~np.isnan({array}))" if math.isnan(value) else f"({array} != {number(value)})"
 
 
 def _name(plan: Plan) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.fixes import number
+from seqguard.core.fixes import number, unlike
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import num, share
@@ -47,10 +47,10 @@ def mixed_padding(plan: Input[Plan], x: Input[Padded]) -> Iterable[Finding]:
 
 
 def _in_front(row: Sequence[float]) -> str:
-    if len(set(row)) > 1:
+    if len({number(v) for v in row}) > 1:
         return ""
     return (
-        f"behind = (X != {number(row[0])}).reshape(*X.shape[:2], -1).any(-1)[:, ::-1].argmax(1)\n"
+        f"behind = {unlike('X', row[0])}.reshape(*X.shape[:2], -1).any(-1)[:, ::-1].argmax(1)\n"
         "X = np.stack([np.roll(window, k, axis=0) for window, k in zip(X, behind)])"
     )
 

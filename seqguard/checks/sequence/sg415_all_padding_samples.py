@@ -9,7 +9,7 @@ from seqguard.checks.examples.arrays import forecast, labelled
 from seqguard.checks.sequence._empty import Empty
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.fixes import drop_samples, number
+from seqguard.core.fixes import drop_samples, unlike
 from seqguard.core.places import Input
 from seqguard.core.plan import Plan
 from seqguard.core.text import agree, count, first, share
@@ -50,7 +50,7 @@ def _without(plan: Plan) -> str:
     row = set(plan.padding.row) if plan.padding is not None else {0.0}
     if len(row) > 1 or any(v != v for v in row):  # NaN is another check's
         return ""
-    return drop_samples(f"(X != {number(row.pop())}).reshape(len(X), -1).any(1)", "nothing but padding")
+    return drop_samples(f"{unlike('X', row.pop())}.reshape(len(X), -1).any(1)", "nothing but padding")
 
 
 @all_padding_samples.bad

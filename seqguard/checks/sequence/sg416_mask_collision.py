@@ -8,7 +8,7 @@ import numpy as np
 from seqguard.checks.examples.arrays import labelled
 from seqguard.core.declare import check
 from seqguard.core.finding import Finding
-from seqguard.core.fixes import number
+from seqguard.core.fixes import unlike
 from seqguard.core.places import Input
 from seqguard.core.plan import Bools, Ints, Plan
 from seqguard.core.text import count, num, share, times
@@ -117,7 +117,7 @@ def _moved(plan: Plan) -> str:
         return ""
     turn = "" if plan.padding.side == "pre" else "[:, ::-1]"
     return (
-        f"read = np.logical_or.accumulate((X_each != {number(plan.padding.row[0])}).any(-1){turn}, axis=1){turn}\n"
+        f"read = np.logical_or.accumulate({unlike('X_each', plan.padding.row[0])}.any(-1){turn}, axis=1){turn}\n"
         "X_each = np.where(read[..., None], X_each, -10.0)\n"
         'print("X_each is padded with -10.0 now: Masking(mask_value=-10.0)")'
     )

@@ -125,8 +125,8 @@ def _zero(s: Spike) -> Severity | None:
 
 def _median(s: Spike) -> Severity | None:
     """The median, more often than the levels around it, which share its place in the distribution."""
-    if not s.median or s.count < 4 or s.share > 0.5:
-        return None
+    if not s.median or s.count < 4 or s.share > 0.5 or s.below == 0:
+        return None  # the lowest value is where a column rests, whatever its offset
     excess = (s.count - s.neighbours) / s.neighbours**0.5
     if excess < 1 or (s.ratio < 1.1 and not s.between):
         return None
