@@ -14,6 +14,7 @@ from seqguard.engine.absorb import absorb
 from seqguard.facts.model.compiled import NetworkFacts, OptimizerFacts
 from seqguard.facts.model.training import GradientFacts, ProbeFacts
 from seqguard.facts.scale.truncation import _peaks
+from seqguard.facts.series.disorder import rich_from
 from seqguard.facts.series.padding import padded
 from seqguard.facts.splits.overlap import Shifted, _beside, _ends, whole
 from seqguard.facts.splits.seen import Counts, Seen, _tail
@@ -264,3 +265,8 @@ def test_ones_of_a_class_are_no_peaks() -> None:
     assert _peaks(rows, y, cuts) == 0
     rows[:21] = 1
     assert _peaks(rows, (rows[:, 0] == 1).astype(float), cuts) is None
+
+
+@pytest.mark.parametrize(("values", "needed"), [([1, 1, 2, 2, 3, 3], 5), ([1, 2, 1, 2, 1, 2], 7)])
+def test_an_overlap_must_hold_three_values(values: list[int], needed: int) -> None:
+    assert rich_from(np.array(values, np.uint64)[None, :, None]).tolist() == [needed]

@@ -12,8 +12,12 @@ from seqguard.checks.leakage._near import near
 from seqguard.checks.sequence._smoothness import smoothness
 from seqguard.checks.values._affine import copies
 from seqguard.core.declare import Missing
+from seqguard.core.plan import Origin
 from seqguard.facts.scale.scaling import exactness
+from seqguard.measures.levels import _curved
 from seqguard.measures.piles import _ends, pile_at_top
+from seqguard.measures.readings import once
+from seqguard.reading.origins import _kept
 
 Array = npt.NDArray[Any]
 
@@ -177,3 +181,28 @@ def numbered(levels: int = 6, changes: int = 150, near_share: float = 0.0) -> li
 )
 def test_codes_are_numbered_categories(given: Given, told: bool) -> None:
     assert bool(numbered(**given)) is told
+
+
+@pytest.mark.parametrize(("change", "curved"), [(1.1e-3, True), (0.9e-3, False), (-1.1e-3, True), (-0.9e-3, False)])
+def test_levels_whose_distances_change_by_a_thousandth_are_curved(change: float, curved: bool) -> None:
+    assert _curved((1 / (1 - change)) ** np.arange(40.0)) is curved
+
+
+@pytest.mark.parametrize(("rising", "curved"), [(81, True), (79, False)])
+def test_four_in_five_distances_change_one_way_on_a_curved_scale(rising: int, curved: bool) -> None:
+    change = np.where(np.arange(100) < rising, 0.01, -0.01)
+    assert _curved(np.concatenate([[1.0], np.cumprod(1 / (1 - change))])) is curved
+
+
+@pytest.mark.parametrize(("readings", "told"), [(2, True), (3, False)])
+def test_two_readings_are_still_an_accident(readings: int, told: bool) -> None:
+    x = noise(60, 6, 1)
+    for i in range(readings):
+        x[20 * i, 2] = 99.0
+    assert once(plan(T=6, step=0), some(values=x), 0, 99.0, readings) is told
+
+
+@pytest.mark.parametrize(("off", "share"), [(0.9e-6, 1.0), (1.1e-6, 0.0)])
+def test_a_target_lies_on_trains_line_to_a_millionth(off: float, share: float) -> None:
+    rows = np.linspace(-4.0, 4.0, 50)
+    assert _kept(Origin(0, 1, 1.0, 1.0, 0.0), rows + 4 * off, rows) == share
