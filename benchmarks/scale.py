@@ -97,6 +97,7 @@ SMALL: Mapping[str, Callable[[], Data]] = {
     "clipped (1, 375, 375)": lambda: clipped(1, 375, 375),
     "clipped (1, 700, 700)": lambda: clipped(1, 700, 700),
     "clipped (245, 2, 1,000)": lambda: clipped(245, 2, 1000),
+    "clipped (30, 1, 16,000)": lambda: clipped(30, 1, 16_000),
     "integers (700, 1, 700)": lambda: integers(700, 1, 700),
     "16 validation folds": lambda: folds(16),
     "(1, 1, 100,000)": lambda: {"X": walk(1, 1, 100_000)},
