@@ -77,6 +77,7 @@ def test_every_named_number_and_change_of_logic_applies_to_the_source(judge: Any
         assert mutant.compiled(source, mutant.site.file) != compile(source, mutant.site.file, "exec")
 
 
+@pytest.mark.slow  # it loads what imports them: two seconds
 def test_a_changed_constant_reaches_who_takes_it_and_no_namesake(judge: Any) -> None:
     """Two modules have a number 20 called FEWEST, which Python holds once."""
 
