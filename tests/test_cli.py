@@ -1,5 +1,6 @@
 """The command line as a user meets it: in a process of its own, on real files."""
 
+import gc
 import json
 import os
 import subprocess
@@ -246,3 +247,11 @@ def test_small_helpers(tmp_path, monkeypatch):
     (tmp_path / ".git").mkdir()
     assert repository_path("a/../b.npz") == "b.npz"
     assert repository_path("/somewhere/else.npz") == "else.npz"
+
+
+def test_many_calls_in_one_process_leave_no_garbage_behind(capsys):
+    main(["rules", "--format", "json"])
+    frozen = gc.get_freeze_count()
+    for _ in range(3):
+        main(["rules", "--format", "json"])
+    assert gc.get_freeze_count() == frozen

@@ -37,10 +37,23 @@ from seqguard.core.escape import for_log, one_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
     from typing import Any
 
 
 CONTRACT = "a contract that the data must keep, such as of `seqguard infer`"
+
+
+def _imported(name: str, *, stays: bool) -> ModuleType:
+    """A command's module. In a process of its own what is imported stays: looking through it for garbage is 4 % of a
+    small check. Whoever calls `main` many times has garbage of their own, which must not be kept."""
+    if not stays:
+        return import_module(name)
+    gc.disable()
+    module = import_module(name)
+    gc.freeze()
+    gc.enable()
+    return module
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,10 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     arguments = parse(sys.argv[1:] if argv is None else argv)
     try:
-        gc.disable()  # what is imported stays: looking through it for garbage is 4 % of a small check
-        module = import_module(f"seqguard.cli.{arguments.module}")
-        gc.freeze()
-        gc.enable()
+        module = _imported(f"seqguard.cli.{arguments.module}", stays=argv is None)
         status: int = getattr(module, arguments.command)(arguments)
         emit("")
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
