@@ -250,7 +250,7 @@ NATURAL = (
     _kind("exponential growth, shuffled", growing_shuffled, "val-shift", "val-scaler-mismatch"),
     _kind("years of service", service, "scaler-leak"),
     _kind("the day of the week", weekday, "label-in-feature"),
-    _kind("a peak, and livelier from there", peak, "unit-jump"),
+    _kind("a peak, and livelier from there", peak, "unit-jump", named=0.8),
     _kind("codes of returns", regime, "tokens-renumbered"),
     _kind("a single night", nights, "constant-samples"),
     _kind("windows given back", given_back, "average-ahead"),

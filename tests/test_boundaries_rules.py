@@ -314,3 +314,10 @@ def test_a_feature_runs_ahead_of_another_one(own: float, noise: float, ahead: bo
     lags = lagged(4_000)
     lags.x[:, 5, 1] = lags.x[:, 4, 0] + noise**0.5 * np.random.default_rng(3).standard_normal(4_000)
     assert leaks._runs_ahead(lags, some(feature=0, rest=own)) == ((1, 1) if ahead else None)
+
+
+@pytest.mark.parametrize(("rest", "beside", "itself"), [(0.49, 0.6, {0}), (0.51, 0.6, set()), (0.49, 0.48, set())])
+def test_a_cell_with_noise_in_it_still_tells_its_own_target_best(rest: float, beside: float, itself: set[int]) -> None:
+    lags = lagged()
+    lags.rest[0], lags.rest[0, 0, 0] = beside, rest
+    assert leaks._tells_itself(lags) == itself

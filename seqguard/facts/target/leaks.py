@@ -38,6 +38,8 @@ SMALL = 40
 CHANCE = 1e-6
 """Probability of as many equal values, drawn by their frequency, from which a few samples prove a copy."""
 FEWEST_RANKS = 100
+ITSELF = 0.5
+"""1 - r**2 up to which a cell with noise put into it is still the one that was to be told."""
 IN_SERIES = 0.6
 """Share of the windows whose value must stand in the next one too: the share from which windows count as linked."""
 
@@ -101,12 +103,21 @@ def leaks(plan: Plan, y_plan: Target[Plan], lags: Lags) -> Leaks:
 
 def _without_reconstruction(plan: Plan, y_plan: Plan, lags: Lags, found: list[Leak]) -> list[Leak]:
     """What is left where every feature is to be told at each step from itself, with noise or gaps put into it: that is
-    the task, a denoising autoencoder."""
+    the task, a denoising autoencoder. Where some have too much noise to be found, each is told best by itself."""
     if y_plan.F != plan.F:
         return found
     own = [leak for leak in found if (leak.steps, leak.feature) == ((leak.column[0],), leak.column[1])]
-    whole = {leak.feature for leak in own} >= set(np.flatnonzero((lags.x != lags.x[:1]).any((0, 1))).tolist())
-    return [leak for leak in found if leak not in own] if whole else found
+    moving = set(np.flatnonzero((lags.x != lags.x[:1]).any((0, 1))).tolist())
+    if not {leak.feature for leak in own} >= moving:
+        own = [leak for leak in own if leak.how == "noisy"] if _tells_itself(lags) >= moving else []
+    return [leak for leak in found if leak not in own]
+
+
+def _tells_itself(lags: Lags) -> set[int]:
+    """The features of which a cell tells its own target better than any other cell does, and than it is left untold."""
+    return {
+        int(f) for k, (t, f) in enumerate(lags.columns) if lags.rest[k, t, f] <= min(ITSELF, float(lags.rest[k].min()))
+    }
 
 
 def _is_past(plan: Plan, lags: Lags, leak: Leak) -> bool:
