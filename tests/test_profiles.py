@@ -328,3 +328,9 @@ def test_what_the_data_are_is_asked_as_inspect_asks() -> None:
     X, y = faulty(np.random.default_rng(1))
     for words in ({"layout": "NTF"}, {"lengths": np.full(len(X), 12)}, {"figures": False}):
         assert told(seqguard.profile(X, y, **words).report()) == told(seqguard.inspect(X, y, **words)), words
+
+
+def test_a_profile_whose_targets_could_not_be_read_is_not_joined_to_one_without() -> None:
+    X = labelled(np.random.default_rng(0))["X"]
+    with pytest.raises(ValueError, match="other tensors of train were given: X in the earlier, X, y in the later"):
+        seqguard.profile(X) | seqguard.profile(X, np.array(["a", "b", "c"] * 100))

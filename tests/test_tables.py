@@ -230,3 +230,12 @@ class TestCells:
     def test_words_are_to_be_encoded(self):
         with pytest.raises(TypeError, match=r"'town' holds \w+ \('a' in row 0\). Encode it yourself"):
             seqguard.windows(FRAME.assign(town="a"), window=5, time="date")
+
+
+def test_a_window_beyond_any_table_and_a_group_of_lists_are_refused_by_name() -> None:
+    frame = pd.DataFrame({"a": np.arange(60.0), "g": [[1]] * 60})
+    with pytest.raises(ValueError, match=r"window must be at most 2,147,483,647"):
+        seqguard.windows(frame[["a"]], window=2**63)
+    with pytest.raises(TypeError, match="group must name a column of labels; 'g' holds values that are none"):
+        seqguard.windows(frame, window=3, group="g", features=["a"])
+    assert seqguard.windows(frame, window=3, features=["a"]).X.shape == (58, 3, 1)

@@ -235,6 +235,9 @@ def _both(earlier: Profile, later: Profile) -> Profile:
             for difference in differences(part.plan, others[name].plan):
                 hint = "make the later one with profile(..., like=earlier)"
                 raise ValueError(f"these profiles cannot be joined: {difference}; {hint}")
+    for s, data in earlier.splits.items():
+        if (ours := _tensors(data)) != (theirs := _tensors(later.splits[s])):
+            raise ValueError(f"other tensors of {s} were given: {ours} in the earlier, {theirs} in the later")
     parts = {s: {n: joined(p, later._parts[s][n]) for n, p in ts.items()} for s, ts in earlier._parts.items()}
     splits = {name: _longer(split, later.splits[name]) for name, split in earlier.splits.items()}
     whole = Profile(
@@ -248,6 +251,10 @@ def _both(earlier: Profile, later: Profile) -> Profile:
     )
     with np.errstate(all="ignore"):
         return replace(whole, figures=by_split(whole.known()))
+
+
+def _tensors(split: SplitData) -> str:
+    return ", ".join(given.name for given in (*split.inputs, *split.targets)) or "none"
 
 
 def _longer(ours: SplitData, theirs: SplitData) -> SplitData:

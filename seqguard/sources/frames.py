@@ -136,5 +136,10 @@ def row_groups(frame: "pd.DataFrame", group: Hashable | None) -> tuple[Ints, Arr
     """(rows,) the number of each row's group, by first appearance, and the labels. A missing label is one of them."""
     if group is None:
         return np.zeros(len(frame), np.int64), np.zeros(1)
-    codes, labels = column(frame, group).factorize(use_na_sentinel=False)
+    try:
+        codes, labels = column(frame, group).factorize(use_na_sentinel=False)
+    except TypeError as error:  # lists and dicts have no equal
+        raise TypeError(
+            f"group must name a column of labels; {shown(group)} holds values that are none: {error}"
+        ) from error
     return codes.astype(np.int64), np.asarray(labels)

@@ -106,9 +106,18 @@ def _repeats(frame: "pd.DataFrame", codes: Ints, times: Array, asked: Asked, ord
 
 def _equal(cells: "pd.Series[Any]") -> Bools:
     """(rows - 1,) whether a cell is that of the row before; two missing ones are equal."""
-    codes, _ = cells.factorize(use_na_sentinel=False)
+    codes, _ = _coded(cells)
     equal: Bools = np.diff(codes) == 0
     return equal
+
+
+def _coded(cells: "pd.Series[Any]") -> tuple[Ints, Any]:
+    """The number of each cell's value, and the values; of lists and dicts, which pandas does not compare, by how they
+    are written."""
+    try:
+        return cells.factorize(use_na_sentinel=False)
+    except TypeError:
+        return cells.map(repr).factorize(use_na_sentinel=False)
 
 
 def _telling(frame: "pd.DataFrame", moment: Ints, most: int, asked: Asked) -> tuple[str | None, int]:
@@ -118,7 +127,7 @@ def _telling(frame: "pd.DataFrame", moment: Ints, most: int, asked: Asked) -> tu
         cells = frame[name]
         if name == asked.time or cells.dtype.kind in "fM":
             continue
-        codes, labels = cells.factorize(use_na_sentinel=False)
+        codes, labels = _coded(cells)
         if not 1 < len(labels) <= LABELS * most:
             continue
         if len(np.unique(moment * len(labels) + codes)) == len(moment):

@@ -44,6 +44,11 @@ class Windows(Split):
         return f"<seqguard.Windows of {self.table and self.table.rows:,} rows: X {self.X.shape}, y {y}>"
 
 
+LONGEST = 2**31 - 1
+"""Rows of a window, of a horizon or between two windows: more than a table in memory has, and far from where sums of
+them leave 64 bits."""
+
+
 def windows(
     frame: Any,
     *,
@@ -131,4 +136,6 @@ def _counts(window: Any, horizon: Any, stride: Any) -> tuple[int, int, int]:
             raise TypeError(f"{name} must be a number of rows, got {shown(value)}")
         if value < least:
             raise ValueError(f"{name} must be at least {least}, got {shown(value)}")
+        if value > LONGEST:
+            raise ValueError(f"{name} must be at most {LONGEST:,}, got {shown(value)}")
     return int(window), int(horizon), int(stride)
