@@ -135,6 +135,7 @@ def test_a_split_brings_its_own_y():
         ({"timestamps": ["2020"] * 10}, TypeError, "timestamps must be datetime64 or numbers"),
         ({"timestamps": [object()] * 10}, TypeError, "timestamps must be datetime64"),
         ({"timestamps": np.zeros((10, 3, 2))}, ValueError, "timestamps must have shape (n,) or (n, timesteps)"),
+        ({"timestamps": np.zeros((10, 0))}, ValueError, "timestamps must have shape (n,) or (n, timesteps)"),
         ({"sample_weight": ["a"] * 10}, TypeError, "sample_weight must be numbers, got dtype <U1"),
         ({"sample_weight": np.ones(9)}, ValueError, "sample_weight must have shape (n,) with n = 10, got (9,)"),
         ({"sample_weight": 1.0}, ValueError, "sample_weight must have shape"),

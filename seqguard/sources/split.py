@@ -115,7 +115,7 @@ def _per_sample(name: str, value: Any, n: int | None) -> Array:
     array = _to_array(name, value)
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {wanted}, got dtype {array.dtype}")
-    if array.ndim not in dims or (n is not None and len(array) != n):
+    if array.ndim not in dims or (n is not None and len(array) != n) or (len(array) and not array.size):
         shape = "(n,)" if dims == (1,) else "(n,) or (n, timesteps)"
         raise ValueError(f"{name} must have shape {shape}{'' if n is None else f' with n = {n:,}'}, got {array.shape}")
     return array
