@@ -191,6 +191,7 @@ def test_labels_of_archives_are_numbered_as_their_header_declares(tmp_path):
         ("a.ts", b"@data\n", "has no series below @data"),
         ("a.ts", b"\xff\n", "is no text: line 1"),
         ("a.arff", b"@relation r\nx\n", "is no .arff: it has no line @data"),
+        ("b.arff", b"@relation r\n@attribute\n@data\n1\n", "line 2: it has no name"),
         ("a.arff", b"@relation r\n@attribute a numeric\n@data\n1,2\n", "line 4 has 2 values for 1 attributes"),
         ("a.arff", b"@attribute a1 real\n@attribute a2 real\n@attribute a3 real\n@data\n1,2,x\n", "'x' is no number"),
         ("a.arff", b"@attribute a real\n@attribute a real\n@data\n1,2\n", "has two attributes 'a'"),

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import seqguard
 from seqguard.cli.main import main
 from seqguard.core.errors import NotInstalled, SeqguardWarning
 from seqguard.sources.files import open_path
+from seqguard.sources.tables import cut_table
 
 
 def told(report):
@@ -239,3 +241,9 @@ def test_a_window_beyond_any_table_and_a_group_of_lists_are_refused_by_name() ->
     with pytest.raises(TypeError, match="group must name a column of labels; 'g' holds values that are none"):
         seqguard.windows(frame, window=3, group="g", features=["a"])
     assert seqguard.windows(frame, window=3, features=["a"]).X.shape == (58, 3, 1)
+
+
+def test_a_table_whose_columns_share_a_name_still_says_how_to_cut_it(tmp_path: Path) -> None:
+    frame = pd.DataFrame([[1.0, 2.0]] * 30, columns=["a", "a"])
+    with pytest.raises(ValueError, match="say how it will be cut"):
+        cut_table(tmp_path / "a.arrow", frame, None)

@@ -155,7 +155,7 @@ def _attributes(path: Path, lines: Iterator[tuple[int, str]]) -> tuple[dict[str,
         if word == "@end":
             within = False
         elif word == "@attribute" and not within:
-            name, rest = _declared(f"{path}: line {number:,}", line.split(None, 1)[1])
+            name, rest = _declared(f"{path}: line {number:,}", line[len(word) :].strip())
             if name in attributes:
                 raise ValueError(f"{path} has two attributes {shown(name)}")
             within = rest.lower().startswith("relational")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqguard.core.errors import shown
-from seqguard.sources.columns import column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,13 +78,11 @@ def _is_number(text: str) -> bool:
 
 def time_like(frame: "pd.DataFrame", taken: Collection[Any] = ()) -> Hashable | None:
     """The first column that looks like times; None where none does."""
-    free = [name for name in frame.columns if name not in taken]
-    for name in free:
-        cells = frame[name]
+    free = [(name, frame.iloc[:, i]) for i, name in enumerate(frame.columns) if name not in taken]  # names may repeat
+    for name, cells in free:
         if cells.dtype.kind == "M" or _are_dates(cells):
             return name
-    for name in free:
-        cells = column(frame, name)
+    for name, cells in free:
         if str(name).lower() in TIMES and cells.dtype.kind in "iuf" and cells.is_monotonic_increasing:
             return name
     return None
