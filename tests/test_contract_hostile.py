@@ -228,3 +228,10 @@ def test_the_schema_for_editors_is_the_form(monkeypatch):
     for wrong in ({"colums": {}}, {**BASE, "stict": True}, {**BASE, "columns": {"f0": {"nullable": "no"}}}, {}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
+
+
+def test_a_value_out_of_range_is_said_with_the_file(tmp_path):
+    file = tmp_path / "c.yaml"
+    file.write_text("seqguard:\n  version: 1\n  timesteps: 0\ncolumns:\n  f0:\n    dtype: float32\n")
+    with pytest.raises(ValueError, match=r"c\.yaml: timesteps must be at least 1, got 0"):
+        seqguard.SequenceSchema.from_yaml(file)

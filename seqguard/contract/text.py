@@ -49,17 +49,18 @@ def load(source: str | Path) -> Terms:
         raise ValueError(f"{where} is no contract: {said}{near if near != '.' else ''}")
     header = held.pop("seqguard", {"version": VERSION})
     check_header(header, where)
-    target = header.get("target")
+    features = _schema(held, where) if held else None
+    target = None if header.get("target") is None else _schema(header["target"], f"{where}: target")
     try:
         return Terms(
-            _schema(held, where) if held else None,
-            None if target is None else _schema(target, f"{where}: target"),
+            features,
+            target,
             timesteps=header.get("timesteps"),
             dtype=header.get("dtype"),
             rowwise=header.get("rowwise") or (),
             row_limit=ROW_LIMIT if header.get("row_limit") is None else header["row_limit"],
         )
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{where}: {error}") from error
 
 
