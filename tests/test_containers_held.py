@@ -195,6 +195,8 @@ def test_names_are_roles():
     assert divided(["a", "b", "label"], "a") == (["b", "label"], ["a"])
     with pytest.raises(ValueError, match="target must name a column of a, b, got 'c'"):
         divided(["a", "b"], "c")
+    with pytest.raises(ValueError, match=r"target must name a column of a, b, got 1\.5"):
+        divided(["a", "b"], 1.5)
 
 
 def panel(order=("id", "time")):

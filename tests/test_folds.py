@@ -387,3 +387,15 @@ def test_real_splitters_of_sktime_and_darts():
     whole = darts.TimeSeries.from_times_and_values(days, np.arange(399.0))
     fold = audit([train_test_split(whole, test_size=0.25)], X, y, timestamps=days).folds[0]
     assert (fold.train, fold.validation, fold.sharing) == (300, 99, T)
+
+
+class Broken:
+    """A container that raises when it is looked at."""
+
+    def __array__(self, *_: object, **__: object) -> None:
+        raise RuntimeError("not today")
+
+
+def test_rows_that_cannot_be_read_are_refused_by_the_argument() -> None:
+    with pytest.raises(TypeError, match=r"starts must be whole numbers .*not today"):
+        seqguard.PurgedKFold(3, width=4, starts=Broken())

@@ -34,7 +34,10 @@ class PurgedKFold:
             if value < least:
                 raise ValueError(f"{name} must be at least {least}, got {shown(value)}")
         self.n_splits, self.width = int(n_splits), int(width)
-        self.starts: Ints | None = None if starts is None else np.asarray(starts)
+        try:
+            self.starts: Ints | None = None if starts is None else np.asarray(starts)
+        except Exception as error:  # whatever a foreign container raises, said with the argument's name
+            raise TypeError(f"starts must be whole numbers (n,): {error}") from error
         if self.starts is not None and (self.starts.ndim != 1 or self.starts.dtype.kind not in "iu"):
             raise TypeError(f"starts must be whole numbers (n,), got {self.starts.dtype} {self.starts.shape}")
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from seqguard.core.arguments import attribute
 from seqguard.core.plan import Array
 from seqguard.sources.adapters import Asked, Container, container_of
 from seqguard.sources.arrays import Opened
@@ -16,7 +17,9 @@ def own_stream(given: Any) -> Container | None:
     Face; None for any other."""
     known = container_of(given)
     root = type(given).__module__.partition(".")[0]
-    foreign = root == "datasets" or not any(hasattr(given, name) for name in ("collate_fn", "element_spec", "__next__"))
+    foreign = root == "datasets" or not any(
+        attribute(given, name) is not None for name in ("collate_fn", "element_spec", "__next__")
+    )
     if known is None or known.holds != "stream" or not foreign or callable(given):
         return None
     return known if "torch" in known.name or "Hugging Face" in known.name else None

@@ -56,7 +56,7 @@ def divided(names: Sequence[str], target: Any, what: str = "a column") -> tuple[
     if target is None:
         y = usual_names("y", names)
     else:
-        y = [target] if isinstance(target, str) else list(target)
+        y = [target] if isinstance(target, str) or not isinstance(target, Iterable) else list(target)
         missing = [name for name in y if name not in names]
         if missing:
             listed = shortened(", ".join(names), 400)
