@@ -305,3 +305,16 @@ def test_a_random_split_explains_the_extremes_that_both_halves_hold() -> None:
     order = np.random.default_rng(1).permutation(len(X))
     report = seqguard.inspect(X[order[:600]], validation_data=(X[order[600:]],), select=["SG6"], progress=False)
     assert [f.slug for f in report.findings] == ["window-overlap"]
+
+
+@pytest.mark.parametrize(("theirs", "overlap"), [(2**63 - 1, False), (2**60 + 1, True)])
+def test_groups_of_signed_and_unsigned_numbers_are_compared_exactly(theirs: int, overlap: bool) -> None:
+    rng = np.random.default_rng(0)
+    ours = np.full(60, 2**63 + 5 if not overlap else 2**60 + 1, np.uint64)
+    first, second = (
+        seqguard.Split(rng.standard_normal((60, 6, 2)), groups=groups)
+        for groups in (ours, np.full(60, theirs, np.int64))
+    )
+    report = seqguard.inspect(first, validation_data=second)
+    assert not report.crashed
+    assert ("group-overlap" in {f.slug for f in report.findings}) is overlap

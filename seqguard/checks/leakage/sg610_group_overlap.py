@@ -34,6 +34,8 @@ def group_overlap(
         raise Missing("no groups were given: seqguard.Split(X, y, groups=...)")
     if a.dtype.kind != b.dtype.kind and "U" in (a.dtype.kind, b.dtype.kind):
         raise Missing(f"groups are {a.dtype} in {base_plan.split} and {b.dtype} in {plan.split}")
+    if {a.dtype.kind, b.dtype.kind} == {"i", "u"}:
+        a, b = a.astype(object), b.astype(object)  # uint64 and int64 meet as float64, which holds 53 bits
     both = np.intersect1d(a, b)
     if not len(both):
         return
