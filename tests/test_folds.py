@@ -389,13 +389,10 @@ def test_real_splitters_of_sktime_and_darts():
     assert (fold.train, fold.validation, fold.sharing) == (300, 99, T)
 
 
-class Broken:
-    """A container that raises when it is looked at."""
-
-    def __array__(self, *_: object, **__: object) -> None:
-        raise RuntimeError("not today")
-
-
 def test_rows_that_cannot_be_read_are_refused_by_the_argument() -> None:
+    class Broken:
+        def __array__(self, *_: object, **__: object) -> None:
+            raise RuntimeError("not today")
+
     with pytest.raises(TypeError, match=r"starts must be whole numbers .*not today"):
         seqguard.PurgedKFold(3, width=4, starts=Broken())

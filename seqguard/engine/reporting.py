@@ -57,7 +57,7 @@ def report_on(
         for scope in places:
             if not outcome.told(check, scope):
                 outcome.run(check, known, scope)
-    heard = [f for f in outcome.findings if not _silenced(f, silent)]
+    heard = [f for f in outcome.findings if not is_silent(f, silent)]
     explains = explained(chosen, everywhere=bool(known.given))
     causes = absorb(heard, explains, lambda cause, finding: _of_feature(cause, finding, known))
     skipped = tuple(dict.fromkeys((*outcome.skipped, *not_judged(known))))
@@ -100,7 +100,8 @@ def _of_feature(cause: Finding, finding: Finding, known: Known) -> bool:
     return cause.tensor == inputs[0].name and (not cause.features or name in cause.features)
 
 
-def _silenced(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
+def is_silent(finding: Finding, silent: Mapping[str, Sequence[str]]) -> bool:
+    """Whether all that a finding is about was named beside its slug or code."""
     names = {
         name
         for pattern, features in silent.items()

@@ -11,7 +11,6 @@ import numpy as np
 
 from seqguard.core.declare import Check
 from seqguard.core.errors import named, shown
-from seqguard.core.finding import Finding
 from seqguard.core.options import Options, Words, takes_options
 from seqguard.core.version import __version__
 from seqguard.engine.absorb import absorb, worst_first
@@ -20,6 +19,7 @@ from seqguard.engine.intake import read
 from seqguard.engine.outcome import Outcome
 from seqguard.engine.progress import Progress
 from seqguard.engine.registry import chosen, discover, explanations, silenced
+from seqguard.engine.reporting import is_silent
 from seqguard.engine.resolve import TRAIN, Known, needs
 from seqguard.facts.kept import Compared, Figures
 from seqguard.profiles.figures import FIGURES, figures_of
@@ -73,7 +73,7 @@ def _judged(
         for check in checks:
             for scope in known.places(check.function):
                 outcome.run(check, known, scope)
-    heard = [f for f in outcome.findings if not _is_silent(f, silent)]
+    heard = [f for f in outcome.findings if not is_silent(f, silent)]
     return Report(
         findings=worst_first(absorb(heard, explanations(checks))),
         skipped=tuple(outcome.skipped),
@@ -87,16 +87,6 @@ def _judged(
             python=platform.python_version(),
         ),
     )
-
-
-def _is_silent(finding: Finding, silent: Mapping[str, Any]) -> bool:
-    names = {
-        name
-        for pattern, features in silent.items()
-        if pattern == finding.slug or finding.code.startswith(pattern)
-        for name in features
-    }
-    return bool(names) and set(finding.features or (finding.tensor or "",)) <= names
 
 
 def _reading(new: Figures, old: Figures | None) -> Reading:
